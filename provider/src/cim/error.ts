@@ -1,0 +1,33 @@
+/**
+ * What went wrong, as far as a caller can act on it:
+ *
+ * - `NotFound`: the object does not exist. Only this ever removes anything from Pulumi's state.
+ * - `AccessDenied`: the account may not do or see this.
+ * - `Unavailable`: the host could not be asked (down, VMMS restarting, shell died). Nothing may be concluded about any
+ *   object; a call that changes something may or may not have taken effect.
+ * - `TimedOut`: the deadline of the operation passed. The host may still be working on it.
+ * - `Failed`: the host said no, with a return code or a job's error.
+ */
+export type CimErrorKind = "NotFound" | "AccessDenied" | "Unavailable" | "TimedOut" | "Failed";
+
+export interface CimErrorDetail {
+  /** The method's return code, where there was one. */
+  readonly returnCode?: number;
+  readonly cause?: unknown;
+}
+
+export class CimError extends Error {
+  override readonly name = "CimError";
+  readonly kind: CimErrorKind;
+  readonly returnCode: number | undefined;
+
+  constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.kind = kind;
+    this.returnCode = detail.returnCode;
+  }
+}
+
+export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): error is CimError {
+  return error instanceof CimError && (kinds.length === 0 || kinds.includes(error.kind));
+}

@@ -1,0 +1,40 @@
+import type { CimInstance, CimProperties, CimReference } from "./value";
+
+/**
+ * The port: what a host must be able to do, at the level of CIM itself and bound to `root\virtualization\v2`. Everything
+ * that knows Hyper-V is written against it, and every host is an adapter of it.
+ *
+ * Calls may be made at the same time; an adapter may send them together. All failures are {@link CimError}s.
+ */
+export interface CimSession {
+  /**
+   * The instances of a class (and of the classes derived from it) whose properties equal `where`. The adapter quotes;
+   * a host may compare strings without case, so callers that need an exact name compare the answer again.
+   */
+  query(className: string, where?: Readonly<Record<string, string>>): Promise<CimInstance[]>;
+
+  /**
+   * The instance behind a reference, or `undefined` when the host says that there is none. An account without rights is
+   * told the same: see `hyperv/service.ts` before concluding that something is gone.
+   */
+  get(reference: CimReference): Promise<CimInstance | undefined>;
+
+  /** The instances associated with one, by the class of the result and, optionally, of the association. */
+  associators(reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]>;
+
+  /** Calls a method. A return code is not an error here: `hyperv/return-code.ts` decodes it. */
+  invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult>;
+
+  close(): Promise<void>;
+}
+
+export interface AssociatorFilter {
+  readonly resultClass: string;
+  readonly associationClass?: string;
+}
+
+export interface MethodResult {
+  readonly returnValue: number;
+  /** The out parameters. REFs in it carry keys only. */
+  readonly out: CimProperties;
+}
