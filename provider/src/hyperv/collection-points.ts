@@ -1,0 +1,152 @@
+import { CimError } from "../cim/error";
+import { flagOf, integerOf, textOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import { type CimInstance, cim } from "../cim/value";
+import { findCollectionById, membersOf, requireCollectionById, requireCollectionByName } from "./collection";
+import { canonicalGuid } from "./guid";
+import { type CollectionPoint, collectionMismatches } from "./observed";
+import type { PointKind } from "./point-kind";
+import {
+  collectionConsistencyFromProperty,
+  collectionTypeParameter,
+  consistencySetting,
+  typeFromProperty,
+} from "./point-settings";
+import { observeMember, snapshotSettings, vmPointClass } from "./vm-points";
+
+const pointService = "Msvm_CollectionReferencePointService";
+const pointClass = "Msvm_ReferencePointCollection";
+const snapshotService = "Msvm_CollectionSnapshotService";
+const snapshotClass = "Msvm_SnapshotCollection";
+
+/** SnapshotType of Msvm_CollectionSnapshotService.CreateSnapshot: a recovery snapshot. */
+const recoverySnapshot = 2;
+
+/** The points of VM groups: Msvm_CollectionReferencePointService. */
+export const collectionPoints: PointKind<CollectionPoint> = {
+  targetNoun: "VM group",
+  service: pointService,
+
+  async requireTarget(session, selector) {
+    const group =
+      "id" in selector
+        ? await requireCollectionById(session, selector.id)
+        : await requireCollectionByName(session, selector.name);
+    const members = await membersOf(session, group);
+    if (members.length === 0) {
+      throw new CimError(
+        "Failed",
+        `the VM group "${group.name}" (${group.id}) has no virtual machines to take a point of`,
+      );
+    }
+    return { ...group, occupies: [group.id, ...members.map((member) => member.id)] };
+  },
+
+  createPoint: (target, settings) => ({
+    service: pointService,
+    method: "CreateReferencePoint",
+    args: {
+      Collection: cim.reference(target.reference),
+      ReferencePointSettings: cim.embedded("Msvm_CollectionReferencePointSettingData", {
+        ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
+      }),
+      ReferencePointType: cim.uint16(collectionTypeParameter[settings.referencePointType]),
+    },
+    resultParameter: "ResultingReferencePointCollection",
+    resultClass: pointClass,
+  }),
+
+  createRecoverySnapshot: (target, settings) => ({
+    service: snapshotService,
+    method: "CreateSnapshot",
+    args: {
+      Collection: cim.reference(target.reference),
+      SnapshotSettings: snapshotSettings(settings),
+      SnapshotType: cim.uint16(recoverySnapshot),
+    },
+    resultParameter: "ResultingSnapshotCollection",
+    resultClass: snapshotClass,
+  }),
+
+  convertSnapshot: (snapshot) => ({
+    service: snapshotService,
+    method: "ConvertToReferencePoint",
+    args: { AffectedSnapshotCollection: cim.reference(snapshot) },
+    resultParameter: "ResultingReferencePointCollection",
+    resultClass: pointClass,
+  }),
+
+  destroyPoint: (point) => ({
+    service: pointService,
+    method: "DestroyReferencePoint",
+    args: { AffectedReferencePointCollection: cim.reference(point) },
+  }),
+
+  destroySnapshot: (snapshot) => ({
+    service: snapshotService,
+    method: "DestroySnapshot",
+    args: { AffectedSnapshotCollection: cim.reference(snapshot) },
+  }),
+
+  pointsOf: (session, target) =>
+    session.associators(target.reference, {
+      resultClass: pointClass,
+      associationClass: "Msvm_ReferencePointOfVirtualSystemCollection",
+    }),
+
+  snapshotsOf: (session, target) =>
+    session.associators(target.reference, {
+      resultClass: snapshotClass,
+      associationClass: "Msvm_SnapshotOfVirtualSystemCollection",
+    }),
+
+  keyOf: (reference) => reference.keys.CollectionID ?? "",
+  snapshotReference: (key) => ({ className: snapshotClass, keys: { CollectionID: key } }),
+  standsAlone: () => Promise.resolve(true),
+
+  async findPoint(session, instanceId, collectionId) {
+    if (collectionId !== undefined) {
+      const found = await session.get({
+        className: pointClass,
+        keys: { CollectionID: instanceId, VirtualSystemCollectionId: collectionId },
+      });
+      if (found !== undefined) return found;
+    }
+    // See findVmPoint: a miss by key is confirmed by a query.
+    const found = await session.query(pointClass, { CollectionID: instanceId });
+    return found.find((point) => textOf(point.properties, "CollectionID") === instanceId);
+  },
+
+  targetIdOf: groupIdOf,
+  observe: observeCollectionPoint,
+  mismatches: collectionMismatches,
+  membersOf: (point) => point.members,
+};
+
+async function observeCollectionPoint(session: CimSession, point: CimInstance): Promise<CollectionPoint> {
+  const { properties } = point;
+  const virtualSystemCollectionId = groupIdOf(point);
+  const [group, memberPoints] = await Promise.all([
+    findCollectionById(session, virtualSystemCollectionId),
+    session.associators(point.reference, {
+      resultClass: vmPointClass,
+      associationClass: "Msvm_CollectedReferencePoints",
+    }),
+  ]);
+  const members = await Promise.all(memberPoints.map((member) => observeMember(session, member)));
+  return {
+    instanceId: textOf(properties, "CollectionID") ?? "",
+    virtualSystemCollectionId,
+    virtualSystemCollectionName: group?.name ?? "",
+    referencePointType: typeFromProperty(integerOf(properties, "ReferencePointType")) ?? "Unknown",
+    consistencyLevel: collectionConsistencyFromProperty(integerOf(properties, "ConsistencyLevel")) ?? "Unknown",
+    hasAssociatedLog: flagOf(properties, "HasAssociatedLog") ?? false,
+    // In a fixed order, so that a refresh shows no change where there is none.
+    members: members.sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1)),
+  };
+}
+
+function groupIdOf({ properties }: CimInstance): string {
+  const id = textOf(properties, "VirtualSystemCollectionId") ?? "";
+  return canonicalGuid(id) ?? id;
+}

@@ -1,0 +1,92 @@
+import { CimError } from "../cim/error";
+import { textOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import type { CimInstance, CimReference } from "../cim/value";
+import { canonicalGuid } from "./guid";
+import { requireVisible } from "./service";
+import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
+
+/** A VM group: an Msvm_VirtualSystemCollection. */
+export interface Collection {
+  readonly reference: CimReference;
+  /** CollectionID, in the canonical form of a GUID where it is one. */
+  readonly id: string;
+  /** ElementName, which several groups may share. */
+  readonly name: string;
+}
+
+function collectionFrom(instance: CimInstance): Collection {
+  const id = textOf(instance.properties, "CollectionID") ?? "";
+  return {
+    reference: instance.reference,
+    id: canonicalGuid(id) ?? id,
+    name: textOf(instance.properties, "ElementName") ?? "",
+  };
+}
+
+async function collectionsOf(session: CimSession, className: string): Promise<Collection[]> {
+  return (await session.query(className)).map(collectionFrom);
+}
+
+export async function findCollectionById(session: CimSession, id: string): Promise<Collection | undefined> {
+  return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).find((group) => group.id === id);
+}
+
+export async function requireCollectionById(session: CimSession, id: string): Promise<Collection> {
+  const group = await findCollectionById(session, id);
+  if (group !== undefined) return group;
+  await explainAbsence(session, "collectionId", id, (candidate) => candidate.id === id);
+  throw new CimError(
+    "NotFound",
+    `collectionId: there is no VM group ${id} on the host. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
+  );
+}
+
+export async function requireCollectionByName(session: CimSession, name: string): Promise<Collection> {
+  const groups = await collectionsOf(session, "Msvm_VirtualSystemCollection");
+  const exact = groups.filter((group) => group.name === name);
+  const [only] = exact;
+  if (only !== undefined && exact.length === 1) return only;
+  if (exact.length > 1) {
+    const ids = exact.map((group) => group.id).sort();
+    throw new CimError(
+      "Failed",
+      `collectionName: ${exact.length} VM groups are named "${name}": ${ids.join(", ")}. Name the one you mean by collectionId.`,
+    );
+  }
+  await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
+  const alike = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
+  throw new CimError(
+    "NotFound",
+    `collectionName: there is no VM group named "${name}" on the host. ${
+      alike.length > 0
+        ? `There is ${alike.map((group) => `"${group.name}"`).join(" and ")}: names are compared exactly, case included.`
+        : 'Compare with "Get-VMGroup".'
+    }`,
+  );
+}
+
+async function explainAbsence(
+  session: CimSession,
+  property: string,
+  wanted: string,
+  matches: (candidate: Collection) => boolean,
+): Promise<void> {
+  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  if ((await collectionsOf(session, "Msvm_ManagementCollection")).some(matches)) {
+    throw new CimError(
+      "Failed",
+      `${property}: "${wanted}" is a management collection (a group of groups). Reference points exist of VM groups ` +
+        "only: name one of the VM groups in it.",
+    );
+  }
+}
+
+/** The virtual machines of a VM group. */
+export async function membersOf(session: CimSession, group: Collection): Promise<VirtualSystem[]> {
+  const members = await session.associators(group.reference, {
+    resultClass: "Msvm_ComputerSystem",
+    associationClass: "Msvm_CollectedVirtualSystems",
+  });
+  return members.map(virtualSystemFrom).filter((system) => system !== undefined);
+}

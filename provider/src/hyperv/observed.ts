@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { consistencyLevelSchema, referencePointTypeSchema } from "./point-settings";
+
+/** What the host shows of reference points, in the words of the user. */
+
+export const diskSchema = z.object({
+  /** The disk's id on the host: InstanceID of its Msvm_StorageAllocationSettingData. */
+  virtualDiskId: z.string(),
+  /** Path of the VHDX on the host; absent when the disk has been detached or deleted since. */
+  path: z.string().optional(),
+  /**
+   * The RCT id: an opaque text, to be handed unchanged as `LimitId` to
+   * Msvm_ImageManagementService.GetVirtualDiskChanges. Absent for log based points.
+   */
+  rctId: z.string().optional(),
+});
+
+const observedType = z.enum([...referencePointTypeSchema.options, "Unknown"]);
+const observedConsistency = z.enum([...consistencyLevelSchema.options, "Unknown"]);
+
+export const memberSchema = z.object({
+  /** InstanceID of the member, an Msvm_VirtualSystemReferencePoint. */
+  instanceId: z.string(),
+  /** GUID of the virtual machine. */
+  virtualSystemId: z.string(),
+  /** Its display name; empty when the host no longer shows the virtual machine. */
+  virtualSystemName: z.string(),
+  disks: z.array(diskSchema),
+});
+
+export const vmPointSchema = memberSchema.extend({
+  referencePointType: observedType,
+  consistencyLevel: observedConsistency,
+  /** Whether the host keeps data for the point: log based points only. */
+  hasAssociatedData: z.boolean(),
+});
+
+export const collectionPointSchema = z.object({
+  /** CollectionID of the point, an Msvm_ReferencePointCollection. */
+  instanceId: z.string(),
+  /** CollectionID of the VM group. */
+  virtualSystemCollectionId: z.string(),
+  /** Its display name; empty when the host no longer shows the group. */
+  virtualSystemCollectionName: z.string(),
+  referencePointType: observedType,
+  consistencyLevel: observedConsistency,
+  /** Whether the host keeps a log for the point: log based points only. */
+  hasAssociatedLog: z.boolean(),
+  /** The points of the single virtual machines. */
+  members: z.array(memberSchema),
+});
+
+export type Disk = z.infer<typeof diskSchema>;
+export type Member = z.infer<typeof memberSchema>;
+export type VmPoint = z.infer<typeof vmPointSchema>;
+export type CollectionPoint = z.infer<typeof collectionPointSchema>;
+
+/** One thing in which a point is not what was asked for, with the output that shows it. */
+export interface Mismatch {
+  readonly output: string;
+  readonly reason: string;
+}
+
+/** Texts rather than the two enumerations: in a preview a value may be the placeholder of an unknown one. */
+export interface Asked {
+  readonly referencePointType: string;
+  readonly consistencyLevel: string;
+}
+
+export function vmMismatches(point: VmPoint, asked: Asked): Mismatch[] {
+  return [...settingMismatches(point, asked), ...rctMismatches("disks", [point], asked, point.hasAssociatedData)];
+}
+
+export function collectionMismatches(point: CollectionPoint, asked: Asked): Mismatch[] {
+  if (point.members.length === 0) {
+    return [...settingMismatches(point, asked), { output: "members", reason: "the point has no members" }];
+  }
+  return [...settingMismatches(point, asked), ...rctMismatches("members", point.members, asked, false)];
+}
+
+function settingMismatches(point: Pick<VmPoint, keyof Asked>, asked: Asked): Mismatch[] {
+  return (["referencePointType", "consistencyLevel"] as const)
+    .filter((name) => point[name] !== asked[name])
+    .map((name) => ({ output: name, reason: `${name} is ${point[name]}, not ${asked[name]}` }));
+}
+
+/** A good RCT point keeps no data and has an RCT id for each of its disks, of which there is at least one. */
+function rctMismatches(
+  output: string,
+  members: readonly Pick<Member, "virtualSystemName" | "disks">[],
+  asked: Asked,
+  hasAssociatedData: boolean,
+): Mismatch[] {
+  if (asked.referencePointType !== "RCT") return [];
+  const found: Mismatch[] = [];
+  if (hasAssociatedData)
+    found.push({ output: "hasAssociatedData", reason: "an RCT point keeps no data, this one does" });
+  for (const { virtualSystemName, disks } of members) {
+    const without = disks.filter((disk) => disk.rctId === undefined);
+    if (disks.length === 0) {
+      found.push({ output, reason: `no disk of "${virtualSystemName}" is in the point, so it has no RCT ids` });
+    } else if (without.length > 0) {
+      found.push({
+        output,
+        reason: `${without.length} of ${disks.length} disks of "${virtualSystemName}" have no RCT id`,
+      });
+    }
+  }
+  return found;
+}

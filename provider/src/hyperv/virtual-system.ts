@@ -1,0 +1,76 @@
+import { CimError } from "../cim/error";
+import { textOf, textsOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import type { CimInstance, CimReference } from "../cim/value";
+import { canonicalGuid } from "./guid";
+import { requireVisible } from "./service";
+
+const className = "Msvm_ComputerSystem";
+
+/** A virtual machine: an Msvm_ComputerSystem whose Name is a GUID (the class also holds the host itself). */
+export interface VirtualSystem {
+  readonly reference: CimReference;
+  /** Its GUID, which a rename does not change. */
+  readonly id: string;
+  /** ElementName, which several virtual machines may share. */
+  readonly name: string;
+}
+
+export function virtualSystemFrom(instance: CimInstance): VirtualSystem | undefined {
+  const id = canonicalGuid(textOf(instance.properties, "Name") ?? "");
+  if (id === undefined) return undefined;
+  return { reference: instance.reference, id, name: textOf(instance.properties, "ElementName") ?? "" };
+}
+
+export async function findVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem | undefined> {
+  const found = await session.query(className, { Name: id });
+  return found.map(virtualSystemFrom).find((system) => system?.id === id);
+}
+
+export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
+  const system = await findVirtualSystemById(session, id);
+  if (system !== undefined) return system;
+  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  throw new CimError(
+    "NotFound",
+    `vmId: there is no virtual machine ${id} on the host. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
+      "moved, point the provider at the host that runs it.",
+  );
+}
+
+export async function requireVirtualSystemByName(session: CimSession, name: string): Promise<VirtualSystem> {
+  const hits = await session.query(className, { ElementName: name });
+  const systems = hits.map(virtualSystemFrom).filter((system) => system !== undefined);
+  const exact = systems.filter((system) => system.name === name);
+  const [only] = exact;
+  if (only !== undefined && exact.length === 1) return only;
+  if (exact.length > 1) {
+    const ids = exact.map((system) => system.id).sort();
+    throw new CimError(
+      "Failed",
+      `vmName: ${exact.length} virtual machines are named "${name}": ${ids.join(", ")}. Name the one you mean by vmId.`,
+    );
+  }
+  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  throw new CimError(
+    "NotFound",
+    `vmName: there is no virtual machine named "${name}" on the host. ${hint(hits, systems)}`,
+  );
+}
+
+function hint(hits: readonly CimInstance[], systems: readonly VirtualSystem[]): string {
+  if (systems.length > 0) {
+    return `There is ${systems.map((system) => `"${system.name}"`).join(" and ")}: names are compared exactly, case included.`;
+  }
+  if (hits.length > 0) return "The name is that of the Hyper-V host itself.";
+  return 'Compare with "Get-VM"; if the machine was moved, point the provider at the host that runs it.';
+}
+
+/** The path of a disk's VHDX by its id; `undefined` when the disk is gone (detached or deleted since). */
+export async function findDiskPath(session: CimSession, virtualDiskId: string): Promise<string | undefined> {
+  const disk = await session.get({
+    className: "Msvm_StorageAllocationSettingData",
+    keys: { InstanceID: virtualDiskId },
+  });
+  return disk === undefined ? undefined : textsOf(disk.properties, "HostResource")[0];
+}

@@ -1,0 +1,213 @@
+import { flagOf, integerOf, textOf, textsOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import { type CimInstance, type CimReference, cim } from "../cim/value";
+import { canonicalGuid } from "./guid";
+import { type Disk, type Member, type VmPoint, vmMismatches } from "./observed";
+import type { PointKind } from "./point-kind";
+import {
+  consistencySetting,
+  type PointSettings,
+  typeFromProperty,
+  vmConsistencyFromProperty,
+  vmTypeParameter,
+} from "./point-settings";
+import {
+  findDiskPath,
+  findVirtualSystemById,
+  requireVirtualSystemById,
+  requireVirtualSystemByName,
+} from "./virtual-system";
+
+const pointService = "Msvm_VirtualSystemReferencePointService";
+const snapshotService = "Msvm_VirtualSystemSnapshotService";
+const snapshotClass = "Msvm_VirtualSystemSettingData";
+
+/** The class of the points of single virtual machines, the members of collection points among them. */
+export const vmPointClass = "Msvm_VirtualSystemReferencePoint";
+
+/** SnapshotType of Msvm_VirtualSystemSnapshotService.CreateSnapshot: a recovery snapshot. */
+const recoverySnapshot = 32768;
+
+export interface VmPointOptions {
+  /** The number sent as ReferencePointType for an RCT point, where a host wants another than the documented 1. */
+  readonly rctTypeParameter?: number | undefined;
+}
+
+/** The points of virtual machines: Msvm_VirtualSystemReferencePointService. */
+export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
+  return {
+    targetNoun: "virtual machine",
+    service: pointService,
+
+    async requireTarget(session, selector) {
+      const system =
+        "id" in selector
+          ? await requireVirtualSystemById(session, selector.id)
+          : await requireVirtualSystemByName(session, selector.name);
+      return { ...system, occupies: [system.id] };
+    },
+
+    createPoint: (target, settings) => ({
+      service: pointService,
+      method: "CreateReferencePoint",
+      args: {
+        AffectedSystem: cim.reference(target.reference),
+        ReferencePointSettings: pointSettings(settings),
+        ReferencePointType: cim.uint16(typeParameter(settings, options)),
+      },
+      resultParameter: "ResultingReferencePoint",
+      resultClass: vmPointClass,
+    }),
+
+    createRecoverySnapshot: (target, settings) => ({
+      service: snapshotService,
+      method: "CreateSnapshot",
+      args: {
+        AffectedSystem: cim.reference(target.reference),
+        SnapshotSettings: snapshotSettings(settings),
+        SnapshotType: cim.uint16(recoverySnapshot),
+      },
+      resultParameter: "ResultingSnapshot",
+      resultClass: snapshotClass,
+    }),
+
+    convertSnapshot: (snapshot, settings) => ({
+      service: snapshotService,
+      method: "ConvertToReferencePoint",
+      args: { AffectedSnapshot: cim.reference(snapshot), ReferencePointSettings: pointSettings(settings) },
+      resultParameter: "ResultingReferencePoint",
+      resultClass: vmPointClass,
+    }),
+
+    destroyPoint: (point) => destroyVmPoint(point),
+
+    destroySnapshot: (snapshot) => ({
+      service: snapshotService,
+      method: "DestroySnapshot",
+      args: { AffectedSnapshot: cim.reference(snapshot) },
+    }),
+
+    pointsOf: (session, target) =>
+      session.associators(target.reference, {
+        resultClass: vmPointClass,
+        associationClass: "Msvm_ReferencePointOfVirtualSystem",
+      }),
+
+    snapshotsOf: (session, target) =>
+      session.associators(target.reference, {
+        resultClass: snapshotClass,
+        associationClass: "Msvm_SnapshotOfVirtualSystem",
+      }),
+
+    keyOf: (reference) => reference.keys.InstanceID ?? "",
+    snapshotReference: (key) => ({ className: snapshotClass, keys: { InstanceID: key } }),
+
+    async standsAlone(session, point) {
+      const collections = await session.associators(point.reference, {
+        resultClass: "Msvm_ReferencePointCollection",
+        associationClass: "Msvm_CollectedReferencePoints",
+      });
+      return collections.length === 0;
+    },
+
+    findPoint: findVmPoint,
+    targetIdOf: systemIdOf,
+    observe: observeVmPoint,
+    mismatches: vmMismatches,
+    membersOf: () => [],
+  };
+}
+
+export function destroyVmPoint(point: CimReference) {
+  return {
+    service: pointService,
+    method: "DestroyReferencePoint",
+    args: { AffectedReferencePoint: cim.reference(point) },
+  };
+}
+
+/**
+ * By key where the virtual machine is known. A miss is confirmed by a query, because a host may spell the second key
+ * (the GUID) in another way than it is stored.
+ */
+export async function findVmPoint(
+  session: CimSession,
+  instanceId: string,
+  virtualSystemId?: string,
+): Promise<CimInstance | undefined> {
+  if (virtualSystemId !== undefined) {
+    const found = await session.get({
+      className: vmPointClass,
+      keys: { InstanceID: instanceId, VirtualSystemIdentifier: virtualSystemId },
+    });
+    if (found !== undefined) return found;
+  }
+  const found = await session.query(vmPointClass, { InstanceID: instanceId });
+  return found.find((point) => textOf(point.properties, "InstanceID") === instanceId);
+}
+
+async function observeVmPoint(session: CimSession, point: CimInstance): Promise<VmPoint> {
+  const { properties } = point;
+  return {
+    ...(await observeMember(session, point)),
+    referencePointType: typeFromProperty(integerOf(properties, "ReferencePointType")) ?? "Unknown",
+    consistencyLevel: vmConsistencyFromProperty(integerOf(properties, "ConsistencyLevel")) ?? "Unknown",
+    hasAssociatedData: flagOf(properties, "HasAssociatedData") ?? false,
+  };
+}
+
+/** What a point of a virtual machine shows whether it stands by itself or is a member of a collection's point. */
+export async function observeMember(session: CimSession, point: CimInstance): Promise<Member> {
+  const virtualSystemId = systemIdOf(point);
+  const [system, disks] = await Promise.all([
+    findVirtualSystemById(session, virtualSystemId),
+    observeDisks(session, point),
+  ]);
+  return {
+    instanceId: textOf(point.properties, "InstanceID") ?? "",
+    virtualSystemId,
+    virtualSystemName: system?.name ?? "",
+    disks,
+  };
+}
+
+async function observeDisks(session: CimSession, { properties }: CimInstance): Promise<Disk[]> {
+  const diskIds = textsOf(properties, "VirtualDiskIdentifiers");
+  const rctIds = textsOf(properties, "ResilientChangeTrackingIdentifiers");
+  // The arrays are parallel; when their lengths differ, no pairing can be trusted.
+  const paired = rctIds.length === diskIds.length;
+  return Promise.all(
+    diskIds.map(async (virtualDiskId, index) => {
+      const path = await findDiskPath(session, virtualDiskId);
+      const rctId = paired ? rctIds[index] : undefined;
+      return {
+        virtualDiskId,
+        ...(path === undefined ? {} : { path }),
+        ...(rctId === undefined || rctId === "" ? {} : { rctId }),
+      };
+    }),
+  );
+}
+
+function systemIdOf({ properties }: CimInstance): string {
+  const id = textOf(properties, "VirtualSystemIdentifier") ?? "";
+  return canonicalGuid(id) ?? id;
+}
+
+function typeParameter(settings: PointSettings, options: VmPointOptions): number {
+  if (settings.referencePointType === "RCT" && options.rctTypeParameter !== undefined) return options.rctTypeParameter;
+  return vmTypeParameter[settings.referencePointType];
+}
+
+function pointSettings(settings: PointSettings) {
+  return cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
+    ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
+  });
+}
+
+/** Msvm_VirtualSystemSnapshotSettingData serves the snapshots of virtual machines and of groups. */
+export function snapshotSettings(settings: PointSettings) {
+  return cim.embedded("Msvm_VirtualSystemSnapshotSettingData", {
+    ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
+  });
+}

@@ -1,0 +1,55 @@
+import type { CimSession } from "../cim/session";
+import type { Clock } from "../clock";
+import { hiddenOf } from "./check";
+import { parseDuration } from "./duration";
+import type { Journal } from "./journal";
+import type { KeyedLocks } from "./keyed-locks";
+import type { Properties } from "./stored";
+
+/** Tells the person what is going on with a resource. */
+export interface Reporter {
+  /** Replaced by the next one, on the resource's status line. */
+  progress(urn: string, text: string): void;
+  /** Stays. */
+  warning(urn: string, text: string): void;
+}
+
+/** What all operations of a provider process share. */
+export interface Context {
+  readonly session: CimSession;
+  readonly clock: Clock;
+  /** A number from 0 up to 1, for jitter. */
+  readonly random: () => number;
+  readonly journal: Journal;
+  readonly locks: KeyedLocks;
+  readonly reporter: Reporter;
+  /** Ids of the points that this process took over: a replacement that adopts the very point it replaces must keep it. */
+  readonly adopted: Set<string>;
+}
+
+/** One create, read, update or delete of one resource. */
+export interface Operation extends Context {
+  readonly name: OperationName;
+  readonly urn: string;
+  /** When it must have ended, in the clock's milliseconds. */
+  readonly deadline: number;
+  readonly timeout: number;
+}
+
+export type OperationName = "create" | "read" | "update" | "delete";
+
+/** In force where `customTimeouts` says nothing. Pulumi knows no timeout of a read. */
+const defaultTimeouts: Readonly<Record<OperationName, string>> = {
+  create: "30m",
+  read: "5m",
+  update: "30m",
+  delete: "30m",
+};
+
+/** Begins an operation whose hidden inputs stand in `properties`. */
+export function begin(context: Context, name: OperationName, properties: Properties): Operation {
+  const hidden = hiddenOf(properties);
+  const custom = name === "read" ? undefined : hidden.__timeouts?.[name];
+  const timeout = parseDuration(custom ?? defaultTimeouts[name]) ?? 0;
+  return { ...context, name, urn: hidden.__urn ?? "", timeout, deadline: context.clock.now() + timeout };
+}

@@ -1,0 +1,226 @@
+import { CimError, isCimError } from "../cim/error";
+import type { Mismatch } from "../hyperv/observed";
+import type { ObservedPoint, Selector, Target } from "../hyperv/point-kind";
+import { requireVisible } from "../hyperv/service";
+import type { PointArguments } from "./arguments";
+import { begin, type Context, type Operation } from "./context";
+import type { ResourceDefinition } from "./definition";
+import { destroyPoint } from "./destroy";
+import { AmbiguousResult } from "./find-result";
+import { finishCreation, type Made, makePoint, UnfinishedCreation } from "./making";
+import { outputsOf } from "./outputs";
+import { askPatiently, callRepeatedly } from "./persist";
+import type { Creation, Properties } from "./stored";
+
+export interface Created {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** What the steps of one creation work with. */
+interface Task<Point extends ObservedPoint> {
+  readonly resource: ResourceDefinition<Point>;
+  readonly operation: Operation;
+  readonly target: Target;
+  readonly inputs: Properties;
+  readonly asked: PointArguments;
+}
+
+/**
+ * Makes the point that checked inputs ask for, or takes over the one they name. What an interrupted creation of the same
+ * resource began is finished first: `unfinished` is what the state knows of it, the journal may know more.
+ */
+export async function create<Point extends ObservedPoint>(
+  resource: ResourceDefinition<Point>,
+  context: Context,
+  inputs: Properties,
+  unfinished?: Creation,
+): Promise<Created> {
+  const name = unfinished === undefined ? "create" : "update";
+  const lookup = begin(context, name, inputs);
+  const selector = selectorOf(resource, inputs);
+  const target = await askPatiently(lookup, () => resource.points.requireTarget(context.session, selector));
+  const earlier = (await context.journal.read(lookup.urn)) ?? unfinished;
+  const occupied = [...target.occupies, ...(earlier === undefined ? [] : [earlier.targetId])];
+  return context.locks.hold([...new Set(occupied)], async () => {
+    // Waiting for its turn does not count against the timeout.
+    const operation = begin(context, name, inputs);
+    const task = { resource, operation, target, inputs, asked: inputs as PointArguments };
+    try {
+      return await establish(task, earlier);
+    } catch (error) {
+      // What is merely unfinished stays in the journal too: the engine may be gone before it can store it.
+      if (!(error instanceof UnfinishedCreation)) await context.journal.remove(operation.urn);
+      throw error;
+    }
+  });
+}
+
+async function establish<Point extends ObservedPoint>(
+  task: Task<Point>,
+  earlier: Creation | undefined,
+): Promise<Created> {
+  const { adopt } = task.asked;
+  const found = earlier === undefined ? undefined : await finishEarlier(task, earlier);
+  if (adopt !== undefined) {
+    if (found !== undefined && keyOf(task, found) !== adopt) await discard(task, found);
+    return takeOver(task, adopt);
+  }
+  if (found !== undefined) {
+    if (wasMadeFor(task, found.creation)) {
+      const { created } = await accept(task, found);
+      if (created !== undefined) return created;
+    }
+    await discard(task, found);
+  }
+  const made = await makePoint({ ...task, kind: task.resource.points, settings: task.asked });
+  const { created, mismatches } = await accept(task, made);
+  if (created !== undefined) return created;
+  await discard(task, made);
+  throw notAsAsked(task, mismatches);
+}
+
+/** Finishes what an interrupted creation began, which may have been for another target. */
+async function finishEarlier<Point extends ObservedPoint>(
+  { resource: { points }, operation, target, asked }: Task<Point>,
+  earlier: Creation,
+): Promise<Made | undefined> {
+  try {
+    const of =
+      earlier.targetId === target.id ? target : await points.requireTarget(operation.session, { id: earlier.targetId });
+    return await finishCreation({ operation, kind: points, target: of }, earlier);
+  } catch (error) {
+    // The earlier target is gone, and its points with it.
+    if (isCimError(error, "NotFound")) return undefined;
+    // The person has decided which one it is.
+    if (asked.adopt !== undefined && isAmongCandidates(error, asked.adopt)) return undefined;
+    throw error;
+  }
+}
+
+function isAmongCandidates(error: unknown, id: string): boolean {
+  return (
+    error instanceof UnfinishedCreation && error.cause instanceof AmbiguousResult && error.cause.candidates.includes(id)
+  );
+}
+
+function wasMadeFor<Point extends ObservedPoint>(
+  { target, asked }: Task<Point>,
+  { targetId, settings }: Creation,
+): boolean {
+  return (
+    targetId === target.id &&
+    settings.referencePointType === asked.referencePointType &&
+    settings.consistencyLevel === asked.consistencyLevel &&
+    settings.creationMethod === asked.creationMethod
+  );
+}
+
+/** Reads a new point back and verifies that it is what was asked for. */
+async function accept<Point extends ObservedPoint>(
+  task: Task<Point>,
+  made: Made,
+): Promise<{ readonly created?: Created; readonly mismatches: readonly Mismatch[] }> {
+  const { operation, resource, inputs, asked } = task;
+  const creation = { ...made.creation, made: keyOf(task, made) };
+  await operation.journal.write(operation.urn, creation);
+  await tellOthers(task, creation.made);
+  const point = await unfinishedOnError(creation, () =>
+    callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance)),
+  );
+  const mismatches = resource.points.mismatches(point, asked);
+  if (mismatches.length > 0) return { mismatches };
+  return {
+    created: { id: creation.made, outputs: outputsOf(inputs, point, made.createdAt ?? creation.since) },
+    mismatches,
+  };
+}
+
+/** Destroys a point that this resource made and that is of no use to it. */
+async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
+  const { operation, resource } = task;
+  const creation = { ...made.creation, made: keyOf(task, made) };
+  await unfinishedOnError(creation, async () => {
+    const point = await callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance));
+    await destroyPoint(operation, resource.points, point, creation.targetId);
+  });
+}
+
+/** From here on the point may exist: an error must not lose it. */
+async function unfinishedOnError<T>(creation: Creation, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCimError(error)) throw new UnfinishedCreation(creation, error);
+    throw error;
+  }
+}
+
+/** Unfinished creations of the same target must not take this point for theirs. */
+async function tellOthers<Point extends ObservedPoint>({ operation, target }: Task<Point>, id: string): Promise<void> {
+  for (const { urn, creation } of await operation.journal.list()) {
+    if (urn === operation.urn || creation.targetId !== target.id || creation.made !== undefined) continue;
+    await operation.journal.write(urn, { ...creation, before: [...creation.before, id] });
+  }
+}
+
+function notAsAsked<Point extends ObservedPoint>(
+  { target, asked }: Task<Point>,
+  mismatches: readonly Mismatch[],
+): CimError {
+  const reasons = mismatches.map(({ reason }) => reason).join("; ");
+  const advice =
+    asked.referencePointType === "RCT" && asked.creationMethod === "Direct"
+      ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
+      : "";
+  return new CimError(
+    "Failed",
+    `the host made a reference point of "${target.name}" that is not what was asked for: ${reasons}. It was destroyed again.${advice}`,
+  );
+}
+
+/** Takes over a point that exists already, if it is what the inputs describe. */
+async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: string): Promise<Created> {
+  const { operation, resource, target, inputs, asked } = task;
+  const { points } = resource;
+  const instance = await askPatiently(operation, () => points.findPoint(operation.session, id));
+  if (instance === undefined) {
+    await requireVisible(operation.session, points.service);
+    throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
+  }
+  const owner = points.targetIdOf(instance);
+  if (owner !== target.id) {
+    throw new CimError(
+      "Failed",
+      `adopt: reference point ${id} belongs to the ${points.targetNoun} ${owner}, not to "${target.name}" (${target.id}). ` +
+        "Nothing was created.",
+    );
+  }
+  if (!(await points.standsAlone(operation.session, instance))) {
+    throw new CimError(
+      "Failed",
+      `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
+    );
+  }
+  const point = await askPatiently(operation, () => points.observe(operation.session, instance));
+  const [mismatch] = points.mismatches(point, asked);
+  if (mismatch !== undefined) {
+    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs ask for: ${mismatch.reason}.`);
+  }
+  operation.adopted.add(id);
+  await tellOthers(task, id);
+  await operation.journal.remove(operation.urn);
+  return { id, outputs: outputsOf(inputs, point, undefined) };
+}
+
+function keyOf<Point extends ObservedPoint>({ resource }: Task<Point>, { instance }: Made): string {
+  return resource.points.keyOf(instance.reference);
+}
+
+function selectorOf<Point extends ObservedPoint>(
+  { selector }: ResourceDefinition<Point>,
+  inputs: Properties,
+): Selector {
+  const id = inputs[selector.id];
+  return typeof id === "string" ? { id } : { name: String(inputs[selector.name]) };
+}

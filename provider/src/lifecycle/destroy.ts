@@ -1,0 +1,92 @@
+import { CimError, isCimError } from "../cim/error";
+import type { CimReference } from "../cim/value";
+import { jobIdOf } from "../hyperv/job";
+import type { ObservedPoint, PointKind, ServiceCall } from "../hyperv/point-kind";
+import { jobOf } from "../hyperv/return-code";
+import { requireVisible, serviceReference } from "../hyperv/service";
+import { destroyVmPoint, findVmPoint } from "../hyperv/vm-points";
+import type { Operation } from "./context";
+import { askPatiently, callRepeatedly } from "./persist";
+import { waitForJob } from "./wait";
+
+/**
+ * Destroys a point and what went into it. That it is gone already is success. The host's "in use" and "invalid state" pass
+ * and are waited for until the deadline. At the end the point is verified to be absent.
+ */
+export async function destroyPoint<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  point: Point,
+  targetId: string,
+): Promise<void> {
+  await destroyUntilGone(operation, `reference point ${point.instanceId}`, kind.service, {
+    find: async () => (await kind.findPoint(operation.session, point.instanceId, targetId))?.reference,
+    call: kind.destroyPoint,
+  });
+  const leftovers = kind.membersOf(point).map((member) =>
+    destroyUntilGone(operation, `member ${member.instanceId} of reference point ${point.instanceId}`, kind.service, {
+      find: async () => (await findVmPoint(operation.session, member.instanceId, member.virtualSystemId))?.reference,
+      call: destroyVmPoint,
+    }),
+  );
+  await Promise.all(leftovers);
+}
+
+/** Removes the recovery snapshot of a conversion that did not succeed. */
+export function destroySnapshot<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  key: string,
+): Promise<void> {
+  const reference = kind.snapshotReference(key);
+  return destroyUntilGone(operation, `recovery snapshot ${key}`, kind.service, {
+    find: async () => (await operation.session.get(reference))?.reference,
+    call: kind.destroySnapshot,
+  });
+}
+
+interface Doomed {
+  readonly find: () => Promise<CimReference | undefined>;
+  readonly call: (reference: CimReference) => ServiceCall;
+}
+
+async function destroyUntilGone(operation: Operation, what: string, witness: string, doomed: Doomed): Promise<void> {
+  const { session } = operation;
+  try {
+    await callRepeatedly(operation, async () => {
+      const reference = await doomed.find();
+      if (reference === undefined) return;
+      await destroyOnce(operation, what, doomed.call(reference));
+      if ((await doomed.find()) !== undefined) {
+        throw new CimError("Failed", "the host reported success, but it is still there");
+      }
+    });
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    throw new CimError(error.kind, `${what} is left on the host: ${error.message}`, { cause: error });
+  }
+  // An account without rights sees nothing at all, which must not pass for "gone".
+  await askPatiently(operation, () => requireVisible(session, witness));
+}
+
+async function destroyOnce(operation: Operation, what: string, call: ServiceCall): Promise<void> {
+  const job = await callDestruction(operation, call);
+  if (job === undefined) return;
+  const end = await waitForJob(operation, jobIdOf(job), `destroying ${what}`);
+  if (end.state === "failed") {
+    throw new CimError("Failed", `the job of ${call.method} failed: ${end.reason}`, { returnCode: end.errorCode });
+  }
+}
+
+/** The job that destroys, if there is one. "Object not found" is what a destruction wants to hear. */
+async function callDestruction(
+  { session }: Operation,
+  { service, method, args }: ServiceCall,
+): Promise<CimReference | undefined> {
+  try {
+    return jobOf(method, await session.invoke(await serviceReference(session, service), method, args));
+  } catch (error) {
+    if (isCimError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import { CimError } from "../cim/error";
+import { integerOf } from "../cim/read";
+import { type CimInstance, type CimReference, sameReference } from "../cim/value";
+import { creationsAreRunning, jobReference } from "../hyperv/job";
+import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
+import { typeFromProperty } from "../hyperv/point-settings";
+import type { Operation } from "./context";
+import type { Creation } from "./stored";
+import { pauseBeforeNextLook } from "./wait";
+
+/** What exists of the class that a step makes: snapshots for the first step of the convert route, points otherwise. */
+export function existingOf<Point extends ObservedPoint>(
+  { session }: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  step: Creation["step"],
+): Promise<CimInstance[]> {
+  return step === "CreateSnapshot" ? kind.snapshotsOf(session, target) : kind.pointsOf(session, target);
+}
+
+/**
+ * Finds what a creation made. In order of trust: what the job says it created; the REF that the method returned, which is
+ * null on newer hosts; what exists now and did not before. `undefined` when there is nothing.
+ */
+export async function findResult<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+  returned?: CimReference,
+): Promise<CimInstance | undefined> {
+  const existing = await existingOf(operation, kind, target, creation.step);
+  const appeared = existing.filter(({ reference }) => !creation.before.includes(kind.keyOf(reference)));
+
+  const created = await createdByJob(operation, appeared, creation);
+  if (created !== undefined) return created;
+
+  const named = returned && appeared.find(({ reference }) => kind.keyOf(reference) === kind.keyOf(returned));
+  if (named !== undefined) return named;
+
+  const candidates = await candidatesAmong(operation, kind, appeared, creation);
+  if (candidates.length > 1) throw ambiguous(kind, target, creation, candidates);
+  return candidates[0];
+}
+
+/** The job's affected elements of the class in question; those that were there before were affected, not created. */
+async function createdByJob(
+  { session }: Operation,
+  appeared: readonly CimInstance[],
+  { job }: Creation,
+): Promise<CimInstance | undefined> {
+  const [first] = appeared;
+  if (job === undefined || first === undefined) return undefined;
+  const affected = await session.associators(jobReference(job), {
+    resultClass: first.reference.className,
+    associationClass: "Msvm_AffectedJobElement",
+  });
+  const created = appeared.filter((item) => affected.some((other) => sameReference(item.reference, other.reference)));
+  return created.length === 1 ? created[0] : undefined;
+}
+
+async function candidatesAmong<Point extends ObservedPoint>(
+  { session }: Operation,
+  kind: PointKind<Point>,
+  appeared: readonly CimInstance[],
+  { step, settings }: Creation,
+): Promise<CimInstance[]> {
+  if (step === "CreateSnapshot") return [...appeared];
+  const ofType = appeared.filter(
+    ({ properties }) => typeFromProperty(integerOf(properties, "ReferencePointType")) === settings.referencePointType,
+  );
+  const alone = await Promise.all(ofType.map((point) => kind.standsAlone(session, point)));
+  return ofType.filter((_, index) => alone[index]);
+}
+
+/** Several things appeared since the call, and nothing says which of them it made. */
+export class AmbiguousResult extends CimError {
+  constructor(
+    message: string,
+    readonly candidates: readonly string[],
+  ) {
+    super("Failed", message);
+  }
+}
+
+function ambiguous<Point extends ObservedPoint>(
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+  candidates: readonly CimInstance[],
+): AmbiguousResult {
+  const ids = candidates.map(({ reference }) => kind.keyOf(reference)).sort();
+  return new AmbiguousResult(
+    `since ${creation.step} was called for the ${kind.targetNoun} "${target.name}" at ${creation.since}, ${ids.length} have ` +
+      `appeared and nothing says which of them is its result: ${ids.join(", ")}. Nothing was destroyed. Find out which of ` +
+      "them other programs made, then set `adopt` to the one that is yours, or remove the one that is nobody's.",
+    ids,
+  );
+}
+
+/** How long a call whose reply was lost may take to show any trace on the host. */
+const graceForLostCalls = 15_000;
+
+/**
+ * Waits until a call whose reply was lost has shown its result, or can no longer do so: no creation runs on the host any
+ * more, and the time in which one would have begun is over.
+ */
+export async function findResultOfLostCall<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+): Promise<CimInstance | undefined> {
+  const { clock, deadline, random, session } = operation;
+  const started = clock.now();
+  for (;;) {
+    const running = await creationsAreRunning(session);
+    const found = await findResult(operation, kind, target, creation);
+    if (found !== undefined) return found;
+    const now = clock.now();
+    if (!running && now - Date.parse(creation.since) >= graceForLostCalls) return undefined;
+    if (now >= deadline) {
+      throw new CimError(
+        "TimedOut",
+        `the reply of ${creation.step} was lost and creations are still running on the host`,
+      );
+    }
+    await clock.sleep(Math.min(pauseBeforeNextLook(now - started, random), deadline - now));
+  }
+}

@@ -1,0 +1,199 @@
+import { CimError, isCimError } from "../cim/error";
+import { referenceOf } from "../cim/read";
+import type { CimInstance, CimReference } from "../cim/value";
+import { jobIdOf } from "../hyperv/job";
+import type { MakingCall, ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
+import type { PointSettings } from "../hyperv/point-settings";
+import { jobOf } from "../hyperv/return-code";
+import { serviceReference } from "../hyperv/service";
+import type { Operation } from "./context";
+import { destroySnapshot } from "./destroy";
+import { existingOf, findResult, findResultOfLostCall } from "./find-result";
+import { askPatiently, callOnce, callRepeatedly } from "./persist";
+import type { Creation } from "./stored";
+import { waitForJob } from "./wait";
+
+/**
+ * The host accepted a creation, or may have, and its end could not be seen. Nothing is known to have failed: the creation
+ * is kept and finished later.
+ */
+export class UnfinishedCreation extends Error {
+  override readonly name = "UnfinishedCreation";
+
+  constructor(
+    readonly creation: Creation,
+    override readonly cause: CimError,
+  ) {
+    super(cause.message);
+  }
+}
+
+/** What a step made: a point, or the snapshot that becomes one. */
+export interface Made {
+  readonly instance: CimInstance;
+  readonly creation: Creation;
+  /** When the host began to make it, as its job says. */
+  readonly createdAt?: string;
+}
+
+/** Everything that a step works with. */
+interface Work<Point extends ObservedPoint> {
+  readonly operation: Operation;
+  readonly kind: PointKind<Point>;
+  readonly target: Target;
+  readonly settings: PointSettings;
+}
+
+/** Makes a point, from the first step on. */
+export async function makePoint<Point extends ObservedPoint>(work: Work<Point>): Promise<Made> {
+  if (work.settings.creationMethod === "Direct") return carryOut(work, { step: "CreateReferencePoint" });
+  const snapshot = await carryOut(work, { step: "CreateSnapshot" });
+  return convert(work, work.kind.keyOf(snapshot.instance.reference));
+}
+
+/** Finishes a creation that was interrupted, from where it stands; `undefined` when it made nothing. */
+export async function finishCreation<Point extends ObservedPoint>(
+  work: Omit<Work<Point>, "settings">,
+  creation: Creation,
+): Promise<Made | undefined> {
+  const outcome = await settle(work, creation);
+  if (creation.step === "CreateSnapshot" && outcome.made !== undefined) {
+    const snapshot = work.kind.keyOf(outcome.made.instance.reference);
+    return convert({ ...work, settings: creation.settings }, snapshot);
+  }
+  if (outcome.made === undefined && creation.snapshot !== undefined) {
+    await destroySnapshot(work.operation, work.kind, creation.snapshot);
+  }
+  return outcome.made;
+}
+
+type Step =
+  | { readonly step: "CreateReferencePoint" | "CreateSnapshot" }
+  | { readonly step: "ConvertToReferencePoint"; readonly snapshot: string };
+
+/** A recovery snapshot that cannot be converted is of no use to anybody and is removed. */
+async function convert<Point extends ObservedPoint>(work: Work<Point>, snapshot: string): Promise<Made> {
+  try {
+    return await carryOut(work, { step: "ConvertToReferencePoint", snapshot });
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    await destroySnapshot(work.operation, work.kind, snapshot).catch((left: Error) => {
+      throw new CimError(error.kind, `${error.message}. Moreover, the ${left.message}`, { cause: error });
+    });
+    throw error;
+  }
+}
+
+/** Calls a step's method, with the journal knowing of it before and after, and waits for what it makes. */
+async function carryOut<Point extends ObservedPoint>(work: Work<Point>, step: Step): Promise<Made> {
+  const { operation, kind, target, settings } = work;
+  const existing = await askPatiently(operation, () => existingOf(operation, kind, target, step.step));
+  if (existing.length >= manyPoints) {
+    operation.reporter.warning(operation.urn, `"${target.name}" has ${existing.length} reference points; ${slowStart}`);
+  }
+  const begun: Creation = {
+    ...step,
+    targetId: target.id,
+    targetName: target.name,
+    settings: pick(settings),
+    before: existing.map(({ reference }) => kind.keyOf(reference)),
+    since: new Date(operation.clock.now()).toISOString(),
+  };
+  const answer = await callMethod(operation, callOf(work, step), begun);
+  const outcome = await settle(work, answer.job === undefined ? begun : { ...begun, job: answer.job }, answer);
+  if (outcome.made !== undefined) return outcome.made;
+  throw new CimError("Failed", outcome.reason);
+}
+
+/** Reported by operators of backup programs. */
+const manyPoints = 30;
+const slowStart =
+  "more than about 30 make a virtual machine slow to start: destroy those that nothing reads from any more";
+
+function pick({ referencePointType, consistencyLevel, creationMethod }: PointSettings): PointSettings {
+  return { referencePointType, consistencyLevel, creationMethod };
+}
+
+function callOf<Point extends ObservedPoint>({ kind, target, settings }: Work<Point>, step: Step): MakingCall {
+  switch (step.step) {
+    case "CreateReferencePoint":
+      return kind.createPoint(target, settings);
+    case "CreateSnapshot":
+      return kind.createRecoverySnapshot(target, settings);
+    case "ConvertToReferencePoint":
+      return kind.convertSnapshot(kind.snapshotReference(step.snapshot), settings);
+  }
+}
+
+/** What the host answered to a method that makes something; nothing at all when the reply was lost. */
+interface Answer {
+  readonly job?: string;
+  readonly returned?: CimReference;
+  /** It was done at once, without a job. */
+  readonly completed?: boolean;
+}
+
+async function callMethod(operation: Operation, call: MakingCall, begun: Creation): Promise<Answer> {
+  const { journal, session, urn } = operation;
+  const service = await askPatiently(operation, () => serviceReference(session, call.service));
+  await journal.write(urn, begun);
+  try {
+    const answer = await callOnce(operation, async () => {
+      const result = await session.invoke(service, call.method, call.args);
+      const job = jobOf(call.method, result);
+      return { job: job && jobIdOf(job), returned: referenceOf(result.out, call.resultParameter) };
+    });
+    if (answer.job !== undefined) await journal.write(urn, { ...begun, job: answer.job });
+    return {
+      ...(answer.job === undefined ? { completed: true } : { job: answer.job }),
+      ...(answer.returned === undefined ? {} : { returned: answer.returned }),
+    };
+  } catch (error) {
+    // Whether the host got the call is not known: it must not be made a second time.
+    if (isCimError(error, "Unavailable", "TimedOut")) return {};
+    throw error;
+  }
+}
+
+type Outcome = { readonly made: Made; readonly reason?: never } | { readonly made?: never; readonly reason: string };
+
+/** Waits for a step to end and finds what it made, or learns why it made nothing. */
+export async function settle<Point extends ObservedPoint>(
+  work: Omit<Work<Point>, "settings">,
+  creation: Creation,
+  answer: Answer = {},
+): Promise<Outcome> {
+  try {
+    return await outcomeOf(work, creation, answer);
+  } catch (error) {
+    if (isCimError(error)) throw new UnfinishedCreation(creation, error);
+    throw error;
+  }
+}
+
+async function outcomeOf<Point extends ObservedPoint>(
+  { operation, kind, target }: Omit<Work<Point>, "settings">,
+  creation: Creation,
+  answer: Answer,
+): Promise<Outcome> {
+  const what = `${creation.step} for "${target.name}"`;
+  if (creation.made !== undefined) {
+    const { made } = creation;
+    const instance = await callRepeatedly(operation, () => kind.findPoint(operation.session, made, target.id));
+    return instance === undefined ? { reason: `${what}: ${made} is gone again` } : { made: { instance, creation } };
+  }
+  if (creation.job === undefined && answer.completed !== true) {
+    const instance = await callRepeatedly(operation, () => findResultOfLostCall(operation, kind, target, creation));
+    return instance === undefined
+      ? { reason: `${what}: the call never took effect` }
+      : { made: { instance, creation } };
+  }
+  const end = creation.job === undefined ? undefined : await waitForJob(operation, creation.job, what);
+  if (end?.state === "failed") return { reason: `${what}: ${end.reason} (job ${creation.job})` };
+  const instance = await callRepeatedly(operation, () =>
+    findResult(operation, kind, target, creation, answer.returned),
+  );
+  if (instance === undefined) return { reason: `${what}: it ended, but nothing new can be found on the host` };
+  const createdAt = end?.state === "succeeded" ? end.startedAt : undefined;
+  return { made: { instance, creation, ...(createdAt === undefined ? {} : { createdAt }) } };
+}

@@ -1,0 +1,80 @@
+import { isCimError } from "../cim/error";
+import type { CimInstance } from "../cim/value";
+import type { ObservedPoint } from "../hyperv/point-kind";
+import { requireVisible } from "../hyperv/service";
+import { begin, type Context, type Operation } from "./context";
+import type { ResourceDefinition } from "./definition";
+import { settle, UnfinishedCreation } from "./making";
+import { outputsOf } from "./outputs";
+import { askPatiently } from "./persist";
+import { type Creation, type Properties, readStored } from "./stored";
+
+export interface Found {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/**
+ * Asks the host what a point is now. `undefined`: it is gone, said by a host that shows its services. A host that cannot be
+ * asked is an error, and nothing is concluded.
+ */
+export async function read<Point extends ObservedPoint>(
+  resource: ResourceDefinition<Point>,
+  context: Context,
+  id: string,
+  properties: Properties,
+): Promise<Found | undefined> {
+  const operation = begin(context, "read", properties);
+  const stored = readStored(properties);
+  if (stored.unfinished !== undefined) return readUnfinished(resource, operation, id, properties, stored.unfinished);
+
+  const targetId = properties[resource.targetOutputs.id];
+  const instanceId = stored.instanceId ?? id;
+  const instance = await askPatiently(operation, () =>
+    resource.points.findPoint(operation.session, instanceId, typeof targetId === "string" ? targetId : undefined),
+  );
+  if (instance === undefined) {
+    await askPatiently(operation, () => requireVisible(operation.session, resource.points.service));
+    return undefined;
+  }
+  return observed(resource, operation, instance, properties, stored.createdAt);
+}
+
+async function observed<Point extends ObservedPoint>(
+  { points }: ResourceDefinition<Point>,
+  operation: Operation,
+  instance: CimInstance,
+  { unfinished: _, ...properties }: Properties,
+  createdAt: string | undefined,
+): Promise<Found> {
+  const point = await askPatiently(operation, () => points.observe(operation.session, instance));
+  return { id: point.instanceId, outputs: outputsOf(properties, point, createdAt) };
+}
+
+/**
+ * A creation that has come to its end meanwhile is read as the point it made; any other stays as it is, for update to
+ * finish. A read looks once, waits for nothing and changes nothing on the host.
+ */
+async function readUnfinished<Point extends ObservedPoint>(
+  resource: ResourceDefinition<Point>,
+  operation: Operation,
+  id: string,
+  properties: Properties,
+  unfinished: Creation,
+): Promise<Found> {
+  const creation = (await operation.journal.read(operation.urn)) ?? unfinished;
+  const unchanged = { id, outputs: properties };
+  if (creation.step === "CreateSnapshot") return unchanged;
+  try {
+    const target = await askPatiently(operation, () =>
+      resource.points.requireTarget(operation.session, { id: creation.targetId }),
+    );
+    const now = { ...operation, deadline: operation.clock.now() };
+    const { made } = await settle({ operation: now, kind: resource.points, target }, creation);
+    if (made === undefined) return unchanged;
+    return await observed(resource, operation, made.instance, properties, made.createdAt ?? creation.since);
+  } catch (error) {
+    if (error instanceof UnfinishedCreation && isCimError(error.cause, "TimedOut", "Failed")) return unchanged;
+    throw error instanceof UnfinishedCreation ? error.cause : error;
+  }
+}
