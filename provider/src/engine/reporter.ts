@@ -1,0 +1,41 @@
+import { createRequire } from "node:module";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import type { Clock } from "../clock";
+import type { Reporter } from "../lifecycle/context";
+
+/** In a pipeline every message is a line of its own. */
+const millisecondsBetweenProgress = 3_000;
+
+/**
+ * Writes to the engine's log, on the line of the resource. Messages are an extra: an engine that cannot take one changes
+ * nothing about the operation.
+ */
+export function openReporter(address: string | undefined, clock: Clock): Reporter {
+  if (address === undefined) return { progress: () => undefined, warning: () => undefined };
+  const engine = new EngineClient(address, insecureCredentials());
+  const send = (urn: string, text: string, severity: 1 | 2, ephemeral: boolean) => {
+    const request = new LogRequest();
+    request.setUrn(urn);
+    request.setMessage(text);
+    request.setSeverity(severity);
+    request.setEphemeral(ephemeral);
+    engine.log(request, () => undefined);
+  };
+  const lastProgress = new Map<string, number>();
+  return {
+    progress(urn, text) {
+      const now = clock.now();
+      if (now - (lastProgress.get(urn) ?? Number.NEGATIVE_INFINITY) < millisecondsBetweenProgress) return;
+      lastProgress.set(urn, now);
+      send(urn, text, LogSeverity.INFO, true);
+    },
+    warning: (urn, text) => send(urn, text, LogSeverity.WARNING, false),
+  };
+}
+
+/** The SDK's own copy of gRPC: credentials of another copy would not be recognised. */
+function insecureCredentials(): ConstructorParameters<typeof EngineClient>[1] {
+  const requireBesideSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+  return requireBesideSdk("@grpc/grpc-js").credentials.createInsecure();
+}

@@ -1,0 +1,215 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isCimError } from "./cim/error";
+import type { CimSession } from "./cim/session";
+import { systemClock } from "./clock";
+import { type Configuration, type HostConnection, readConfiguration } from "./configuration";
+import { engineAddress } from "./engine/address";
+import { Answers, endWithEngine } from "./engine/answers";
+import { openReporter } from "./engine/reporter";
+import { openFileJournal } from "./file-journal";
+import { openPowerShellHost } from "./hosts/powershell";
+import { openSimulatedHost } from "./hosts/simulated";
+import type { ObservedPoint } from "./hyperv/point-kind";
+import { check, hiddenOf } from "./lifecycle/check";
+import type { Context } from "./lifecycle/context";
+import { create } from "./lifecycle/create";
+import {
+  collectionReferencePoint as collectionDefinition,
+  type ResourceDefinition,
+  vmReferencePoint as vmDefinition,
+} from "./lifecycle/definition";
+import { destroy } from "./lifecycle/delete";
+import { diff } from "./lifecycle/diff";
+import { KeyedLocks } from "./lifecycle/keyed-locks";
+import { UnfinishedCreation } from "./lifecycle/making";
+import { unfinishedId, unfinishedOutputs } from "./lifecycle/outputs";
+import { read } from "./lifecycle/read";
+import { type Properties, readStored } from "./lifecycle/stored";
+import { update } from "./lifecycle/update";
+import { configurationNamespace } from "./namespace";
+import { UserError } from "./user-error";
+
+/*
+ * What the dynamic provider process loads. The text that loads it stands in every state file that was ever written: this
+ * module's path and the names of its two functions never change.
+ */
+
+/** The provider behind `VmReferencePoint`. */
+export function vmReferencePoint(): pulumi.dynamic.ResourceProvider {
+  return provider(({ rctTypeParameter }) => vmDefinition({ rctTypeParameter }));
+}
+
+/** The provider behind `CollectionReferencePoint`. */
+export function collectionReferencePoint(): pulumi.dynamic.ResourceProvider {
+  return provider(() => collectionDefinition);
+}
+
+/** What all resources of one process share; each process serves one provider instance, so one host. */
+interface Shared {
+  readonly configuration: Configuration;
+  readonly context: Context;
+  readonly answers: Answers;
+}
+
+/**
+ * Set in the synchronous part of the first `configure`: the engine does not wait for that call's end before it makes
+ * others. Holds the error of a bad configuration, for each operation to report.
+ */
+let shared: (() => Shared) | undefined;
+
+function open(config: pulumi.dynamic.Config): Shared {
+  const configuration = readConfiguration((key) => config.get(`${configurationNamespace}:${key}`), process.env);
+  const session = openHost(configuration.connection);
+  const address = engineAddress();
+  const { password: _, ...host } = { password: undefined, ...configuration.connection };
+  const journal = openFileJournal(configuration.journal, [
+    process.cwd(),
+    process.env.PULUMI_BACKEND_URL ?? "",
+    JSON.stringify(host),
+  ]);
+  const answers = new Answers(journal, address);
+  endWithEngine(address, session, answers);
+  const context: Context = {
+    session,
+    clock: systemClock,
+    random: Math.random,
+    journal,
+    locks: new KeyedLocks(),
+    reporter: openReporter(address, systemClock),
+    adopted: new Set(),
+  };
+  return { configuration, context, answers };
+}
+
+function openHost(connection: HostConnection): CimSession {
+  if (connection.connection !== "simulated") return openPowerShellHost(connection);
+  return openSimulatedHost({
+    descriptionFile: connection.simulatedHost,
+    ...(connection.simulatedState === undefined ? {} : { stateFile: connection.simulatedState }),
+  });
+}
+
+function provider<Point extends ObservedPoint>(
+  definitionFor: (configuration: Configuration) => ResourceDefinition<Point>,
+): pulumi.dynamic.ResourceProvider {
+  const opened = () => {
+    if (shared === undefined) throw new Error("the engine called the provider before configuring it");
+    const { configuration, ...rest } = shared();
+    return { ...rest, resource: definitionFor(configuration) };
+  };
+
+  return {
+    async configure({ config }) {
+      shared ??= once(() => open(config));
+    },
+
+    check: withoutStack(async (olds: Properties, news: Properties) => {
+      const checked = check(opened().resource, olds, news);
+      return { inputs: plain(checked.inputs), failures: [...checked.failures] };
+    }),
+
+    diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
+      const { resource, answers } = opened();
+      await answers.seen(urnOf(news), readStored(olds).instanceId);
+      const { changes, replaces } = diff(resource, olds, news);
+      // A chain of changes must never be without a baseline: the new point first, then the old one goes.
+      return { changes, replaces: [...replaces], deleteBeforeReplace: false };
+    }),
+
+    async create(inputs: Properties) {
+      const { resource, context, answers } = opened();
+      return answers.during(urnOf(inputs), () =>
+        partial(resource, inputs, undefined, async () => {
+          const { id, outputs } = await create(resource, context, inputs);
+          return { id, outs: plain(outputs) };
+        }),
+      );
+    },
+
+    read: withoutStack(async (id: string, properties: Properties = {}) => {
+      const { resource, context, answers } = opened();
+      await answers.seen(urnOf(properties), readStored(properties).instanceId);
+      const found = await read(resource, context, id, properties);
+      if (found !== undefined) return { id: found.id, props: plain(found.outputs) };
+      // A resource without outputs is one that a program asks for by `.get`: an empty answer would pass for success.
+      if (readStored(properties).schemaVersion === undefined) {
+        throw new UserError(`there is no reference point ${id} on the host`);
+      }
+      return {};
+    }),
+
+    async update(id: string, olds: Properties, news: Properties) {
+      const { resource, context, answers } = opened();
+      await answers.seen(urnOf(news), readStored(olds).instanceId);
+      return answers.during(urnOf(news), () =>
+        partial(resource, news, id, async () => ({ outs: plain(await update(resource, context, olds, news)) })),
+      );
+    },
+
+    delete: withoutStack(async (_id: string, properties: Properties) => {
+      const { resource, context, answers } = opened();
+      await answers.seen(urnOf(properties), readStored(properties).instanceId);
+      await destroy(resource, context, properties);
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let result: { readonly value: T } | { readonly error: unknown } | undefined;
+  return () => {
+    if (result === undefined) {
+      try {
+        result = { value: make() };
+      } catch (error) {
+        result = { error };
+      }
+    }
+    if ("error" in result) throw result.error;
+    return result.value;
+  };
+}
+
+function urnOf(properties: Properties): string {
+  return hiddenOf(properties).__urn ?? "";
+}
+
+/** What may cross to the engine: it takes no `undefined`, at any depth, and fails on it when the host has done its work. */
+function plain(properties: Properties): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(properties));
+}
+
+/** Turns an unfinished creation into the engine's partial one: stored in the state, and finished by the next update. */
+async function partial<T, Point extends ObservedPoint>(
+  resource: ResourceDefinition<Point>,
+  inputs: Properties,
+  id: string | undefined,
+  operation: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof UnfinishedCreation)) throw error;
+    const { creation } = error;
+    const next =
+      "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
+      "takes its point over, `pulumi destroy` waits for it and destroys its point.";
+    throw Object.assign(new Error(error.message), {
+      id: id ?? unfinishedId(creation),
+      properties: { ...plain(unfinishedOutputs(resource, inputs, creation)), __provider: inputs.__provider },
+      reasons: [`${error.message}. ${next}`],
+    });
+  }
+}
+
+/** The SDK prints the stack of what these methods throw; an error that explains itself needs none. */
+function withoutStack<Args extends unknown[], T>(method: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await method(...args);
+    } catch (error) {
+      const explained = isCimError(error) || error instanceof UserError || error instanceof UnfinishedCreation;
+      if (explained) error.stack = "";
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Each property of `T` as a Pulumi program may give it: now, or as the output of another resource. */
+export type InputsOf<T> = { [K in keyof T]: pulumi.Input<Exclude<T[K], undefined>> | Extract<T[K], undefined> };
+
+/** What the provider process needs to know of a resource and the engine does not tell it. Hidden from people. */
+export function hiddenInputs(
+  type: string,
+  name: string,
+  text: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
+  const { create, update, delete: destroy } = opts.customTimeouts ?? {};
+  const timeouts = Object.entries({ create, update, delete: destroy }).filter(([, value]) => value !== undefined);
+  return {
+    __provider: text,
+    __urn: pulumi.createUrn(name, type, opts.parent),
+    ...(timeouts.length === 0 ? {} : { __timeouts: Object.fromEntries(timeouts) }),
+  };
+}
