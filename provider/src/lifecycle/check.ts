@@ -98,7 +98,8 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "invalid_value") {
     return `${JSON.stringify(value)} is not allowed; use ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
   }
-  if (issue.code === "invalid_type") return `${JSON.stringify(value)} is not a ${issue.expected}`;
+  if (issue.code === "invalid_type")
+    return `${JSON.stringify(value)} is not allowed; it must be of type ${issue.expected}`;
   return issue.message;
 }
 

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { CimError } from "../../../provider/src/cim/error";
+import { cim } from "../../../provider/src/cim/value";
+import { describeReturnCode, isTransientRefusal, jobOf } from "../../../provider/src/hyperv/return-code";
+
+const job = { className: "Msvm_ConcreteJob", keys: { InstanceID: "42" } };
+
+function refusal(code: number): unknown {
+  try {
+    return jobOf("CreateReferencePoint", { returnValue: code, out: {} });
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("a method's return code", () => {
+  test("0 means done at once, 4096 names the job", () => {
+    expect(jobOf("CreateReferencePoint", { returnValue: 0, out: {} })).toBeUndefined();
+    expect(jobOf("CreateReferencePoint", { returnValue: 4096, out: { Job: cim.reference(job) } })).toEqual(job);
+  });
+
+  test("4096 without a job is an error", () => {
+    expect(refusal(4096)).toMatchObject({ kind: "Failed", message: expect.stringContaining("without naming the job") });
+  });
+
+  test.each([
+    [1, "not supported", "Failed"],
+    [2, "failed", "Failed"],
+    [3, "timeout", "Failed"],
+    [4, "invalid parameter", "Failed"],
+    [5, "invalid state", "Failed"],
+    [6, "invalid type", "Failed"],
+    [32768, "failed", "Failed"],
+    [32769, "access denied", "AccessDenied"],
+    [32770, "not supported", "Failed"],
+    [32771, "status is unknown", "Failed"],
+    [32772, "timeout", "Failed"],
+    [32773, "invalid parameter", "Failed"],
+    [32774, "system is in use", "Failed"],
+    [32775, "invalid state for this operation", "Failed"],
+    [32776, "incorrect data type", "Failed"],
+    [32777, "system is not available", "Failed"],
+    [32778, "out of memory", "Failed"],
+    [32779, "file not found", "Failed"],
+    [32783, "reboot required", "Failed"],
+    [32789, "object not found", "NotFound"],
+    [7, "a reserved code", "Failed"],
+    [4097, "a reserved code", "Failed"],
+  ])("%i is told as “%s” and is of kind %s", (code, meaning, kind) => {
+    expect(describeReturnCode(code)).toBe(`${code} (${meaning})`);
+    expect(refusal(code)).toBeInstanceOf(CimError);
+    expect(refusal(code)).toMatchObject({
+      kind,
+      returnCode: code,
+      message: `CreateReferencePoint returned ${code} (${meaning})`,
+    });
+  });
+
+  test.each([
+    [32774, true],
+    [32775, true],
+    [5, false],
+    [2, false],
+    [32768, false],
+    [32769, false],
+    [32772, false],
+    [32777, false],
+  ])("%i passes by itself: %s", (code, passes) => {
+    expect(isTransientRefusal(refusal(code))).toBe(passes);
+  });
+});

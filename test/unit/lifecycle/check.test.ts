@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../../../provider/src/lifecycle/check";
+import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/lifecycle/definition";
+import type { Properties } from "../../../provider/src/lifecycle/stored";
+import { unknownValue } from "../../../provider/src/lifecycle/unknown";
+
+const vm = vmReferencePoint();
+const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
+
+function failures(news: Properties, olds: Properties = {}) {
+  return check(vm, olds, news).failures;
+}
+
+describe("check fills in", () => {
+  test("the defaults", () => {
+    expect(check(vm, {}, { vmName: "sql01" })).toEqual({
+      failures: [],
+      inputs: { vmName: "sql01", referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "Direct" },
+    });
+  });
+
+  test("one spelling of GUIDs", () => {
+    expect(check(vm, {}, { vmId: `{${guid.toLowerCase()}}` }).inputs.vmId).toBe(guid);
+    expect(check(collectionReferencePoint, {}, { collectionId: guid.toLowerCase() }).inputs.collectionId).toBe(guid);
+  });
+
+  test("nothing over the hidden inputs, which it leaves as they are", () => {
+    const hidden = { __provider: "text", __urn: "urn:pulumi:dev::p::t::n", __timeouts: { create: "1h" } };
+    expect(check(vm, {}, { vmName: "sql01", ...hidden }).inputs).toMatchObject(hidden);
+  });
+});
+
+describe("check accepts", () => {
+  test.each(["vmName", "vmId", "referencePointType", "consistencyLevel", "creationMethod", "adopt", "triggers"])(
+    "an unknown %s, and keeps it unknown",
+    (property) => {
+      const news = { ...(property === "vmId" ? {} : { vmName: "sql01" }), [property]: unknownValue };
+      expect(check(vm, {}, news)).toMatchObject({ failures: [], inputs: { [property]: unknownValue } });
+    },
+  );
+
+  test("triggers with an unknown value among them", () => {
+    const triggers = ["a", { deep: [unknownValue] }];
+    expect(check(vm, {}, { vmName: "sql01", triggers })).toMatchObject({ failures: [], inputs: { triggers } });
+  });
+
+  test("null in the place of nothing", () => {
+    expect(failures({ vmName: "sql01", vmId: null, adopt: null })).toEqual([]);
+  });
+
+  test.each(["o'brien", "a\\b", "Ünïcode ✓", '"quoted"', " spaced "])("the odd name %s", (vmName) => {
+    expect(check(vm, {}, { vmName })).toMatchObject({ failures: [], inputs: { vmName } });
+  });
+});
+
+describe("check refuses, naming the property and what is allowed:", () => {
+  test("neither vmName nor vmId", () => {
+    expect(failures({})).toEqual([
+      { property: "vmName", reason: "nothing says what the point is taken of; give exactly one of vmName and vmId" },
+    ]);
+  });
+
+  test("both of them", () => {
+    expect(failures({ vmName: "sql01", vmId: guid })).toEqual([
+      { property: "vmId", reason: "vmName is given too; give exactly one of vmName and vmId" },
+    ]);
+  });
+
+  test("both of them, one being unknown", () => {
+    expect(failures({ vmName: unknownValue, vmId: guid })).toMatchObject([{ property: "vmId" }]);
+  });
+
+  test("a malformed GUID", () => {
+    expect(failures({ vmId: "sql01" })).toEqual([
+      {
+        property: "vmId",
+        reason: '"sql01" is not a GUID; write it as in "Get-VM | Select-Object Id", braces and case do not matter',
+      },
+    ]);
+  });
+
+  test.each([
+    ["referencePointType", '"RCT" or "Log"'],
+    ["consistencyLevel", '"Application" or "Crash"'],
+    ["creationMethod", '"Direct" or "ConvertRecoverySnapshot"'],
+  ])("a value that %s does not know", (property, allowed) => {
+    expect(failures({ vmName: "sql01", [property]: "rct" })).toEqual([
+      { property, reason: `"rct" is not allowed; use ${allowed}` },
+    ]);
+  });
+
+  test("a property that does not exist", () => {
+    expect(failures({ vmName: "sql01", consistency: "Crash" })).toEqual([
+      {
+        property: "consistency",
+        reason:
+          "there is no such property; there are vmName, vmId, referencePointType, consistencyLevel, creationMethod, adopt, triggers",
+      },
+    ]);
+  });
+
+  test("an empty name", () => {
+    expect(failures({ vmName: "" })).toEqual([{ property: "vmName", reason: "must not be empty" }]);
+  });
+
+  test("a value of another type", () => {
+    expect(failures({ vmName: 7 })).toEqual([
+      { property: "vmName", reason: "7 is not allowed; it must be of type string" },
+    ]);
+    expect(failures({ vmName: "sql01", triggers: "now" })).toEqual([
+      { property: "triggers", reason: '"now" is not allowed; it must be of type array' },
+    ]);
+  });
+
+  test("a converted snapshot as a log based point", () => {
+    const news = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot", referencePointType: "Log" };
+    expect(failures(news)).toMatchObject([{ property: "creationMethod" }]);
+  });
+
+  test("a timeout that is no duration, under the name by which it was given", () => {
+    expect(failures({ vmName: "sql01", __timeouts: { create: "soon" } })).toEqual([
+      { property: "customTimeouts.create", reason: '"soon" is not a duration; write it as "30m", "1h30m" or "45s"' },
+    ]);
+  });
+
+  test("a trigger that asks for a new point while the old one is still adopted", () => {
+    const olds = check(vm, {}, { vmName: "sql01", adopt: "P", triggers: ["1"] }).inputs;
+    expect(failures({ ...olds, triggers: ["2"] }, olds)).toEqual([
+      {
+        property: "adopt",
+        reason: "triggers changed, which asks for a new point, while P is still adopted; remove adopt",
+      },
+    ]);
+    expect(failures(olds, olds)).toEqual([]);
+  });
+
+  test("several mistakes, all at once", () => {
+    const properties = failures({ vmId: "x", referencePointType: "x", foo: 1 }).map(({ property }) => property);
+    expect(properties.sort()).toEqual(["foo", "referencePointType", "vmId"]);
+  });
+});

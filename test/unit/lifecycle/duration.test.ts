@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { describeDuration, parseDuration } from "../../../provider/src/lifecycle/duration";
+
+describe("durations as Pulumi writes them", () => {
+  test.each([
+    ["30m", 1_800_000],
+    ["1h30m", 5_400_000],
+    ["45s", 45_000],
+    ["250ms", 250],
+    ["1.5h", 5_400_000],
+    ["0s", 0],
+  ])("%s is %i ms", (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  test.each(["", "30", "m", "-5m", "5 m", "5d", "1h30", "soon"])("“%s” is none", (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+
+  test.each([
+    [300, "300 ms"],
+    [45_000, "45 s"],
+    [1_800_000, "30 min"],
+    [5_400_000, "1 h 30 min"],
+    [7_200_000, "2 h"],
+  ])("%i ms is told as %s", (milliseconds, text) => {
+    expect(describeDuration(milliseconds)).toBe(text);
+  });
+});
