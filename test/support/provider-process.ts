@@ -103,7 +103,9 @@ export class ProviderProcess {
     request.setProperties(struct(inputs));
     return new Promise((resolve, reject) =>
       this.#client.create(request, (error, response) =>
-        error ? reject(understood(error)) : resolve({ id: response.getId(), outputs: values(response.getProperties()) }),
+        error
+          ? reject(understood(error))
+          : resolve({ id: response.getId(), outputs: values(response.getProperties()) }),
       ),
     );
   }

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { CimError } from "../../../provider/src/cim/error";
+import { type CimInstance, cim } from "../../../provider/src/cim/value";
+import { jobReference } from "../../../provider/src/hyperv/job";
+import { pauseBeforeNextLook, waitForJob } from "../../../provider/src/lifecycle/wait";
+import { fakeSession, unavailable } from "../../support/fake-session";
+import { testContext, testOperation } from "../../support/operation";
+import { VirtualClock } from "../../support/virtual-clock";
+
+function job(state: number, percent: number, text = "Working"): CimInstance {
+  const properties = {
+    JobState: cim.uint16(state),
+    PercentComplete: cim.uint16(percent),
+    JobStatus: cim.string(text),
+    ErrorDescription: cim.string(state === 10 ? "The guest did not answer." : null),
+  };
+  return { reference: jobReference("42"), properties };
+}
+
+/** Waits for a job that runs for a time and then shows something else. */
+async function wait(runs: number, then: () => CimInstance | undefined, timeout = "30m") {
+  const clock = new VirtualClock();
+  const end = clock.now() + runs;
+  let looks = 0;
+  const session = fakeSession({
+    get: async () => {
+      looks += 1;
+      return clock.now() < end ? job(4, 40) : then();
+    },
+    invoke: async () => ({ returnValue: 0, out: {} }),
+  });
+  const context = testContext(session, clock);
+  const operation = testOperation(context, "create", { __urn: "urn:test", __timeouts: { create: timeout } });
+  const result = await waitForJob(operation, "42", "CreateReferencePoint").catch((error: unknown) => error);
+  return { result, looks, late: clock.now() - end, said: context.said };
+}
+
+describe("waiting for a job", () => {
+  test("looks at once: a job that is done costs one look and no sleep", async () => {
+    expect(await wait(0, () => job(7, 100))).toMatchObject({
+      result: { state: "succeeded" },
+      looks: 1,
+      late: 0,
+      said: [],
+    });
+  });
+
+  test.each([100, 1_000, 10_000, 40_000])(
+    "notices the end of a job of %i ms within 100 ms or a twentieth",
+    async (runs) => {
+      const { late } = await wait(runs, () => job(7, 100));
+      expect(late).toBeLessThanOrEqual(Math.max(100, runs / 20));
+    },
+  );
+
+  test("looks at a job of half an hour about a thousand times, not more", async () => {
+    const { looks, late } = await wait(29 * 60_000, () => job(7, 100));
+    expect(looks).toBeLessThan(1_200);
+    expect(late).toBeLessThanOrEqual(2_000);
+  });
+
+  test("tells the percent first, then what is going on", async () => {
+    const { said } = await wait(60, () => job(7, 100));
+    expect(said[0]).toBe("40% CreateReferencePoint: Working");
+  });
+
+  test("ends with the reason when the job fails", async () => {
+    const { result } = await wait(500, () => job(10, 60));
+    expect(result).toMatchObject({ state: "failed", reason: expect.stringContaining("The guest did not answer.") });
+  });
+
+  test("does not take a job that is gone for a failed one", async () => {
+    expect((await wait(500, () => undefined)).result).toEqual({ state: "vanished" });
+  });
+
+  test("takes one last look at the deadline, and then says how far the job was", async () => {
+    expect((await wait(60_000, () => job(7, 100), "1m")).result).toMatchObject({ state: "succeeded" });
+    const { result, late } = await wait(61_000, () => job(7, 100), "1m");
+    expect(result).toBeInstanceOf(CimError);
+    expect(result).toMatchObject({
+      kind: "TimedOut",
+      message: "CreateReferencePoint: not finished after 60 s (customTimeouts.create), job 42 is at 40% (Working)",
+    });
+    expect(late).toBe(-1_000);
+  });
+
+  test("goes on when the host is away for a while", async () => {
+    let away = true;
+    const { result } = await wait(1_000, () => {
+      if (away) {
+        away = false;
+        throw unavailable();
+      }
+      return job(7, 100);
+    });
+    expect(result).toMatchObject({ state: "succeeded" });
+  });
+
+  test("says at the deadline that the host is away", async () => {
+    const { result } = await wait(
+      0,
+      () => {
+        throw unavailable("no route to hv01");
+      },
+      "1m",
+    );
+    expect(result).toMatchObject({ kind: "Unavailable", message: expect.stringContaining("no route to hv01") });
+  });
+
+  test("fails at once when it may not look", async () => {
+    const { result, looks } = await wait(0, () => {
+      throw new CimError("AccessDenied", "no");
+    });
+    expect(result).toMatchObject({ kind: "AccessDenied" });
+    expect(looks).toBe(1);
+  });
+});
+
+describe("the pause before the next look", () => {
+  test.each([
+    [0, 50],
+    [1_000, 50],
+    [10_000, 500],
+    [40_000, 2_000],
+    [3_600_000, 2_000],
+  ])("after %i ms is %i ms at most, and three quarters of it at least", (waited, longest) => {
+    expect(pauseBeforeNextLook(waited, () => 0)).toBe(longest);
+    expect(pauseBeforeNextLook(waited, () => 1)).toBe(longest * 0.75);
+  });
+});
