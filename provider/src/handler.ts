@@ -190,13 +190,14 @@ async function partial<T, Point extends ObservedPoint>(
   } catch (error) {
     if (!(error instanceof UnfinishedCreation)) throw error;
     const { creation } = error;
+    const settled = isCimError(error.cause, "Failed");
     const next =
       "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
       "takes its point over, `pulumi destroy` waits for it and destroys its point.";
     throw Object.assign(new Error(error.message), {
       id: id ?? unfinishedId(creation),
       properties: { ...plain(unfinishedOutputs(resource, inputs, creation)), __provider: inputs.__provider },
-      reasons: [`${error.message}. ${next}`],
+      reasons: [settled ? error.message : `${error.message}. ${next}`],
     });
   }
 }

@@ -49,10 +49,8 @@ export function describeReturnCode(code: number): string {
  * Whether a refusal passes by itself: another operation holds the system, or a checkpoint is still merging. All other
  * codes are final.
  */
-export function isTransientRefusal(error: unknown): error is CimError {
-  return (
-    error instanceof CimError && (error.returnCode === returnCode.inUse || error.returnCode === returnCode.invalidState)
-  );
+export function isTransientRefusal({ returnCode: code }: CimError): boolean {
+  return code === returnCode.inUse || code === returnCode.invalidState;
 }
 
 /** The job of a method that started one, `undefined` when it completed at once; throws for every other answer. */

@@ -53,20 +53,25 @@ interface Doomed {
 async function destroyUntilGone(operation: Operation, what: string, witness: string, doomed: Doomed): Promise<void> {
   const { session } = operation;
   try {
-    await callRepeatedly(operation, async () => {
-      const reference = await doomed.find();
-      if (reference === undefined) return;
-      await destroyOnce(operation, what, doomed.call(reference));
-      if ((await doomed.find()) !== undefined) {
-        throw new CimError("Failed", "the host reported success, but it is still there");
-      }
-    });
+    // A host that cannot be reached at all is not waited for as long as one that goes away in the middle.
+    if ((await askPatiently(operation, doomed.find)) !== undefined) {
+      await callRepeatedly(operation, () => destroyIfThere(operation, what, doomed));
+    }
   } catch (error) {
     if (!isCimError(error)) throw error;
     throw new CimError(error.kind, `${what} is left on the host: ${error.message}`, { cause: error });
   }
   // An account without rights sees nothing at all, which must not pass for "gone".
   await askPatiently(operation, () => requireVisible(session, witness));
+}
+
+async function destroyIfThere(operation: Operation, what: string, doomed: Doomed): Promise<void> {
+  const reference = await doomed.find();
+  if (reference === undefined) return;
+  await destroyOnce(operation, what, doomed.call(reference));
+  if ((await doomed.find()) !== undefined) {
+    throw new CimError("Failed", "the host reported success, but it is still there");
+  }
 }
 
 async function destroyOnce(operation: Operation, what: string, call: ServiceCall): Promise<void> {

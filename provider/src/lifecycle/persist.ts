@@ -1,4 +1,4 @@
-import { isCimError } from "../cim/error";
+import { type CimError, isCimError } from "../cim/error";
 import { isTransientRefusal } from "../hyperv/return-code";
 import type { Operation } from "./context";
 
@@ -10,7 +10,7 @@ function* pauses(random: () => number): Generator<number, never> {
 /** How long a host that cannot be asked is given before anything has begun: VMMS restarts in that time. */
 const patienceWithAbsence = 15_000;
 
-type Again = (error: unknown, elapsed: number) => boolean;
+type Again = (error: CimError, elapsed: number) => boolean;
 
 /** Tries until it succeeds, until an error that will not pass by itself, or until the deadline. */
 async function persist<T>(operation: Operation, attempt: () => Promise<T>, again: Again): Promise<T> {
@@ -20,7 +20,8 @@ async function persist<T>(operation: Operation, attempt: () => Promise<T>, again
       return await attempt();
     } catch (error) {
       const now = operation.clock.now();
-      if (!again(error, now - started) || now >= operation.deadline) throw error;
+      if (!isCimError(error) || !again(error, now - started) || now >= operation.deadline) throw error;
+      operation.reporter.progress(operation.urn, `trying again: ${error.message}`);
       await operation.clock.sleep(Math.min(pause, operation.deadline - now));
     }
   }
@@ -29,11 +30,7 @@ async function persist<T>(operation: Operation, attempt: () => Promise<T>, again
 
 /** For questions: a host that is briefly away is asked again. */
 export function askPatiently<T>(operation: Operation, question: () => Promise<T>): Promise<T> {
-  return persist(
-    operation,
-    question,
-    (error, elapsed) => isCimError(error, "Unavailable") && elapsed < patienceWithAbsence,
-  );
+  return persist(operation, question, ({ kind }, elapsed) => kind === "Unavailable" && elapsed < patienceWithAbsence);
 }
 
 /** For calls that must not be made twice: only a refusal that will pass is tried again, for nothing was done then. */
@@ -43,5 +40,5 @@ export function callOnce<T>(operation: Operation, call: () => Promise<T>): Promi
 
 /** For calls that may be repeated, such as a destruction: refusals that pass, and a host that is away. */
 export function callRepeatedly<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-  return persist(operation, call, (error) => isTransientRefusal(error) || isCimError(error, "Unavailable"));
+  return persist(operation, call, (error) => isTransientRefusal(error) || error.kind === "Unavailable");
 }

@@ -26,6 +26,7 @@ export async function waitForJob(operation: Operation, job: string, what: string
     const seen = await lookAtJob(operation, job);
     if (seen.state !== "running" && seen.state !== "hidden") return seen;
     if (seen.state === "running") reporter.progress(urn, `${seen.percent}% ${what}: ${seen.text}`);
+    if (seen.state === "hidden") reporter.progress(urn, `${what}: waiting for the host: ${seen.cause.message}`);
     const now = clock.now();
     if (now >= deadline) throw outOfTime(operation, job, what, seen);
     await clock.sleep(Math.min(pauseBeforeNextLook(now - started, random), deadline - now));

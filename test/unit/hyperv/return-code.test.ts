@@ -5,12 +5,13 @@ import { describeReturnCode, isTransientRefusal, jobOf } from "../../../provider
 
 const job = { className: "Msvm_ConcreteJob", keys: { InstanceID: "42" } };
 
-function refusal(code: number): unknown {
+function refusal(code: number): CimError {
   try {
-    return jobOf("CreateReferencePoint", { returnValue: code, out: {} });
+    jobOf("CreateReferencePoint", { returnValue: code, out: {} });
   } catch (error) {
-    return error;
+    if (error instanceof CimError) return error;
   }
+  throw new Error(`${code} was not refused`);
 }
 
 describe("a method's return code", () => {
