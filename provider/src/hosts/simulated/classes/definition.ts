@@ -1,0 +1,58 @@
+import { type CimInstance, type CimProperties, type CimReference, cim } from "../../../cim/value";
+import { type Host, sameId } from "../host";
+
+/** A class of the namespace. `Item` is what the host holds of an instance. */
+export interface CimClass<Item extends object = object> {
+  readonly name: string;
+  /** The classes it derives from. */
+  readonly bases: readonly string[];
+  /** Names of the key properties. */
+  readonly keys: readonly string[];
+  all(host: Host): readonly Item[];
+  /** The values of the key properties. */
+  keysOf(host: Host, item: Item): Readonly<Record<string, string>>;
+  /** All other properties. */
+  properties(host: Host, item: Item): CimProperties;
+}
+
+/** An instance: what the host holds of it, with its class. */
+export interface Endpoint {
+  readonly class: CimClass;
+  readonly item: object;
+}
+
+export function endpoint<Item extends object>(ofClass: CimClass<Item>, item: Item): Endpoint {
+  return { class: ofClass, item };
+}
+
+/** A class of associations: each joins two instances. */
+export interface Association {
+  readonly name: string;
+  readonly bases: readonly string[];
+  /** Names of the two REF properties, its keys. */
+  readonly roles: readonly [string, string];
+  /** The associations of one instance, or all of them; it may also give more than those of the instance. */
+  links(host: Host, of?: Endpoint): Iterable<Link>;
+}
+
+export interface Link {
+  readonly ends: readonly [Endpoint, Endpoint];
+  readonly properties?: CimProperties;
+}
+
+export function isA({ name, bases }: { readonly name: string; readonly bases: readonly string[] }, className: string) {
+  return sameId(name, className) || bases.some((base) => sameId(base, className));
+}
+
+export function referenceTo(host: Host, { class: ofClass, item }: Endpoint): CimReference {
+  return { className: ofClass.name, keys: ofClass.keysOf(host, item) };
+}
+
+export function instanceOf(host: Host, { class: ofClass, item }: Endpoint): CimInstance {
+  const keys = ofClass.keysOf(host, item);
+  const keyProperties = Object.entries(keys).map(([name, value]) => [name, cim.string(value)] as const);
+  return {
+    reference: { className: ofClass.name, keys },
+    properties: { ...Object.fromEntries(keyProperties), ...ofClass.properties(host, item) },
+  };
+}

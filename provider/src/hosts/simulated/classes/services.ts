@@ -1,0 +1,42 @@
+import { cim } from "../../../cim/value";
+import type { CimClass } from "./definition";
+import { values } from "./values";
+
+interface Service {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** The services, each with its one instance. */
+export const services = [
+  service("Msvm_VirtualSystemManagementService", "vmms", "Hyper-V Virtual System Management Service"),
+  service("Msvm_VirtualSystemReferencePointService", "vsrefpointsvc", "Hyper-V Virtual System Reference Point Service"),
+  service("Msvm_CollectionReferencePointService", "colrefpointsvc", "Hyper-V Collection Reference Point Service"),
+  service("Msvm_VirtualSystemSnapshotService", "vssnapsvc", "Hyper-V Virtual System Snapshot Service"),
+  service("Msvm_CollectionSnapshotService", "colsnapsvc", "Hyper-V Collection Snapshot Service"),
+  service("Msvm_ImageManagementService", "vhdsvc", "Hyper-V Image Management Service"),
+];
+
+function service(className: string, name: string, title: string): CimClass<Service> {
+  const instances: readonly Service[] = [{ name, title }];
+  return {
+    name: className,
+    bases: [className.replace("Msvm_", "CIM_"), "CIM_Service", "CIM_ManagedElement"],
+    keys: ["SystemCreationClassName", "SystemName", "CreationClassName", "Name"],
+    all: () => instances,
+    keysOf: ({ inventory }, item) => ({
+      SystemCreationClassName: "Msvm_ComputerSystem",
+      SystemName: inventory.description.hostName,
+      CreationClassName: className,
+      Name: item.name,
+    }),
+    properties: (_, item) => ({
+      ElementName: cim.string(item.title),
+      Caption: cim.string(item.title),
+      Started: values.flag(true),
+      EnabledState: cim.uint16(2),
+      HealthState: cim.uint16(5),
+      OperationalStatus: values.uint16s([2]),
+    }),
+  };
+}

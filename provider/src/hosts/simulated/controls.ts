@@ -1,0 +1,105 @@
+import { CimError } from "../../cim/error";
+import type { CimInstance } from "../../cim/value";
+import { instanceOf } from "./classes/definition";
+import { referencePoint, referencePointCollection } from "./classes/points";
+import { type Fault, type FaultDescription, faultSchema } from "./faults";
+import { findVirtualMachine, type Host, nameOf, sameId } from "./host";
+import type { VirtualMachine } from "./inventory";
+import { newPoint, type PointWish } from "./methods/making";
+import { describeIssues } from "./schema";
+import { type Machinery, onHost } from "./session";
+import type { Point } from "./state";
+
+/**
+ * What happens to a host by other hands than those of a Pulumi program: other products, administrators, bad luck. Virtual
+ * machines are named by display name or GUID, points by InstanceID or CollectionID.
+ */
+export interface HostControls {
+  /** All reference points, those that are members of a collection's point among them. */
+  points(): Promise<CimInstance[]>;
+  /** The points of VM groups. */
+  collectionPoints(): Promise<CimInstance[]>;
+  /** Another product makes a point. Answers with its InstanceID. */
+  addForeignPoint(virtualMachine: string, wish?: Partial<Omit<PointWish, "converted">>): Promise<string>;
+  /** A point disappears; with a collection's point go its members. */
+  removePoint(id: string): Promise<void>;
+  /** A point, or each member of a collection's point, loses its RCT ids. */
+  loseRctIds(id: string): Promise<void>;
+  renameVirtualMachine(virtualMachine: string, name: string): Promise<void>;
+  addFault(fault: FaultDescription): Promise<void>;
+  /** Takes back the faults that were added, and lets those of the description begin anew. */
+  resetFaults(): Promise<void>;
+}
+
+export function controlsOf(machinery: Machinery): HostControls {
+  const look = <T>(act: (host: Host) => T) => machinery.store.look((state) => onHost(machinery, state, act));
+  const change = <T>(act: (host: Host) => T) =>
+    machinery.store.change((state) => ({ ...onHost(machinery, state, act), changed: true }));
+
+  return {
+    points: () => look((host) => host.state.points.map((item) => instanceOf(host, { class: referencePoint, item }))),
+
+    collectionPoints: () =>
+      look((host) =>
+        host.state.pointCollections.map((item) => instanceOf(host, { class: referencePointCollection, item })),
+      ),
+
+    addForeignPoint: (virtualMachine, wish) =>
+      change((host) => {
+        const asked = { type: "RCT", consistency: "Crash", ...wish, converted: true } as const;
+        const point = newPoint({ host, faults: [] }, requireMachine(host, virtualMachine), asked);
+        host.state.points.push(point);
+        return point.id;
+      }),
+
+    removePoint: (id) =>
+      change((host) => {
+        const doomed = new Set(requirePoints(host, id));
+        host.state.points = host.state.points.filter((point) => !doomed.has(point));
+        host.state.pointCollections = host.state.pointCollections.filter((collection) => !sameId(collection.id, id));
+      }),
+
+    loseRctIds: (id) =>
+      change((host) => {
+        for (const point of requirePoints(host, id)) point.disks = point.disks.map((disk) => ({ id: disk.id }));
+      }),
+
+    renameVirtualMachine: (virtualMachine, name) =>
+      change((host) => {
+        host.state.renamed[requireMachine(host, virtualMachine).id] = name;
+      }),
+
+    async addFault(description) {
+      const fault = checkFault(description);
+      await change((host) => {
+        host.state.faults.push({ fault, met: 0 });
+      });
+    },
+
+    resetFaults: () =>
+      change((host) => {
+        host.state.faults = [];
+        host.state.faultsMet = {};
+      }),
+  };
+}
+
+function requireMachine(host: Host, nameOrId: string): VirtualMachine {
+  const byName = host.inventory.virtualMachines.filter((machine) => nameOf(host, machine) === nameOrId);
+  const found = findVirtualMachine(host, nameOrId) ?? (byName.length === 1 ? byName[0] : undefined);
+  if (found !== undefined) return found;
+  throw new CimError("NotFound", `${byName.length} virtual machines of the simulated host are named "${nameOrId}"`);
+}
+
+/** A point, or the members of a collection's point. */
+function requirePoints({ state }: Host, id: string): Point[] {
+  const isThere = [...state.points, ...state.pointCollections].some((thing) => sameId(thing.id, id));
+  if (!isThere) throw new CimError("NotFound", `the simulated host has no reference point ${id}`);
+  return state.points.filter((point) => sameId(point.id, id) || sameId(point.collectionId ?? "", id));
+}
+
+function checkFault(description: FaultDescription): Fault {
+  const checked = faultSchema.safeParse(description);
+  if (checked.success) return checked.data;
+  throw new CimError("Failed", `the fault is not described correctly: ${describeIssues(checked.error).join("; ")}`);
+}

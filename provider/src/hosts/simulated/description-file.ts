@@ -1,0 +1,23 @@
+import { readFileSync, statSync } from "node:fs";
+import { CimError } from "../../cim/error";
+import { parseDescription } from "./description";
+import { type Inventory, takeInventory } from "./inventory";
+
+/** What a description file says, read again whenever the file has changed. */
+export function inventoryOfFile(path: string): () => Inventory {
+  let known: { readonly stamp: string; readonly inventory: Inventory } | undefined;
+  return () => {
+    const stamp = stampOf(path);
+    if (known?.stamp === stamp) return known.inventory;
+    const inventory = takeInventory(parseDescription(readFileSync(path, "utf8"), path), path);
+    known = { stamp, inventory };
+    return inventory;
+  };
+}
+
+function stampOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  if (found?.isFile() !== true)
+    throw new CimError("Failed", `the simulated host is described by ${path}, but there is no such file`);
+  return [found.ino, found.size, found.mtimeNs].join();
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { CimError } from "../../cim/error";
+import { faultSchema } from "./faults";
+import { findJsonError } from "./json-error";
+import { describeIssues, strict } from "./schema";
+
+const guid = z.guid({ error: "expected a GUID, such as 3F2504E0-4F89-41D3-9A0C-0305E82C3301" }).toUpperCase();
+const name = z.string().min(1);
+const milliseconds = z.int().min(0);
+const members = z.array(name).default([]);
+
+const disk = strict({
+  /** Path on the host: a .vhdx can have resilient change tracking, a .vhd cannot. */
+  path: name,
+  /** InstanceID of the disk on the host. Default: derived from the machine's id and the place of the disk. */
+  id: name.optional(),
+  sizeBytes: z.int().min(512).optional(),
+});
+
+const virtualMachine = strict({
+  name,
+  /** Default: derived from the name. */
+  id: guid.optional(),
+  disks: z.array(z.union([name, disk], { error: 'expected a path or { "path", "id"?, "sizeBytes"? }' })).default([]),
+  /** Resilient change tracking needs 6.2 or later. */
+  configurationVersion: z
+    .string()
+    .regex(/^\d+\.\d+$/, 'expected a version such as "10.0"')
+    .optional(),
+  /** Without integration services in the guest, application-consistent points and snapshots fail. */
+  integrationServices: z.boolean().default(true),
+});
+
+/** The JSON file in which a person describes a simulated Hyper-V host. */
+export const descriptionSchema = strict({
+  $schema: z.string().optional(),
+  hostName: name.default("HV-SIMULATED"),
+  /** Windows Server version: 2025 returns no REF to what a job will make, and writes InstanceIDs in another form. */
+  version: z.enum(["2019", "2022", "2025"]).default("2022"),
+  virtualMachines: z.array(virtualMachine).default([]),
+  /** VM groups. Members are names or ids of virtual machines. */
+  groups: z.array(strict({ name, id: guid.optional(), members })).default([]),
+  /** Groups of VM groups. */
+  managementGroups: z.array(strict({ name, id: guid.optional(), members })).default([]),
+  /** `none` is an unelevated caller: everything is empty, and nothing can be called. */
+  rights: z.enum(["full", "none"]).default("full"),
+  latency: strict({ callMilliseconds: milliseconds.default(0), jobMilliseconds: milliseconds.default(0) }).prefault({}),
+  /** Whether methods start jobs or complete at once. */
+  jobs: z.enum(["always", "never"]).default("always"),
+  /** `only-converted`: points that are not made from a recovery snapshot get no RCT ids, as reported of Server 2025. */
+  rctIdentifiers: z.enum(["always", "only-converted"]).default("always"),
+  /** How long a virtual machine merges its disks after something was destroyed, and refuses operations. */
+  mergeMilliseconds: milliseconds.default(0),
+  faults: z.array(faultSchema).default([]),
+});
+
+/** A description with its defaults filled in. */
+export type Description = z.output<typeof descriptionSchema>;
+/** A description as a person writes it. */
+export type HostDescription = z.input<typeof descriptionSchema>;
+
+/** Reads a description; `source` is what error messages call it: the file's path. */
+export function parseDescription(text: string, source: string): Description {
+  return checkDescription(parseJson(text, source), source);
+}
+
+export function checkDescription(value: unknown, source: string): Description {
+  const checked = descriptionSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw descriptionError(source, describeIssues(checked.error));
+}
+
+export function descriptionError(source: string, problems: readonly string[]): CimError {
+  return new CimError("Failed", `the simulated host ${source} is not described correctly: ${problems.join("; ")}`);
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { line, column, found } = findJsonError(text);
+    throw descriptionError(source, [`it is not JSON: unexpected ${found} at line ${line}, column ${column}`]);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Inventory, VirtualMachine } from "./inventory";
+import type { HostState } from "./state";
+
+/** The host during one call: what it has, what has happened to it, and the time. */
+export interface Host {
+  readonly inventory: Inventory;
+  readonly state: HostState;
+  readonly now: number;
+  readonly random: () => number;
+  /** Set by whatever changes the state in a way that time alone does not. */
+  changed: boolean;
+}
+
+/** Identifiers are compared as Windows does: without case. */
+export function sameId(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}
+
+export function findVirtualMachine({ inventory }: Host, id: string): VirtualMachine | undefined {
+  return inventory.virtualMachines.find((machine) => sameId(machine.id, id));
+}
+
+/** The display name: a machine may have been renamed on the host since it was described. */
+export function nameOf({ state }: Host, machine: VirtualMachine): string {
+  return state.renamed[machine.id] ?? machine.name;
+}
+
+/**
+ * Brings the state in line with the description, from which a person may have removed things: what belonged to a virtual
+ * machine goes with it.
+ */
+export function reconcile(host: Host): void {
+  const { inventory, state } = host;
+  const machines = new Set(inventory.virtualMachines.map(({ id }) => id));
+  const groups = new Set(inventory.groups.map(({ id }) => id));
+  const keep = <T>(list: readonly T[], isThere: (item: T) => boolean): T[] => {
+    const kept = list.filter(isThere);
+    if (kept.length !== list.length) host.changed = true;
+    return kept;
+  };
+  state.points = keep(state.points, (point) => machines.has(point.virtualSystemId));
+  state.snapshots = keep(state.snapshots, (snapshot) => machines.has(snapshot.virtualSystemId));
+  state.pointCollections = keep(state.pointCollections, (collection) => groups.has(collection.groupId));
+  state.snapshotCollections = keep(state.snapshotCollections, (collection) => groups.has(collection.groupId));
+  for (const job of state.jobs) {
+    if (job.ended !== null || job.occupies.every((id) => machines.has(id) || groups.has(id))) continue;
+    job.outcome = { state: 10, errorCode: 32789, error: "The virtual machine or group was removed from the host." };
+    job.ends = host.now;
+    host.changed = true;
+  }
+}

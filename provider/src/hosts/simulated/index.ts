@@ -1,0 +1,86 @@
+import { parse } from "node:path";
+import type { CimSession } from "../../cim/session";
+import { type Clock, systemClock } from "../../clock";
+import { controlsOf, type HostControls } from "./controls";
+import { checkDescription, type HostDescription } from "./description";
+import { inventoryOfFile } from "./description-file";
+import { fileStore } from "./file-store";
+import { takeInventory } from "./inventory";
+import { type Machinery, openSession } from "./session";
+import { memoryStore } from "./store";
+
+export type { HostControls } from "./controls";
+export type { HostDescription } from "./description";
+export type { FaultDescription } from "./faults";
+
+/** A host that a JSON file describes and that lives on in a state file, which several processes may use at once. */
+export interface SimulatedHostFiles {
+  readonly descriptionFile: string;
+  /** Default: beside the description, `<name>.state.json`. */
+  readonly stateFile?: string;
+  readonly clock?: Clock;
+  /** A number from 0 up to 1, from which ids are drawn. */
+  readonly random?: () => number;
+}
+
+/** Opens a session with the host. Mistakes in its files are errors of the calls, because files may change at any time. */
+export function openSimulatedHost(files: SimulatedHostFiles): CimSession {
+  return openSession(machineryOfFiles(files));
+}
+
+/** What happens to the host behind Pulumi's back. */
+export function openSimulatedControls(files: SimulatedHostFiles): HostControls {
+  return controlsOf(machineryOfFiles(files));
+}
+
+export function stateFileOf({ descriptionFile, stateFile }: SimulatedHostFiles): string {
+  if (stateFile !== undefined) return stateFile;
+  const { dir, name } = parse(descriptionFile);
+  return `${dir === "" ? "." : dir}/${name}.state.json`;
+}
+
+function machineryOfFiles(files: SimulatedHostFiles): Machinery {
+  return {
+    store: fileStore(stateFileOf(files)),
+    inventory: inventoryOfFile(files.descriptionFile),
+    clock: files.clock ?? systemClock,
+    random: files.random ?? Math.random,
+  };
+}
+
+export interface MemoryHostOptions {
+  readonly description: HostDescription;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+export interface SimulatedHost {
+  /** Opens one more session with the host. */
+  session(): CimSession;
+  readonly controls: HostControls & {
+    /** Changes the description, as a person does by editing the file. */
+    describe(description: HostDescription): void;
+  };
+}
+
+/** A host that lives as long as the process. */
+export function createSimulatedHost({ description, clock, random }: MemoryHostOptions): SimulatedHost {
+  const source = "in memory";
+  const read = (value: HostDescription) => takeInventory(checkDescription(value, source), source);
+  let inventory = read(description);
+  const machinery: Machinery = {
+    store: memoryStore(),
+    inventory: () => inventory,
+    clock: clock ?? systemClock,
+    random: random ?? Math.random,
+  };
+  return {
+    session: () => openSession(machinery),
+    controls: {
+      ...controlsOf(machinery),
+      describe(changed) {
+        inventory = read(changed);
+      },
+    },
+  };
+}

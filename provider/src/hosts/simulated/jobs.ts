@@ -1,0 +1,106 @@
+import { randomGuid } from "./guid";
+import type { Host } from "./host";
+import type { AffectedElement, Effect, Job } from "./state";
+
+/** ElementEffects of Msvm_AffectedJobElement. */
+export const elementEffect = { exclusiveUse: 2, create: 5 } as const;
+
+/** JobState, as far as jobs of this host get into them. */
+export const jobState = { new: 2, starting: 3, running: 4, completed: 7, terminated: 8, killed: 9 } as const;
+
+const keptAfterEnd = 5 * 60_000;
+
+/** What a job shall be; see {@link Job}. */
+export interface JobPlan extends Pick<Job, "type" | "caption" | "occupies" | "outcome" | "visible" | "affects"> {
+  readonly effect: Effect;
+  readonly hangs: boolean;
+}
+
+export function startJob(host: Host, { hangs, ...plan }: JobPlan): Job {
+  const job: Job = {
+    ...plan,
+    id: randomGuid(host.random),
+    submitted: host.now,
+    ends: hangs ? null : host.now + host.inventory.description.latency.jobMilliseconds,
+    ended: null,
+  };
+  host.state.jobs.push(job);
+  host.changed = true;
+  return job;
+}
+
+/** Lets happen what the passing of time makes happen. It depends on the state and the time only, so it needs no writing. */
+export function advance(host: Host): void {
+  const { state, now } = host;
+  for (const [id, until] of Object.entries(state.merging)) if (until <= now) delete state.merging[id];
+  const ending = state.jobs.filter((job) => job.ended === null && job.ends !== null && job.ends <= now);
+  for (const job of ending.sort((a, b) => (a.ends ?? 0) - (b.ends ?? 0))) end(host, job);
+  state.jobs = state.jobs.filter(
+    ({ ended, visible }) => ended === null || (visible === "for-five-minutes" && now < ended + keptAfterEnd),
+  );
+}
+
+function end(host: Host, job: Job): void {
+  job.ended = job.ends;
+  if (succeeds(job)) applyEffect(host, job.effect, job.ended ?? host.now);
+  else job.affects = job.affects.filter(({ effects }) => !effects.includes(elementEffect.create));
+  job.effect = { adds: {}, removes: [], discards: [], merges: [] };
+}
+
+/** Stops a job that has not ended: it has no effect. */
+export function cancelJob(host: Host, job: Job, state: number): void {
+  job.outcome = { state, errorCode: 32768, error: "The operation was cancelled." };
+  job.ends = host.now;
+  end(host, job);
+  host.changed = true;
+}
+
+function succeeds({ outcome }: Job): boolean {
+  return outcome.errorCode === 0;
+}
+
+export function applyEffect({ inventory, state }: Host, effect: Effect, at: number): void {
+  const removed = new Set(effect.removes);
+  const stays = ({ id }: { readonly id: string }) => !removed.has(id);
+  state.points = [...state.points.filter(stays), ...(effect.adds.points ?? [])];
+  state.pointCollections = [...state.pointCollections.filter(stays), ...(effect.adds.pointCollections ?? [])];
+  state.snapshots = [...state.snapshots.filter(stays), ...(effect.adds.snapshots ?? [])];
+  state.snapshotCollections = [...state.snapshotCollections.filter(stays), ...(effect.adds.snapshotCollections ?? [])];
+  for (const point of state.points) if (effect.discards.includes(point.id)) point.hasAssociatedData = false;
+  for (const collection of state.pointCollections)
+    if (effect.discards.includes(collection.id)) collection.hasAssociatedLog = false;
+  const { mergeMilliseconds } = inventory.description;
+  if (mergeMilliseconds > 0) for (const id of effect.merges) state.merging[id] = at + mergeMilliseconds;
+}
+
+/** The elements that a job shows as affected: what it creates is shown when it exists. */
+export function affectedBy(job: Job): AffectedElement[] {
+  return job.affects.filter(({ effects }) => job.ended !== null || !effects.includes(elementEffect.create));
+}
+
+/** How far a job is: it is new and starting for a tenth of its time each. */
+export function progressOf(job: Job, now: number): { readonly state: number; readonly percent: number } {
+  if (job.ended !== null) {
+    const complete = job.outcome.errorCode === 0 || job.outcome.state === jobState.completed;
+    return { state: job.outcome.state, percent: complete ? 100 : 0 };
+  }
+  // A job that hangs looks like one that would take a minute, and stays at 99.
+  const length = job.ends === null ? 60_000 : job.ends - job.submitted;
+  const percent = Math.min(Math.floor(((now - job.submitted) / length) * 100), 99);
+  if (percent < 10) return { state: jobState.new, percent: 0 };
+  if (percent < 20) return { state: jobState.starting, percent: 0 };
+  return { state: jobState.running, percent };
+}
+
+export function visibleJobs({ state }: Host): Job[] {
+  return state.jobs.filter(({ visible }) => visible !== "never");
+}
+
+/** Whether a job that has not ended holds one of these virtual machines or groups. */
+export function isInUse({ state }: Host, ids: readonly string[]): boolean {
+  return state.jobs.some((job) => job.ended === null && job.occupies.some((id) => ids.includes(id)));
+}
+
+export function isMerging({ state, now }: Host, ids: readonly string[]): boolean {
+  return ids.some((id) => now < (state.merging[id] ?? 0));
+}

@@ -1,0 +1,42 @@
+import { CimError } from "../../../cim/error";
+import type { MethodResult } from "../../../cim/session";
+import type { CimProperties, CimReference } from "../../../cim/value";
+import { find } from "../classes/catalog";
+import type { Fault } from "../faults";
+import type { Host } from "../host";
+import { type Methods, Refusal } from "./call";
+import { jobMethods } from "./job-methods";
+import { checkArguments } from "./parameters";
+import { collectionPointService, vmPointService } from "./point-services";
+import { collectionSnapshotService, vmSnapshotService } from "./snapshot-services";
+
+/** The methods of each class. */
+const methodsOf: Readonly<Record<string, Methods>> = {
+  Msvm_VirtualSystemReferencePointService: vmPointService,
+  Msvm_CollectionReferencePointService: collectionPointService,
+  Msvm_VirtualSystemSnapshotService: vmSnapshotService,
+  Msvm_CollectionSnapshotService: collectionSnapshotService,
+  Msvm_ConcreteJob: jobMethods,
+};
+
+export function invokeMethod(
+  host: Host,
+  reference: CimReference,
+  methodName: string,
+  args: CimProperties,
+  faults: readonly Fault[],
+): MethodResult {
+  if (host.inventory.description.rights === "none") throw new CimError("AccessDenied", "Access denied");
+  const self = find(host, reference);
+  if (self === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
+  const method = methodsOf[self.class.name]?.[methodName];
+  if (method === undefined) throw new CimError("Failed", `Invalid method: ${self.class.name} has no ${methodName}`);
+  checkArguments(methodName, method.parameters, args);
+  for (const fault of faults) if (fault.happens === "return-code") return { returnValue: fault.returnCode, out: {} };
+  try {
+    return method.run({ host, self, args, faults });
+  } catch (error) {
+    if (error instanceof Refusal) return { returnValue: error.returnValue, out: {} };
+    throw error;
+  }
+}

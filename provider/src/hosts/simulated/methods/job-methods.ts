@@ -1,0 +1,87 @@
+import type { MethodResult } from "../../../cim/session";
+import { values } from "../classes/values";
+import { cancelJob, jobState } from "../jobs";
+import type { Job } from "../state";
+import type { MethodCall, Methods } from "./call";
+import { optional } from "./parameters";
+
+/** RequestStateChange has return codes of its own. */
+const stateChange = {
+  done: 0,
+  notSupported: 1,
+  invalidParameter: 5,
+  invalidTransition: 4097,
+  timeoutUnsupported: 4098,
+};
+
+/** RequestedState, and the JobState it leads to. */
+const ends: ReadonlyMap<number, number> = new Map([
+  [4, jobState.terminated],
+  [5, jobState.killed],
+]);
+
+/** Msvm_ConcreteJob. */
+export const jobMethods: Methods = {
+  RequestStateChange: {
+    parameters: { RequestedState: "uint16", TimeoutPeriod: "interval" },
+    run(call) {
+      const requested = optional(call.args, "RequestedState", "uint16");
+      if (requested === undefined || requested < 2 || requested > 6) return answer(stateChange.invalidParameter);
+      if (optional(call.args, "TimeoutPeriod", "interval")) return answer(stateChange.timeoutUnsupported);
+      const end = ends.get(requested);
+      if (end === undefined) return answer(stateChange.notSupported);
+      const job = jobOf(call);
+      if (job.ended !== null) return answer(stateChange.invalidTransition);
+      cancelJob(call.host, job, end);
+      return answer(stateChange.done);
+    },
+  },
+
+  GetErrorEx: {
+    parameters: {},
+    run(call) {
+      const error = errorOf(jobOf(call));
+      return {
+        returnValue: 0,
+        out: { Errors: error === undefined ? { type: "string", value: null } : values.strings([error]) },
+      };
+    },
+  },
+
+  GetError: {
+    parameters: {},
+    run(call) {
+      return { returnValue: 0, out: { Error: { type: "string", value: errorOf(jobOf(call)) ?? null } } };
+    },
+  },
+};
+
+function answer(returnValue: number): MethodResult {
+  return { returnValue, out: {} };
+}
+
+/** These methods are those of jobs only. */
+function jobOf({ self }: MethodCall): Job {
+  return self.item as Job;
+}
+
+/** An embedded Msvm_Error, as text. */
+function errorOf({ ended, outcome }: Job): string | undefined {
+  if (ended === null || outcome.errorCode === 0) return undefined;
+  const properties = [
+    ["ErrorSource", "string", "Hyper-V Virtual Machine Management"],
+    ["ErrorType", "uint16", "4"],
+    ["Message", "string", outcome.error],
+    ["MessageID", "string", String(outcome.errorCode)],
+  ] as const;
+  const xml = properties.map(
+    ([name, type, value]) => `<PROPERTY NAME="${name}" TYPE="${type}"><VALUE>${escapeXml(value)}</VALUE></PROPERTY>`,
+  );
+  return `<INSTANCE CLASSNAME="Msvm_Error">${xml.join("")}</INSTANCE>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&"']/g, (character) => `&${escapes[character]};`);
+}
+
+const escapes: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos" };

@@ -1,0 +1,131 @@
+import type { Fault } from "../faults";
+import { randomGuid } from "../guid";
+import { type Host, nameOf } from "../host";
+import type { Disk, Group, VirtualMachine } from "../inventory";
+import type { Consistency, Point, PointCollection, PointType, Snapshot, SnapshotCollection } from "../state";
+import { lastWriteTo } from "../writes";
+import type { MethodCall } from "./call";
+
+/** What points and snapshots are made like. */
+
+export interface PointWish {
+  readonly type: PointType;
+  readonly consistency: Consistency;
+  /** Made from a recovery snapshot, rather than directly. */
+  readonly converted: boolean;
+}
+
+/** InstanceID: Server 2025 left the virtual machine out of it. */
+function pointId({ inventory, random }: Host, machine: VirtualMachine): string {
+  const id = randomGuid(random);
+  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machine.id}\\${id}`;
+}
+
+export function newPoint(
+  { host, faults }: Pick<MethodCall, "host" | "faults">,
+  machine: VirtualMachine,
+  wish: PointWish,
+  collectionId?: string,
+): Point {
+  const type = typeMade(faults, wish.type);
+  const tracks = type === "RCT" && (wish.converted || host.inventory.description.rctIdentifiers === "always");
+  return {
+    id: pointId(host, machine),
+    virtualSystemId: machine.id,
+    type,
+    consistency: consistencyMade(faults, wish.consistency),
+    hasAssociatedData: type === "Log",
+    disks: damaged(
+      faults,
+      machine.disks.map((disk) => ({ id: disk.id, ...(tracks ? { rctId: rctId(host, disk) } : {}) })),
+    ),
+    ...(collectionId === undefined ? {} : { collectionId }),
+  };
+}
+
+/** An opaque text to everyone but this host, which finds the last write to the disk in it. */
+function rctId(host: Host, disk: Disk): string {
+  const [tracker, session] = [randomGuid(host.random), randomGuid(host.random)];
+  return `rctX:${tracker}:${session}:${lastWriteTo(host, disk.path)}`;
+}
+
+export function newPointCollection(
+  { host, faults }: Pick<MethodCall, "host" | "faults">,
+  group: Group,
+  wish: PointWish,
+): PointCollection {
+  const type = typeMade(faults, wish.type);
+  return {
+    id: randomGuid(host.random),
+    name: group.name,
+    groupId: group.id,
+    type,
+    consistency: consistencyMade(faults, wish.consistency),
+    hasAssociatedLog: type === "Log",
+  };
+}
+
+export interface SnapshotWish {
+  readonly recovery: boolean;
+  readonly consistency: Consistency;
+}
+
+export function newSnapshot(host: Host, machine: VirtualMachine, wish: SnapshotWish, collectionId?: string): Snapshot {
+  return {
+    id: `Microsoft:${randomGuid(host.random)}`,
+    name: `${nameOf(host, machine)} - (${new Date(host.now).toISOString()})`,
+    virtualSystemId: machine.id,
+    created: host.now,
+    ...wish,
+    ...(collectionId === undefined ? {} : { collectionId }),
+  };
+}
+
+export function newSnapshotCollection(host: Host, group: Group, wish: SnapshotWish): SnapshotCollection {
+  return { id: randomGuid(host.random), name: group.name, groupId: group.id, ...wish };
+}
+
+/** Why a virtual machine cannot have what is asked for. */
+export function obstacleFor(
+  host: Host,
+  machines: readonly VirtualMachine[],
+  wish: { readonly type?: PointType; readonly consistency: Consistency },
+): string | undefined {
+  return machines
+    .map((machine) => {
+      const who = `'${nameOf(host, machine)}' (Virtual machine ID ${machine.id})`;
+      if (wish.consistency === "Application" && !machine.integrationServices)
+        return `${who} could not be quiesced: its integration services do not respond.`;
+      return wish.type === "RCT" ? trackingObstacle(machine, who) : undefined;
+    })
+    .find((obstacle) => obstacle !== undefined);
+}
+
+function trackingObstacle(machine: VirtualMachine, who: string): string | undefined {
+  const [major = 0, minor = 0] = machine.configurationVersion.split(".").map(Number);
+  if (major < 6 || (major === 6 && minor < 2))
+    return `${who} has configuration version ${machine.configurationVersion}: resilient change tracking needs 6.2 or later.`;
+  const other = machine.disks.find(({ path }) => !/\.a?vhdx$/i.test(path));
+  return other && `${who}: resilient change tracking is not supported by the disk '${other.path}', which is no VHDX.`;
+}
+
+function typeMade(faults: readonly Fault[], asked: PointType): PointType {
+  if (!hasWrongData(faults, "other-type")) return asked;
+  return asked === "RCT" ? "Log" : "RCT";
+}
+
+function consistencyMade(faults: readonly Fault[], asked: Consistency): Consistency {
+  if (!hasWrongData(faults, "other-consistency")) return asked;
+  return asked === "Crash" ? "Application" : "Crash";
+}
+
+function damaged(faults: readonly Fault[], disks: Point["disks"]): Point["disks"] {
+  if (hasWrongData(faults, "no-disks")) return [];
+  const losesId = (index: number) =>
+    hasWrongData(faults, "no-rct-ids") || (index === 0 && hasWrongData(faults, "missing-rct-id"));
+  return disks.map((disk, index) => (losesId(index) ? { id: disk.id } : disk));
+}
+
+function hasWrongData(faults: readonly Fault[], data: string): boolean {
+  return faults.some((fault) => fault.happens === "wrong-data" && fault.data === data);
+}

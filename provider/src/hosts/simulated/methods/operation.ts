@@ -1,0 +1,124 @@
+import type { MethodResult } from "../../../cim/session";
+import { type CimReference, type CimValue, cim } from "../../../cim/value";
+import { type CimClass, endpoint, referenceTo } from "../classes/definition";
+import { concreteJob } from "../classes/jobs";
+import { computerSystem } from "../classes/machines";
+import type { Fault } from "../faults";
+import type { Host } from "../host";
+import type { VirtualMachine } from "../inventory";
+import { applyEffect, elementEffect, isInUse, isMerging, jobState, startJob } from "../jobs";
+import type { AffectedElement, Effect, Job } from "../state";
+import { type MethodCall, Refusal, returnCode } from "./call";
+
+/** JobType. */
+export const jobType = {
+  createSnapshot: 70,
+  deleteSnapshot: 72,
+  createCollectionSnapshot: 198,
+  convertSnapshot: 200,
+  createPoint: 201,
+  deletePoint: 202,
+  removeData: 204,
+  createCollectionPoint: 205,
+  removeCollectionData: 207,
+  deleteCollectionPoint: 208,
+} as const;
+
+/** A piece of work that a method asks for, and that a job does. */
+export interface Operation {
+  readonly type: number;
+  readonly caption: string;
+  /** The virtual machines that it works on. */
+  readonly machines: readonly VirtualMachine[];
+  /** The group that it works on. */
+  readonly groupId?: string;
+  readonly effect: Partial<Effect>;
+  /** Why it cannot succeed, which shows when it is at work. */
+  readonly obstacle: string | undefined;
+  /** What it makes. */
+  readonly result?: Result;
+}
+
+export interface Result {
+  /** The parameter that returns it. */
+  readonly parameter: string;
+  readonly reference: CimReference;
+}
+
+/** The reference of something that does not exist yet. */
+export function futureReference<Item extends object>(host: Host, ofClass: CimClass<Item>, item: Item): CimReference {
+  return referenceTo(host, endpoint(ofClass, item));
+}
+
+/** Refuses while another operation holds one of these, or while disks of theirs merge. */
+export function requireFree(host: Host, machines: readonly VirtualMachine[], groupId?: string): void {
+  const ids = occupied(machines, groupId);
+  if (isInUse(host, ids)) throw new Refusal(returnCode.inUse);
+  if (isMerging(host, ids)) throw new Refusal(returnCode.invalidState);
+}
+
+/** Starts an operation: as a job, unless the host is described as one that does things at once. */
+export function carryOut(call: MethodCall, operation: Operation): MethodResult {
+  const { host } = call;
+  requireFree(host, operation.machines, operation.groupId);
+  const effect: Effect = { adds: {}, removes: [], discards: [], merges: [], ...operation.effect };
+  if (host.inventory.description.jobs === "never") return completeAtOnce(host, operation, effect);
+
+  const job = startJob(host, {
+    type: operation.type,
+    caption: operation.caption,
+    occupies: occupied(operation.machines, operation.groupId),
+    effect,
+    affects: affectedElements(host, operation),
+    ...fateOf(operation, call.faults),
+  });
+  // Server 2025 does not say beforehand what a job will make.
+  const named = host.inventory.description.version === "2025" ? null : (operation.result?.reference ?? null);
+  return {
+    returnValue: returnCode.jobStarted,
+    out: { ...resultOf(operation, named), Job: cim.reference(futureReference(host, concreteJob, job)) },
+  };
+}
+
+function completeAtOnce(host: Host, operation: Operation, effect: Effect): MethodResult {
+  if (operation.obstacle !== undefined) throw new Refusal(returnCode.failed);
+  applyEffect(host, effect, host.now);
+  host.changed = true;
+  return {
+    returnValue: returnCode.completed,
+    out: { ...resultOf(operation, operation.result?.reference ?? null), Job: { type: "reference", value: null } },
+  };
+}
+
+function resultOf({ result }: Operation, reference: CimReference | null): Readonly<Record<string, CimValue>> {
+  return result === undefined ? {} : { [result.parameter]: { type: "reference", value: reference } };
+}
+
+function occupied(machines: readonly VirtualMachine[], groupId: string | undefined): string[] {
+  return [...machines.map(({ id }) => id), ...(groupId === undefined ? [] : [groupId])];
+}
+
+function affectedElements(host: Host, { machines, result }: Operation): AffectedElement[] {
+  const held = machines.map((machine) => ({
+    ...futureReference(host, computerSystem, machine),
+    effects: [elementEffect.exclusiveUse],
+  }));
+  return result === undefined ? held : [...held, { ...result.reference, effects: [elementEffect.create] }];
+}
+
+/** How the job will end: as faults say, or as the obstacle says, or well. */
+function fateOf(
+  { obstacle }: Operation,
+  faults: readonly Fault[],
+): Pick<Job, "outcome" | "visible"> & { hangs: boolean } {
+  let outcome: Job["outcome"] = { state: jobState.completed, errorCode: 0, error: "" };
+  if (faults.some(({ happens }) => happens === "job-warns")) outcome = { ...outcome, state: 32768 };
+  if (obstacle !== undefined) outcome = { state: 10, errorCode: returnCode.failed, error: obstacle };
+  let visible: Job["visible"] = "for-five-minutes";
+  for (const fault of faults) {
+    if (fault.happens === "job-fails")
+      outcome = { state: fault.state, errorCode: fault.errorCode, error: fault.message };
+    if (fault.happens === "job-vanishes") visible = fault.when === "at-once" ? "never" : "until-it-ends";
+  }
+  return { outcome, visible, hangs: faults.some(({ happens }) => happens === "job-hangs") };
+}

@@ -1,0 +1,63 @@
+import { CimError } from "../../../cim/error";
+import type { CimProperties, CimReference, CimType, CimTypes } from "../../../cim/value";
+import { find } from "../classes/catalog";
+import type { CimClass } from "../classes/definition";
+import { type Host, sameId } from "../host";
+import { Refusal, returnCode } from "./call";
+
+/** The `[in]` parameters of a method by name. A method's other parameters are none of the caller's business. */
+export type Parameters = Readonly<Record<string, CimType>>;
+
+/**
+ * Checks arguments as CIM does before a method sees them: an unknown name, an `[out]` parameter or a value of another type
+ * is an error. A string of an embedded instance may also be empty.
+ */
+export function checkArguments(method: string, parameters: Parameters, args: CimProperties): void {
+  for (const [name, value] of Object.entries(args)) {
+    const declared = parameters[name];
+    if (declared === undefined) {
+      const known = Object.keys(parameters).join(", ") || "none";
+      throw new CimError("Failed", `Invalid parameter: ${method} takes no ${name}; its parameters are ${known}`);
+    }
+    const emptySettings = declared === "instance" && value.type === "string" && "value" in value && !value.value;
+    if (emptySettings || (value.type === declared && "value" in value)) continue;
+    const given = "values" in value ? `an array of ${value.type}` : value.type;
+    throw new CimError("Failed", `Type mismatch: the parameter ${name} of ${method} is ${declared}, not ${given}`);
+  }
+}
+
+/** The value of an argument; an argument that is absent or null is refused. */
+export function required<T extends CimType>(args: CimProperties, name: string, type: T): CimTypes[T] {
+  const value = optional(args, name, type);
+  if (value === undefined) throw new Refusal(returnCode.invalidParameter);
+  return value;
+}
+
+export function optional<T extends CimType>(args: CimProperties, name: string, type: T): CimTypes[T] | undefined {
+  const given = args[name];
+  if (given?.type !== type || !("value" in given) || given.value === null) return undefined;
+  // The type of a value says how TypeScript holds it.
+  return given.value as CimTypes[T];
+}
+
+/** The instance that a REF argument names. */
+export function requiredItem<Item extends object>(
+  host: Host,
+  args: CimProperties,
+  name: string,
+  ofClass: CimClass<Item>,
+): Item {
+  const reference: CimReference = required(args, name, "reference");
+  if (!sameId(reference.className, ofClass.name)) throw new Refusal(returnCode.invalidParameter);
+  const found = find(host, reference);
+  if (found === undefined) throw new Refusal(returnCode.objectNotFound);
+  // `find` looks only among the instances of the reference's class.
+  return found.item as Item;
+}
+
+/** What a number argument stands for. */
+export function requiredChoice<T>(args: CimProperties, name: string, choices: ReadonlyMap<number, T>): T {
+  const choice = choices.get(required(args, name, "uint16"));
+  if (choice === undefined) throw new Refusal(returnCode.invalidParameter);
+  return choice;
+}

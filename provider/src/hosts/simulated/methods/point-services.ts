@@ -1,0 +1,183 @@
+import { computerSystem, isVirtualMachine, virtualSystemCollection } from "../classes/machines";
+import { referencePoint, referencePointCollection } from "../classes/points";
+import { findVirtualMachine, type Host } from "../host";
+import type { Group, Inventory, VirtualMachine } from "../inventory";
+import type { Point, PointCollection, PointType } from "../state";
+import { type Methods, Refusal, returnCode } from "./call";
+import { newPoint, newPointCollection, obstacleFor } from "./making";
+import { carryOut, futureReference, jobType } from "./operation";
+import { requiredChoice, requiredItem } from "./parameters";
+import { requiredConsistency } from "./setting-data";
+
+/** ReferencePointType, the parameter: the two services number the types differently. */
+const vmPointTypes: ReadonlyMap<number, PointType> = new Map([
+  [0, "Log"],
+  [1, "RCT"],
+]);
+const collectionPointTypes: ReadonlyMap<number, PointType> = new Map([
+  [1, "Log"],
+  [2, "RCT"],
+]);
+
+/** Msvm_VirtualSystemReferencePointService. */
+export const vmPointService: Methods = {
+  CreateReferencePoint: {
+    parameters: { AffectedSystem: "reference", ReferencePointSettings: "instance", ReferencePointType: "uint16" },
+    run(call) {
+      const { host, args } = call;
+      const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
+      const wish = {
+        type: requiredChoice(args, "ReferencePointType", vmPointTypes),
+        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        converted: false,
+      };
+      const point = newPoint(call, machine, wish);
+      return carryOut(call, {
+        type: jobType.createPoint,
+        caption: "Creating Reference Point",
+        machines: [machine],
+        obstacle: obstacleFor(host, [machine], wish),
+        effect: { adds: { points: [point] } },
+        result: {
+          parameter: "ResultingReferencePoint",
+          reference: futureReference(host, referencePoint, point),
+        },
+      });
+    },
+  },
+
+  DestroyReferencePoint: {
+    parameters: { AffectedReferencePoint: "reference" },
+    run(call) {
+      const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
+      const machine = machineOf(call.host, point);
+      return carryOut(call, {
+        type: jobType.deletePoint,
+        caption: "Deleting Reference Point",
+        machines: [machine],
+        obstacle: undefined,
+        effect: { removes: [point.id], merges: [machine.id] },
+      });
+    },
+  },
+
+  RemoveAssociatedData: {
+    parameters: { AffectedReferencePoint: "reference" },
+    run(call) {
+      const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
+      return carryOut(call, {
+        type: jobType.removeData,
+        caption: "Removing Associated Data from Reference Point",
+        machines: [machineOf(call.host, point)],
+        obstacle: undefined,
+        effect: { discards: [point.id] },
+      });
+    },
+  },
+
+  ExportReferencePoint: {
+    parameters: { ReferencePoint: "reference", ExportDirectory: "string", ExportSettingData: "string" },
+    run: notSupported,
+  },
+};
+
+/** Msvm_CollectionReferencePointService. */
+export const collectionPointService: Methods = {
+  CreateReferencePoint: {
+    parameters: { Collection: "reference", ReferencePointSettings: "instance", ReferencePointType: "uint16" },
+    run(call) {
+      const { host, args } = call;
+      const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
+      const wish = {
+        type: requiredChoice(args, "ReferencePointType", collectionPointTypes),
+        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
+        converted: false,
+      };
+      const collection = newPointCollection(call, group, wish);
+      const points = group.members.map((machine) => newPoint(call, machine, wish, collection.id));
+      return carryOut(call, {
+        type: jobType.createCollectionPoint,
+        caption: "Creating Reference Point on Collection",
+        machines: group.members,
+        groupId: group.id,
+        obstacle: obstacleFor(host, group.members, wish),
+        effect: { adds: { pointCollections: [collection], points } },
+        result: {
+          parameter: "ResultingReferencePointCollection",
+          reference: futureReference(host, referencePointCollection, collection),
+        },
+      });
+    },
+  },
+
+  DestroyReferencePoint: {
+    parameters: { AffectedReferencePointCollection: "reference" },
+    run(call) {
+      const { host, args, faults } = call;
+      const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
+      const members = membersOf(host, collection);
+      const machines = members.map((point) => machineOf(host, point));
+      const left = faults.some(({ happens }) => happens === "leftover-members");
+      return carryOut(call, {
+        type: jobType.deleteCollectionPoint,
+        caption: "Deleting Reference Point on Collection",
+        machines,
+        groupId: collection.groupId,
+        obstacle: undefined,
+        effect: {
+          removes: [collection.id, ...(left ? [] : members.map(({ id }) => id))],
+          merges: machines.map(({ id }) => id),
+        },
+      });
+    },
+  },
+
+  RemoveAssociatedData: {
+    parameters: { AffectedReferencePointCollection: "reference" },
+    run(call) {
+      const { host, args } = call;
+      const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
+      const members = membersOf(host, collection);
+      return carryOut(call, {
+        type: jobType.removeCollectionData,
+        caption: "Removing Associated Data from Reference Point on Collection",
+        machines: members.map((point) => machineOf(host, point)),
+        groupId: collection.groupId,
+        obstacle: undefined,
+        effect: { discards: [collection.id, ...members.map(({ id }) => id)] },
+      });
+    },
+  },
+
+  ExportReferencePoint: {
+    parameters: { ReferencePointCollection: "reference", ExportDirectory: "string", ExportSettingData: "string" },
+    run: notSupported,
+  },
+};
+
+/** The class of virtual machines holds the host itself too, which can have no points. */
+export function requireVirtualMachine(system: VirtualMachine | Inventory): VirtualMachine {
+  if (isVirtualMachine(system)) return system;
+  throw new Refusal(returnCode.invalidParameter);
+}
+
+export function requireMembers(group: Group): Group {
+  if (group.members.length === 0) throw new Refusal(returnCode.invalidParameter);
+  return group;
+}
+
+/** Points live no longer than their virtual machine. */
+export function machineOf(host: Host, owned: { readonly virtualSystemId: string }): VirtualMachine {
+  const machine = findVirtualMachine(host, owned.virtualSystemId);
+  if (machine === undefined) throw new Refusal(returnCode.objectNotFound);
+  return machine;
+}
+
+function membersOf({ state }: Host, collection: PointCollection): Point[] {
+  return state.points.filter(({ collectionId }) => collectionId === collection.id);
+}
+
+/** Exports are files on the host's disks, which a simulated host does not have. */
+function notSupported(): never {
+  throw new Refusal(returnCode.notSupported);
+}

@@ -1,0 +1,132 @@
+import { closeSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { CimError } from "../../cim/error";
+import { describeIssues } from "./schema";
+import { emptyState, type HostState, stateSchema } from "./state";
+
+const format = "simulated Hyper-V host";
+const version = 1;
+
+const fileSchema = z.object({
+  format: z.literal(format),
+  version: z.literal(version),
+  revision: z.string(),
+  state: stateSchema,
+});
+
+/** The state as this process knows it, with the beginning of the file that it came from. */
+interface Known {
+  readonly head: string;
+  readonly state: HostState;
+}
+
+/**
+ * The file that holds a host's state. It is replaced as a whole by a rename, so a reader sees it before or after a write,
+ * never in between. It begins with a revision that no two writes share: a process that knows the revision need not read on.
+ */
+export class StateFile {
+  #known: Known | undefined;
+  #writes = 0;
+
+  constructor(readonly path: string) {}
+
+  /** The state, which the caller may change: then it must {@link write} it or {@link forget} it. */
+  read(): HostState {
+    const file = openForReading(this.path);
+    if (file === undefined) {
+      if (this.#known?.head !== "") this.#known = { head: "", state: emptyState() };
+      return this.#known.state;
+    }
+    try {
+      if (
+        this.#known !== undefined &&
+        this.#known.head !== "" &&
+        beginning(file, this.#known.head) === this.#known.head
+      )
+        return this.#known.state;
+      this.#known = this.#parse(readFileSync(file, "utf8"));
+      return this.#known.state;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  /** Writes what {@link read} gave. `stillAllowed` is asked at the last moment. */
+  write(stillAllowed: () => boolean): boolean {
+    if (this.#known === undefined) throw new Error("the state was not read");
+    const { state } = this.#known;
+    this.forget();
+    this.#writes += 1;
+    const revision = `${process.pid}.${Date.now()}.${this.#writes}`;
+    const head = headOf(revision);
+    const temporary = `${this.path}.${revision}.tmp`;
+    writeFileSync(temporary, `${head}${JSON.stringify(state)}}\n`);
+    if (!stillAllowed()) return false;
+    replace(temporary, this.path);
+    this.#known = { head, state };
+    return true;
+  }
+
+  #parse(text: string): Known {
+    const file = fileSchema.safeParse(parseJson(text));
+    if (!file.success) throw this.#unreadable(describeIssues(file.error));
+    return { head: headOf(file.data.revision), state: file.data.state };
+  }
+
+  #unreadable(problems: readonly string[]): CimError {
+    const few = problems.slice(0, 3).join("; ");
+    return new CimError(
+      "Failed",
+      `${this.path} is not the state of a simulated host of this version (${few}). It was left as it is: name another ` +
+        "file, or move it away to begin with a host to which nothing has happened.",
+    );
+  }
+}
+
+function headOf(revision: string): string {
+  const head = JSON.stringify({ format, version, revision });
+  return `${head.slice(0, -1)},"state":`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function openForReading(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function beginning(file: number, expected: string): string {
+  const buffer = Buffer.alloc(Buffer.byteLength(expected));
+  return buffer.toString("utf8", 0, readSync(file, buffer, 0, buffer.length, 0));
+}
+
+/** On Windows a file cannot be replaced in the instant in which another process has it open. */
+function replace(from: string, to: string): void {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (attempt >= 50 || !isErrno(error, "EPERM", "EACCES", "EBUSY")) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    }
+  }
+}
+
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
