@@ -1,0 +1,267 @@
+import { describe, expect, test } from "vitest";
+import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+
+describe("create", () => {
+  test("makes a point of a virtual machine and tells its RCT ids", async () => {
+    const { create, points } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    expect(outputs).toEqual({
+      __urn: "urn:test",
+      vmName: "sql01",
+      creationMethod: "Direct",
+      instanceId: id,
+      virtualSystemId: ids.sql01,
+      virtualSystemName: "sql01",
+      referencePointType: "RCT",
+      consistencyLevel: "Application",
+      hasAssociatedData: false,
+      disks: [
+        { virtualDiskId: expect.any(String), path: "C:\\VMs\\sql01\\os.vhdx", rctId: expect.stringContaining(":") },
+        { virtualDiskId: expect.any(String), path: "C:\\VMs\\sql01\\data.vhdx", rctId: expect.stringContaining(":") },
+      ],
+      createdAt: "2026-01-31T12:00:00.000Z",
+      schemaVersion: 1,
+    });
+    expect(await points()).toEqual([id]);
+  });
+
+  test("makes a point of a VM group and tells its members", async () => {
+    const { create } = lifecycleOn();
+    const { id, outputs } = await create(collection, { collectionName: "erp", consistencyLevel: "Crash" });
+    expect(outputs).toMatchObject({
+      instanceId: id,
+      virtualSystemCollectionId: ids.erp,
+      virtualSystemCollectionName: "erp",
+      referencePointType: "RCT",
+      consistencyLevel: "Crash",
+      hasAssociatedLog: false,
+      members: [
+        { virtualSystemId: ids.web01, virtualSystemName: "web01", disks: [{ rctId: expect.any(String) }] },
+        { virtualSystemId: ids.sql01, virtualSystemName: "sql01", disks: [{}, { rctId: expect.any(String) }] },
+      ],
+    });
+  });
+
+  for (const version of ["2019", "2022", "2025"] as const) {
+    for (const creationMethod of ["Direct", "ConvertRecoverySnapshot"] as const) {
+      for (const jobs of ["always", "never"] as const) {
+        for (const consistencyLevel of ["Application", "Crash"] as const) {
+          test(`comes out right on ${version}: ${creationMethod}, ${consistencyLevel}, jobs ${jobs}`, async () => {
+            const { create, diff, points } = lifecycleOn({
+              ...usualHost,
+              version,
+              jobs,
+              latency: { jobMilliseconds: 3_000 },
+            });
+            const program = { creationMethod, consistencyLevel };
+            const machine = await create(vm, { vmName: "sql01", ...program });
+            const group = await create(collection, { collectionName: "erp", ...program });
+            expect(machine.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
+            expect(group.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
+            expect(diff(vm, machine)).toEqual({ changes: false, replaces: [] });
+            expect(diff(collection, group)).toEqual({ changes: false, replaces: [] });
+            expect(await points()).toHaveLength(4);
+          });
+        }
+      }
+    }
+  }
+
+  test.each([
+    [vm, { vmName: "sql01" }, { hasAssociatedData: true }],
+    [collection, { collectionName: "erp" }, { hasAssociatedLog: true }],
+  ])("makes log based points: %#", async (definition, target, kept) => {
+    const { create } = lifecycleOn();
+    const { outputs } = await create(definition as typeof vm, { ...target, referencePointType: "Log" });
+    expect(outputs).toMatchObject({ referencePointType: "Log", ...kept });
+  });
+
+  test("finds the machine by its GUID too", async () => {
+    const { create } = lifecycleOn();
+    const { outputs } = await create(vm, { vmId: `{${ids.twin2.toLowerCase()}}` });
+    expect(outputs).toMatchObject({ virtualSystemId: ids.twin2, virtualSystemName: "twin" });
+  });
+
+  test.each(["o'brien", "a\\b'\"c", "x' OR ElementName<>'", "名前 ✓", "%_[]"])(
+    "finds the machine named %s",
+    async (name) => {
+      const { create } = lifecycleOn({ virtualMachines: [{ name, disks: ["C:\\a.vhdx"] }] });
+      expect((await create(vm, { vmName: name })).outputs).toMatchObject({ virtualSystemName: name });
+    },
+  );
+
+  test("leaves no entry in the journal but that of the point it made, for the engine to confirm", async () => {
+    const { create, context } = lifecycleOn();
+    const { id } = await create(vm, { vmName: "sql01" });
+    expect(await context.journal.list()).toMatchObject([{ urn: "urn:test", creation: { made: id } }]);
+  });
+
+  test("warns of a machine that has very many points", async () => {
+    const { create, context, host } = lifecycleOn();
+    for (let i = 0; i < 30; i += 1) await host.addForeignPoint("sql01");
+    await create(vm, { vmName: "sql01" });
+    expect(context.said).toContainEqual(expect.stringMatching(/^warning: "sql01" has 30 reference points/));
+  });
+
+  test("does two at once on one machine one after the other, and keeps them apart", async () => {
+    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 5_000 } });
+    const both = await Promise.all([
+      create(vm, { vmName: "sql01", __urn: "urn:1" }),
+      create(vm, { vmName: "sql01", __urn: "urn:2" }),
+    ]);
+    expect(new Set(both.map(({ id }) => id)).size).toBe(2);
+    expect(await points()).toEqual(both.map(({ id }) => id).sort());
+  });
+});
+
+describe("create waits while the host is", () => {
+  test.each([
+    ["in use", 32774],
+    ["in an invalid state", 32775],
+  ])("%s", async (_, returnCode) => {
+    const { create, host, points } = lifecycleOn();
+    await host.addFault({ happens: "return-code", method: "CreateReferencePoint", returnCode, times: 5 });
+    await create(vm, { vmName: "sql01" });
+    expect(await points()).toHaveLength(1);
+  });
+});
+
+describe("create refuses, makes nothing and says what to do:", () => {
+  const refusals: [string, Record<string, unknown>, RegExp][] = [
+    ["a machine that does not exist", { vmName: "sql02" }, /vmName: there is no virtual machine named "sql02".*Get-VM/],
+    ["a name in another case", { vmName: "SQL01" }, /There is "sql01": names are compared exactly/],
+    [
+      "a name that two machines have",
+      { vmName: "twin" },
+      new RegExp(`2 virtual machines.*${ids.twin1}, ${ids.twin2}.*vmId`),
+    ],
+    ["the host itself", { vmName: "HV01" }, /that of the Hyper-V host itself/],
+    ["a GUID that no machine has", { vmId: ids.erp }, /vmId: there is no virtual machine E4B0.*Select-Object/],
+    [
+      "a point to adopt that does not exist",
+      { vmName: "sql01", adopt: "nothing" },
+      /adopt: there is no reference point nothing/,
+    ],
+  ];
+  test.each(refusals)("%s", async (_, program, message) => {
+    const { create, context, points } = lifecycleOn();
+    await expect(create(vm, program)).rejects.toThrow(message);
+    expect(await points()).toEqual([]);
+    expect(await context.journal.list()).toEqual([]);
+  });
+
+  const groupRefusals: [string, Record<string, unknown>, RegExp][] = [
+    [
+      "a group that does not exist",
+      { collectionName: "crm" },
+      /collectionName: there is no VM group named "crm".*Get-VMGroup/,
+    ],
+    [
+      "a management collection",
+      { collectionName: "everything" },
+      /"everything" is a management collection.*one of the VM groups/,
+    ],
+    ["a group without members", { collectionName: "nobody" }, /"nobody".*has no virtual machines/],
+    ["a GUID that no group has", { collectionId: ids.sql01 }, /collectionId: there is no VM group 5A10/],
+  ];
+  test.each(groupRefusals)("%s", async (_, program, message) => {
+    const { create, points } = lifecycleOn();
+    await expect(create(collection, program)).rejects.toThrow(message);
+    expect(await points()).toEqual([]);
+  });
+
+  test("an account without rights, which is not told that the machine is missing", async () => {
+    const { create } = lifecycleOn({ ...usualHost, rights: "none" });
+    await expect(create(vm, { vmName: "sql01" })).rejects.toMatchObject({
+      kind: "AccessDenied",
+      message: expect.stringContaining("Hyper-V Administrators"),
+    });
+  });
+
+  test("a job that fails, with its reason, its code and its id", async () => {
+    const { create, host, points, context } = lifecycleOn();
+    await host.addFault({ happens: "job-fails", errorCode: 32768, message: "The guest did not answer." });
+    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(
+      /CreateReferencePoint for "sql01": job state 10 \(exception\), error code 32768: The guest did not answer\..*\(job .+\)/,
+    );
+    expect(await points()).toEqual([]);
+    expect(await context.journal.list()).toEqual([]);
+  });
+
+  test("a conversion that fails, and removes the snapshot", async () => {
+    const { create, host, context } = lifecycleOn();
+    await host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
+    await expect(create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" })).rejects.toThrow(
+      /ConvertToReferencePoint/,
+    );
+    expect(
+      await context.session.query("Msvm_VirtualSystemSettingData", {
+        VirtualSystemType: "Microsoft:Hyper-V:Snapshot:Recovery",
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["no-rct-ids", /have no RCT id/],
+    ["missing-rct-id", /RCT id/],
+    ["no-disks", /no disk of "sql01" is in the point/],
+    ["other-type", /referencePointType is Log, not RCT/],
+    ["other-consistency", /consistencyLevel is Crash, not Application/],
+  ] as const)("a point that is not what was asked for (%s), and destroys it again", async (data, message) => {
+    const { create, host, points } = lifecycleOn();
+    await host.addFault({ happens: "wrong-data", data });
+    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(message);
+    expect(await points()).toEqual([]);
+  });
+
+  test("a direct point without RCT ids, naming the way that gives them", async () => {
+    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", rctIdentifiers: "only-converted" });
+    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(/creationMethod: "ConvertRecoverySnapshot"/);
+    expect(await points()).toEqual([]);
+    await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
+    expect(await points()).toHaveLength(1);
+  });
+});
+
+describe("adopt", () => {
+  test("takes over a point that exists, and makes none", async () => {
+    const { create, host, points } = lifecycleOn();
+    const adopt = await host.addForeignPoint("sql01");
+    const { id, outputs } = await create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt });
+    expect(id).toBe(adopt);
+    expect(outputs).toMatchObject({ instanceId: adopt, disks: [{ rctId: expect.any(String) }, {}] });
+    expect(outputs).not.toHaveProperty("createdAt");
+    expect(await points()).toEqual([adopt]);
+  });
+
+  test("takes over the point of a group", async () => {
+    const { create, points } = lifecycleOn();
+    const made = await create(collection, { collectionName: "erp" });
+    const before = await points();
+    const { id } = await create(collection, { collectionName: "erp", adopt: made.id });
+    expect(id).toBe(made.id);
+    expect(await points()).toEqual(before);
+  });
+
+  test("refuses the point of another machine", async () => {
+    const { create, host } = lifecycleOn();
+    const adopt = await host.addForeignPoint("web01");
+    await expect(create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt })).rejects.toThrow(
+      `adopt: reference point ${adopt} belongs to the virtual machine ${ids.web01}, not to "sql01" (${ids.sql01})`,
+    );
+  });
+
+  test("refuses a point that is not what the inputs say", async () => {
+    const { create, host } = lifecycleOn();
+    const adopt = await host.addForeignPoint("sql01");
+    await expect(create(vm, { vmName: "sql01", adopt })).rejects.toThrow(/consistencyLevel is Crash, not Application/);
+  });
+
+  test("refuses the member of a group's point", async () => {
+    const { create } = lifecycleOn();
+    const { outputs } = await create(collection, { collectionName: "erp" });
+    const [member] = outputs.members as { instanceId: string; virtualSystemName: string }[];
+    const program = { vmName: member?.virtualSystemName, adopt: member?.instanceId };
+    await expect(create(vm, program)).rejects.toThrow(/is a member of a collection's point/);
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, test } from "vitest";
+import { creationSchema } from "../../../provider/src/lifecycle/stored";
+import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+
+const minute = 60_000;
+/** Jobs take ten minutes, creations are given one. */
+const slow = { ...usualHost, latency: { jobMilliseconds: 10 * minute } };
+const impatient = { vmName: "sql01", __timeouts: { create: "1m" } };
+
+describe("a creation whose wait fails", () => {
+  test("is a resource that remembers its job and says so", async () => {
+    const { create, diff } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    expect(made.failure).toMatch(
+      /CreateReferencePoint for "sql01": not finished after 60 s \(customTimeouts.create\), job .+ is at \d+%/,
+    );
+    expect(made.id).toMatch(/^unfinished:/);
+    expect(made.outputs).toMatchObject({
+      virtualSystemId: ids.sql01,
+      unfinished: { step: "CreateReferencePoint", before: [] },
+    });
+    expect(diff(vm, made)).toEqual({ changes: true, replaces: [] });
+  });
+
+  test.each(["2019", "2022", "2025"] as const)(
+    "is finished by the next update, which waits for the job (%s)",
+    async (version) => {
+      const { create, update, diff, points } = lifecycleOn({ ...slow, version });
+      const made = await create(vm, impatient);
+      const finished = await update(vm, made);
+      expect(finished.outputs).not.toHaveProperty("unfinished");
+      expect(diff(vm, finished)).toEqual({ changes: false, replaces: [] });
+      expect(await points()).toEqual([finished.outputs.instanceId]);
+    },
+  );
+
+  test.each(["2019", "2025"] as const)("is finished when the job is long gone (%s)", async (version) => {
+    const { create, update, clock, points } = lifecycleOn({ ...slow, version });
+    const made = await create(vm, impatient);
+    clock.advance(60 * minute);
+    const finished = await update(vm, made);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("is made anew when the job has failed", async () => {
+    const { create, update, host, points } = lifecycleOn(slow);
+    await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const made = await create(vm, impatient);
+    const finished = await update(vm, made, { vmName: "sql01" });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("is read as its point once the job has ended", async () => {
+    const { create, read, diff, clock } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
+    clock.advance(10 * minute);
+    const found = await read(vm, made);
+    expect(found?.id).toBe(found?.outputs.instanceId);
+    expect(diff(vm, { inputs: made.inputs, id: "", ...found, outputs: found?.outputs ?? {} })).toEqual({
+      changes: false,
+      replaces: [],
+    });
+  });
+
+  test("stays unfinished when a read cannot tell", async () => {
+    const { create, read, host, clock } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    clock.advance(60 * minute);
+    await host.addForeignPoint("sql01");
+    expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
+  });
+
+  test("is waited for and destroyed by delete", async () => {
+    const { create, delete: destroy, host, points } = lifecycleOn(slow);
+    const foreign = await host.addForeignPoint("sql01");
+    const made = await create(vm, impatient);
+    await destroy(vm, made);
+    expect(await points()).toEqual([foreign]);
+  });
+
+  test("is nothing to delete when its machine is gone", async () => {
+    const { create, delete: destroy, host } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    host.describe({ ...usualHost, virtualMachines: [], groups: [], managementGroups: [] });
+    await expect(destroy(vm, made)).resolves.toBeUndefined();
+  });
+
+  test("lists the candidates when several points have appeared, and destroys none", async () => {
+    const { create, update, delete: destroy, host, clock, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    clock.advance(60 * minute);
+    const foreign = await host.addForeignPoint("sql01");
+    const both = await points();
+    expect(both).toHaveLength(2);
+    await expect(update(vm, made)).rejects.toThrow(
+      `2 have appeared and nothing says which of them is its result: ${both.join(", ")}`,
+    );
+    await expect(destroy(vm, made)).rejects.toThrow(/nothing says which/);
+    expect(await points()).toEqual(both);
+
+    const [own] = both.filter((id) => id !== foreign);
+    const finished = await update(vm, made, { vmName: "sql01", adopt: own });
+    expect(finished.outputs).toMatchObject({ instanceId: own });
+    expect(await points()).toEqual(both);
+  });
+
+  test("does not take the member of a group's point for its own", async () => {
+    const { create, update, clock } = lifecycleOn({ ...slow, version: "2025" });
+    const made = await create(vm, impatient);
+    clock.advance(60 * minute);
+    await create(collection, { collectionName: "erp", __urn: "urn:group" });
+    const finished = await update(vm, made);
+    expect(finished.outputs).toMatchObject({ virtualSystemId: ids.sql01 });
+  });
+
+  test("does not take the point that another resource of the stack made meanwhile", async () => {
+    const { create, update, host, clock, points } = lifecycleOn({ ...slow, version: "2025" });
+    await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const failed = await create(vm, impatient);
+    clock.advance(60 * minute);
+    const other = await create(vm, { vmName: "sql01", __urn: "urn:other" });
+    const finished = await update(vm, failed, { vmName: "sql01" });
+    expect(finished.outputs.instanceId).not.toBe(other.id);
+    expect(await points()).toEqual([other.id, finished.outputs.instanceId].sort());
+  });
+
+  test("is finished and destroyed when the program meanwhile names another machine", async () => {
+    const { create, update, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    const finished = await update(vm, made, { vmName: "web01" });
+    expect(finished.outputs).toMatchObject({ virtualSystemId: ids.web01 });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test.each(["CreateSnapshot", "ConvertToReferencePoint"])("goes on from %s", async (step) => {
+    const { create, update, points } = lifecycleOn(slow);
+    const create_ = step === "CreateSnapshot" ? "1m" : "15m";
+    const program = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot", __timeouts: { create: create_ } };
+    const made = await create(vm, program);
+    expect(made.outputs).toMatchObject({ unfinished: { step } });
+    const finished = await update(vm, made, { ...program, __timeouts: {} });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+});
+
+describe("a call whose reply was lost", () => {
+  test.each(["2022", "2025"] as const)("is not made again when it took effect (%s)", async (version) => {
+    const { create, host, points } = lifecycleOn({ ...usualHost, version, latency: { jobMilliseconds: 5 * minute } });
+    await host.addFault({ happens: "after", operation: "invoke", method: "CreateReferencePoint" });
+    const made = await create(vm, { vmName: "sql01" });
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("fails with a word when it never took effect", async () => {
+    const { create, host, points } = lifecycleOn();
+    await host.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(/the call never took effect/);
+    expect(await points()).toEqual([]);
+  });
+});
+
+describe("what the engine never stored", () => {
+  test("is found in the journal by the next create: the finished point", async () => {
+    const { create, points } = lifecycleOn();
+    const forgotten = await create(vm, { vmName: "sql01" });
+    const again = await create(vm, { vmName: "sql01" });
+    expect(again.id).toBe(forgotten.id);
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is found in the journal by the next create: the job", async () => {
+    const { create, points } = lifecycleOn(slow);
+    await create(vm, impatient);
+    const again = await create(vm, { vmName: "sql01" });
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is destroyed when the next create is of another machine", async () => {
+    const { create, points } = lifecycleOn();
+    await create(vm, { vmName: "sql01" });
+    const again = await create(vm, { vmName: "web01" });
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is destroyed when the next create is of another kind", async () => {
+    const { create, points } = lifecycleOn();
+    await create(vm, { vmName: "sql01" });
+    const again = await create(vm, { vmName: "sql01", consistencyLevel: "Crash" });
+    expect(again.outputs).toMatchObject({ consistencyLevel: "Crash" });
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is made anew when it has been removed since", async () => {
+    const { create, host, points } = lifecycleOn();
+    const forgotten = await create(vm, { vmName: "sql01" });
+    await host.removePoint(forgotten.id);
+    const again = await create(vm, { vmName: "sql01" });
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is kept, with its id, when a bad point cannot be destroyed", async () => {
+    const { create, update, host, points } = lifecycleOn();
+    await host.addFault({ happens: "wrong-data", data: "no-rct-ids" });
+    await host.addFault({ happens: "return-code", method: "DestroyReferencePoint", returnCode: 32768 });
+    const made = await create(vm, { vmName: "sql01" });
+    const [bad] = await points();
+    expect(creationSchema.parse(made.outputs.unfinished).made).toBe(bad);
+    expect(made.failure).toContain(`reference point ${bad} is left on the host`);
+    const finished = await update(vm, made);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+    expect(finished.outputs.instanceId).not.toBe(bad);
+  });
+});
+
+describe("update in place", () => {
+  test("takes in new timeouts and asks the host nothing", async () => {
+    const { create, update, host } = lifecycleOn();
+    const made = await create(vm, { vmName: "sql01" });
+    await host.addFault({ operation: "query", happens: "before", error: "Failed", times: "always" });
+    await host.addFault({ operation: "get", happens: "before", error: "Failed", times: "always" });
+    const { outputs } = await update(vm, made, { vmName: "sql01", __timeouts: { delete: "2h" } });
+    expect(outputs).toEqual({ ...made.outputs, __timeouts: { delete: "2h" } });
+  });
+});
