@@ -7,8 +7,6 @@ import { engineAddress } from "./engine/address";
 import { Answers, endWithEngine } from "./engine/answers";
 import { openReporter } from "./engine/reporter";
 import { openFileJournal } from "./file-journal";
-import { openPowerShellHost } from "./hosts/powershell";
-import { openSimulatedHost } from "./hosts/simulated";
 import type { ObservedPoint } from "./hyperv/point-kind";
 import { check, hiddenOf } from "./lifecycle/check";
 import type { Context } from "./lifecycle/context";
@@ -81,8 +79,13 @@ function open(config: pulumi.dynamic.Config): Shared {
   return { configuration, context, answers };
 }
 
+/** Only the host in use is loaded. */
 function openHost(connection: HostConnection): CimSession {
-  if (connection.connection !== "simulated") return openPowerShellHost(connection);
+  if (connection.connection !== "simulated") {
+    const { openPowerShellHost } = require("./hosts/powershell") as typeof import("./hosts/powershell");
+    return openPowerShellHost(connection);
+  }
+  const { openSimulatedHost } = require("./hosts/simulated") as typeof import("./hosts/simulated");
   return openSimulatedHost({
     descriptionFile: connection.simulatedHost,
     ...(connection.simulatedState === undefined ? {} : { stateFile: connection.simulatedState }),
