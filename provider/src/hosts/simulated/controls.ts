@@ -9,6 +9,7 @@ import { newPoint, type PointWish } from "./methods/making";
 import { describeIssues } from "./schema";
 import { type Machinery, onHost } from "./session";
 import type { Point } from "./state";
+import { findDisk, recordWrite } from "./writes";
 
 /**
  * What happens to a host by other hands than those of a Pulumi program: other products, administrators, bad luck. Virtual
@@ -26,6 +27,8 @@ export interface HostControls {
   /** A point, or each member of a collection's point, loses its RCT ids. */
   loseRctIds(id: string): Promise<void>;
   renameVirtualMachine(virtualMachine: string, name: string): Promise<void>;
+  /** Something is written to a virtual hard disk, given by its path. */
+  writeToDisk(path: string, offset: number, bytes: number): Promise<void>;
   addFault(fault: FaultDescription): Promise<void>;
   /** Takes back the faults that were added, and lets those of the description begin anew. */
   resetFaults(): Promise<void>;
@@ -67,6 +70,18 @@ export function controlsOf(machinery: Machinery): HostControls {
     renameVirtualMachine: (virtualMachine, name) =>
       change((host) => {
         host.state.renamed[requireMachine(host, virtualMachine).id] = name;
+      }),
+
+    writeToDisk: (path, offset, bytes) =>
+      change((host) => {
+        const disk = findDisk(host, path);
+        if (disk === undefined) throw new CimError("NotFound", `the simulated host has no disk ${path}`);
+        if (offset < 0 || bytes < 1 || offset + bytes > disk.sizeBytes)
+          throw new CimError(
+            "Failed",
+            `${bytes} bytes from ${offset} are not within ${path} of ${disk.sizeBytes} bytes`,
+          );
+        recordWrite(host, disk, { offset, length: bytes });
       }),
 
     async addFault(description) {

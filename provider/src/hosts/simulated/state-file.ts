@@ -7,12 +7,11 @@ import { emptyState, type HostState, stateSchema } from "./state";
 const format = "simulated Hyper-V host";
 const version = 1;
 
-const fileSchema = z.object({
-  format: z.literal(format),
-  version: z.literal(version),
-  revision: z.string(),
-  state: stateSchema,
-});
+const headShape = { format: z.literal(format), version: z.literal(version), revision: z.string() };
+const fileSchema = z.object({ ...headShape, state: stateSchema });
+
+/** For a file that was whole when it was opened, and that only processes of this version have written to since. */
+const trustedSchema = z.object({ ...headShape, state: z.custom<HostState>() });
 
 /** The state as this process knows it, with the beginning of the file that it came from. */
 interface Known {
@@ -27,6 +26,8 @@ interface Known {
 export class StateFile {
   #known: Known | undefined;
   #writes = 0;
+  /** Whether the file has been checked in full. */
+  #checked = false;
 
   constructor(readonly path: string) {}
 
@@ -72,8 +73,9 @@ export class StateFile {
   }
 
   #parse(text: string): Known {
-    const file = fileSchema.safeParse(parseJson(text));
+    const file = (this.#checked ? trustedSchema : fileSchema).safeParse(parseJson(text));
     if (!file.success) throw this.#unreadable(describeIssues(file.error));
+    this.#checked = true;
     return { head: headOf(file.data.revision), state: file.data.state };
   }
 

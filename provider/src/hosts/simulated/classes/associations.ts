@@ -1,8 +1,9 @@
+import type { CimReference } from "../../../cim/value";
 import type { Host } from "../host";
 import { affectedBy } from "../jobs";
 import type { Job } from "../state";
 import { find } from "./catalog";
-import { type Association, type CimClass, type Endpoint, endpoint, type Link } from "./definition";
+import { type Association, type CimClass, endpoint, type Link, referenceTo } from "./definition";
 import { concreteJob } from "./jobs";
 import { computerSystem, managementCollection, storageAllocation, virtualSystemCollection } from "./machines";
 import { referencePoint, referencePointCollection } from "./points";
@@ -131,16 +132,25 @@ export const associations: readonly Association[] = [
     bases: ["CIM_AffectedJobElement"],
     roles: ["AffectedElement", "AffectingElement"],
     *links(host, of) {
-      const jobs = concreteJob.all(host);
-      for (const job of jobs) if (of?.class !== concreteJob || of.item === job) yield* affectedElements(host, job);
+      const only = of === undefined || of.class === concreteJob ? undefined : referenceTo(host, of);
+      for (const job of concreteJob.all(host)) {
+        if (of?.class !== concreteJob || of.item === job) yield* affectedElements(host, job, only);
+      }
     },
   },
 ];
 
-function* affectedElements(host: Host, job: Job): Iterable<Link> {
+/** The elements that a job affects, or the one of them that is asked for. */
+function* affectedElements(host: Host, job: Job, only: CimReference | undefined): Iterable<Link> {
   for (const { effects, ...reference } of affectedBy(job)) {
-    const element: Endpoint | undefined = find(host, reference);
+    if (only !== undefined && !sameKeys(reference, only)) continue;
+    const element = find(host, reference);
     if (element === undefined) continue;
     yield { ends: [element, endpoint(concreteJob, job)], properties: { ElementEffects: values.uint16s(effects) } };
   }
+}
+
+/** References that this host made spell keys and classes alike. */
+function sameKeys(a: CimReference, b: CimReference): boolean {
+  return a.className === b.className && Object.entries(a.keys).every(([name, value]) => b.keys[name] === value);
 }

@@ -5,6 +5,7 @@ import { find } from "../classes/catalog";
 import type { Fault } from "../faults";
 import type { Host } from "../host";
 import { type Methods, Refusal } from "./call";
+import { imageService } from "./image-service";
 import { jobMethods } from "./job-methods";
 import { checkArguments } from "./parameters";
 import { collectionPointService, vmPointService } from "./point-services";
@@ -16,6 +17,7 @@ const methodsOf: Readonly<Record<string, Methods>> = {
   Msvm_CollectionReferencePointService: collectionPointService,
   Msvm_VirtualSystemSnapshotService: vmSnapshotService,
   Msvm_CollectionSnapshotService: collectionSnapshotService,
+  Msvm_ImageManagementService: imageService,
   Msvm_ConcreteJob: jobMethods,
 };
 

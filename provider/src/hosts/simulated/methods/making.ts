@@ -1,9 +1,9 @@
 import type { Fault } from "../faults";
 import { randomGuid } from "../guid";
 import { type Host, nameOf } from "../host";
-import type { Disk, Group, VirtualMachine } from "../inventory";
+import type { Group, VirtualMachine } from "../inventory";
 import type { Consistency, Point, PointCollection, PointType, Snapshot, SnapshotCollection } from "../state";
-import { lastWriteTo } from "../writes";
+import { newRctId } from "../writes";
 import type { MethodCall } from "./call";
 
 /** What points and snapshots are made like. */
@@ -37,16 +37,10 @@ export function newPoint(
     hasAssociatedData: type === "Log",
     disks: damaged(
       faults,
-      machine.disks.map((disk) => ({ id: disk.id, ...(tracks ? { rctId: rctId(host, disk) } : {}) })),
+      machine.disks.map((disk) => ({ id: disk.id, ...(tracks ? { rctId: newRctId(host, disk) } : {}) })),
     ),
     ...(collectionId === undefined ? {} : { collectionId }),
   };
-}
-
-/** An opaque text to everyone but this host, which finds the last write to the disk in it. */
-function rctId(host: Host, disk: Disk): string {
-  const [tracker, session] = [randomGuid(host.random), randomGuid(host.random)];
-  return `rctX:${tracker}:${session}:${lastWriteTo(host, disk.path)}`;
 }
 
 export function newPointCollection(

@@ -1,0 +1,63 @@
+import type { CimValue } from "../../../cim/value";
+import type { Disk } from "../inventory";
+import { findDisk, type Range, writtenSince } from "../writes";
+import { type MethodCall, type Methods, Refusal, returnCode } from "./call";
+import { optional, required } from "./parameters";
+
+/** So many changes fit one answer: of a region with more, only a part is processed. */
+const changesInAnswer = 16;
+
+/** Msvm_ImageManagementService: what reads from points. */
+export const imageService: Methods = {
+  GetVirtualDiskChanges: {
+    parameters: {
+      Path: "string",
+      LimitId: "string",
+      TargetSnapshotId: "string",
+      ByteOffset: "uint64",
+      ByteLength: "uint64",
+    },
+    run(call) {
+      const { host, args } = call;
+      const disk = findDisk(host, required(args, "Path", "string"));
+      if (disk === undefined) throw new Refusal(returnCode.fileNotFound);
+      // Snapshots are compared of VHD sets only.
+      if (optional(args, "TargetSnapshotId", "string")) throw new Refusal(returnCode.invalidParameter);
+      const region = requiredRegion(call, disk);
+      const changes = writtenSince(host, disk, required(args, "LimitId", "string"));
+      if (changes === undefined) throw new Refusal(returnCode.invalidParameter);
+
+      const within = changes.map((change) => intersection(change, region)).filter(({ length }) => length > 0);
+      const told = within.slice(0, changesInAnswer);
+      const last = told.at(-1);
+      const processed =
+        told.length === within.length || last === undefined ? region.length : last.offset + last.length - region.offset;
+      return {
+        returnValue: returnCode.completed,
+        out: {
+          ProcessedByteLength: { type: "uint64", value: BigInt(processed) },
+          ChangedByteOffsets: uint64s(told.map(({ offset }) => offset)),
+          ChangedByteLengths: uint64s(told.map(({ length }) => length)),
+          Job: { type: "reference", value: null },
+        },
+      };
+    },
+  },
+};
+
+/** The length must be less than the disk's size, as the method's page says. */
+function requiredRegion({ args }: MethodCall, { sizeBytes }: Disk): Range {
+  const offset = Number(required(args, "ByteOffset", "uint64"));
+  const length = Number(required(args, "ByteLength", "uint64"));
+  if (length < 1 || length >= sizeBytes || offset + length > sizeBytes) throw new Refusal(returnCode.invalidParameter);
+  return { offset, length };
+}
+
+function intersection(a: Range, b: Range): Range {
+  const offset = Math.max(a.offset, b.offset);
+  return { offset, length: Math.min(a.offset + a.length, b.offset + b.length) - offset };
+}
+
+function uint64s(numbers: readonly number[]): CimValue {
+  return { type: "uint64", values: numbers.map(BigInt) };
+}
