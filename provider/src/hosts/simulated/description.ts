@@ -33,7 +33,6 @@ const virtualMachine = strict({
 
 /** The JSON file in which a person describes a simulated Hyper-V host. */
 export const descriptionSchema = strict({
-  $schema: z.string().optional(),
   hostName: name.default("HV-SIMULATED"),
   /** Windows Server version: 2025 returns no REF to what a job will make, and writes InstanceIDs in another form. */
   version: z.enum(["2019", "2022", "2025"]).default("2022"),

@@ -78,7 +78,10 @@ function makeChanges(file: StateFile, held: Held, changes: readonly Waiting[]): 
   try {
     const state = file.read();
     const outcomes = changes.map((change) => ({ ...outcomeOf(() => change.use(state)), change }));
-    if (outcomes.some(({ changed }) => changed) && !file.write(held.isTrusted)) return false;
+    if (outcomes.some(({ changed }) => changed) && !file.write(held.isTrusted)) {
+      file.forget();
+      return false;
+    }
     for (const { settle, change } of outcomes) settle(change);
   } catch (error) {
     file.forget();

@@ -1,4 +1,4 @@
-import { parse } from "node:path";
+import { join, parse } from "node:path";
 import type { CimSession } from "../../cim/session";
 import { type Clock, systemClock } from "../../clock";
 import { controlsOf, type HostControls } from "./controls";
@@ -33,10 +33,10 @@ export function openSimulatedControls(files: SimulatedHostFiles): HostControls {
   return controlsOf(machineryOfFiles(files));
 }
 
-export function stateFileOf({ descriptionFile, stateFile }: SimulatedHostFiles): string {
+function stateFileOf({ descriptionFile, stateFile }: SimulatedHostFiles): string {
   if (stateFile !== undefined) return stateFile;
   const { dir, name } = parse(descriptionFile);
-  return `${dir === "" ? "." : dir}/${name}.state.json`;
+  return join(dir, `${name}.state.json`);
 }
 
 function machineryOfFiles(files: SimulatedHostFiles): Machinery {

@@ -1,6 +1,6 @@
 import { randomGuid } from "./guid";
 import type { Host } from "./host";
-import type { AffectedElement, Effect, Job } from "./state";
+import type { Effect, Job } from "./state";
 
 /** ElementEffects of Msvm_AffectedJobElement. */
 export const elementEffect = { exclusiveUse: 2, create: 5 } as const;
@@ -42,8 +42,7 @@ export function advance(host: Host): void {
 
 function end(host: Host, job: Job): void {
   job.ended = job.ends;
-  if (succeeds(job)) applyEffect(host, job.effect, job.ended ?? host.now);
-  else job.affects = job.affects.filter(({ effects }) => !effects.includes(elementEffect.create));
+  if (job.outcome.errorCode === 0) applyEffect(host, job.effect, job.ended ?? host.now);
   job.effect = { adds: {}, removes: [], discards: [], merges: [] };
 }
 
@@ -53,10 +52,6 @@ export function cancelJob(host: Host, job: Job, state: number): void {
   job.ends = host.now;
   end(host, job);
   host.changed = true;
-}
-
-function succeeds({ outcome }: Job): boolean {
-  return outcome.errorCode === 0;
 }
 
 export function applyEffect({ inventory, state }: Host, effect: Effect, at: number): void {
@@ -71,11 +66,6 @@ export function applyEffect({ inventory, state }: Host, effect: Effect, at: numb
     if (effect.discards.includes(collection.id)) collection.hasAssociatedLog = false;
   const { mergeMilliseconds } = inventory.description;
   if (mergeMilliseconds > 0) for (const id of effect.merges) state.merging[id] = at + mergeMilliseconds;
-}
-
-/** The elements that a job shows as affected: what it creates is shown when it exists. */
-export function affectedBy(job: Job): AffectedElement[] {
-  return job.affects.filter(({ effects }) => job.ended !== null || !effects.includes(elementEffect.create));
 }
 
 /** How far a job is: it is new and starting for a tenth of its time each. */

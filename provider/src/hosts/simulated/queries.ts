@@ -28,7 +28,7 @@ export function queryInstances(
   const conditions = Object.entries(where);
   return instances.filter(({ properties }) =>
     conditions.every(([name, wanted]) => {
-      const found = Object.entries(properties).find(([other]) => sameId(other, name))?.[1];
+      const found = properties[name] ?? Object.entries(properties).find(([other]) => sameId(other, name))?.[1];
       return found !== undefined && equals(found, wanted);
     }),
   );

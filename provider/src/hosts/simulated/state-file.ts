@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
 import { describeIssues } from "./schema";
@@ -12,6 +12,8 @@ const fileSchema = z.object({ ...headShape, state: stateSchema });
 
 /** For a file that was whole when it was opened, and that only processes of this version have written to since. */
 const trustedSchema = z.object({ ...headShape, state: z.custom<HostState>() });
+
+const noFile = "";
 
 /** The state as this process knows it, with the beginning of the file that it came from. */
 interface Known {
@@ -35,16 +37,13 @@ export class StateFile {
   read(): HostState {
     const file = openForReading(this.path);
     if (file === undefined) {
-      if (this.#known?.head !== "") this.#known = { head: "", state: emptyState() };
+      if (this.#known?.head !== noFile) this.#known = { head: noFile, state: emptyState() };
       return this.#known.state;
     }
     try {
-      if (
-        this.#known !== undefined &&
-        this.#known.head !== "" &&
-        beginning(file, this.#known.head) === this.#known.head
-      )
-        return this.#known.state;
+      const known = this.#known;
+      if (known !== undefined && known.head !== noFile && beginning(file, known.head) === known.head)
+        return known.state;
       this.#known = this.#parse(readFileSync(file, "utf8"));
       return this.#known.state;
     } finally {
@@ -56,17 +55,19 @@ export class StateFile {
     this.#known = undefined;
   }
 
-  /** Writes what {@link read} gave. `stillAllowed` is asked at the last moment. */
+  /** Writes what {@link read} gave, if at the last moment that is `stillAllowed`. */
   write(stillAllowed: () => boolean): boolean {
     if (this.#known === undefined) throw new Error("the state was not read");
     const { state } = this.#known;
-    this.forget();
     this.#writes += 1;
     const revision = `${process.pid}.${Date.now()}.${this.#writes}`;
     const head = headOf(revision);
     const temporary = `${this.path}.${revision}.tmp`;
     writeFileSync(temporary, `${head}${JSON.stringify(state)}}\n`);
-    if (!stillAllowed()) return false;
+    if (!stillAllowed()) {
+      rmSync(temporary, { force: true });
+      return false;
+    }
     replace(temporary, this.path);
     this.#known = { head, state };
     return true;

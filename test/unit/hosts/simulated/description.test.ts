@@ -15,10 +15,6 @@ describe("a description of a host", () => {
     });
   });
 
-  test("may point an editor to its schema", () => {
-    expect(() => described({ $schema: "./schema.json" })).not.toThrow();
-  });
-
   test("names machines and leaves their ids to be derived, always the same ones, in upper case", () => {
     const [first] = described({ virtualMachines: [{ name: "sql01", disks: ["a.vhdx"] }] }).virtualMachines;
     const [again] = described({
@@ -69,7 +65,7 @@ describe("a mistake in a description is told with the file, the place and what i
     [
       "an unknown key",
       { virtualMachine: [] },
-      'there is no "virtualMachine" here; known are $schema, hostName, version, virtualMachines,',
+      'there is no "virtualMachine" here; known are hostName, version, virtualMachines,',
     ],
     [
       "an unknown key further in",

@@ -1,6 +1,5 @@
 import type { CimReference } from "../../../cim/value";
 import type { Host } from "../host";
-import { affectedBy } from "../jobs";
 import type { Job } from "../state";
 import { find } from "./catalog";
 import { type Association, type CimClass, endpoint, type Link, referenceTo } from "./definition";
@@ -140,9 +139,9 @@ export const associations: readonly Association[] = [
   },
 ];
 
-/** The elements that a job affects, or the one of them that is asked for. */
+/** The elements that a job affects, or the one of them that is asked for. What it is to create is one when it exists. */
 function* affectedElements(host: Host, job: Job, only: CimReference | undefined): Iterable<Link> {
-  for (const { effects, ...reference } of affectedBy(job)) {
+  for (const { effects, ...reference } of job.affects) {
     if (only !== undefined && !sameKeys(reference, only)) continue;
     const element = find(host, reference);
     if (element === undefined) continue;

@@ -1,4 +1,4 @@
-import { type CimInstance, type CimProperties, type CimReference, cim } from "../../../cim/value";
+import { type CimInstance, type CimProperties, type CimReference, type CimValue, cim } from "../../../cim/value";
 import { type Host, sameId } from "../host";
 
 /** A class of the namespace. `Item` is what the host holds of an instance. */
@@ -50,9 +50,10 @@ export function referenceTo(host: Host, { class: ofClass, item }: Endpoint): Cim
 
 export function instanceOf(host: Host, { class: ofClass, item }: Endpoint): CimInstance {
   const keys = ofClass.keysOf(host, item);
-  const keyProperties = Object.entries(keys).map(([name, value]) => [name, cim.string(value)] as const);
+  const properties: Record<string, CimValue> = {};
+  for (const [name, value] of Object.entries(keys)) properties[name] = cim.string(value);
   return {
     reference: { className: ofClass.name, keys },
-    properties: { ...Object.fromEntries(keyProperties), ...ofClass.properties(host, item) },
+    properties: Object.assign(properties, ofClass.properties(host, item)),
   };
 }
