@@ -12,62 +12,73 @@ import { inspect, onPath } from "./installed.mjs";
  * @property {string} version
  * @property {string} directory the folder it is in, with its language host and the launcher of dynamic providers
  * @property {Record<string, string>} environment what a process needs in its environment to use it
+ *
+ * @typedef {(message: string) => void} Log
  */
 
+/** What these tools have got is kept here. */
+const folder = join(local, "pulumi");
+
 /**
- * Finds a Pulumi CLI or gets one: the one that HYPERV_RP_PULUMI names, the one on PATH, an official release, or one built
- * from Go modules. The last two are kept in the working copy and found there the next time.
+ * Finds a Pulumi CLI: the one that HYPERV_RP_PULUMI names, the one on PATH, or one that was got before.
  *
- * @param {{ log: (message: string) => void }} options
+ * @param {Log} log
+ * @returns {Promise<Pulumi | undefined>}
+ */
+export async function findPulumi(log) {
+  const named = process.env.HYPERV_RP_PULUMI;
+  if (named) {
+    return await usable(named).catch((error) => {
+      throw new Error(`HYPERV_RP_PULUMI does not name a CLI that can be used: ${error.message}`);
+    });
+  }
+  const installed = onPath();
+  if (installed) {
+    const found = await usable(installed).catch((error) => log(`Pulumi CLI: not the one on PATH: ${error.message}`));
+    if (found) return found;
+  }
+  const own = [await downloadedFolder(folder), await builtFolder(folder)].find((candidate) => existsSync(candidate));
+  return own === undefined ? undefined : await usable(executable(own));
+}
+
+/**
+ * Finds a Pulumi CLI or gets one: an official release, or else one built from Go modules. It is kept in the working copy.
+ *
+ * @param {{ log: Log }} options
  * @returns {Promise<Pulumi>}
  */
 export async function findOrGetPulumi({ log }) {
-  const named = process.env.HYPERV_RP_PULUMI;
-  if (named) return await usable(named).catch(because("HYPERV_RP_PULUMI does not name a CLI that can be used"));
-
-  const folder = join(local, "pulumi");
-  const downloaded = await downloadedFolder(folder);
-  const built = await builtFolder(folder);
-  /** @type {string[]} */
+  const found = await findPulumi(log);
+  if (found) return found;
   const failures = [];
-  const note = (/** @type {string} */ what) => (/** @type {Error} */ error) => {
-    failures.push(`${what} failed: ${error.message}`);
-    log(`Pulumi CLI: ${failures.at(-1)}`);
-    return undefined;
-  };
-
-  const installed = onPath();
-  if (installed === undefined) failures.push("there is none on PATH");
-  else {
-    const found = await usable(installed).catch(note("using the one on PATH"));
-    if (found) return found;
-  }
-  for (const own of [downloaded, built]) {
-    if (existsSync(own)) return await usable(executable(own));
-  }
   for (const { what, own, get } of [
-    { what: "downloading the official release", own: downloaded, get: downloadPulumi },
-    { what: "building it from Go modules", own: built, get: buildPulumi },
+    { what: "downloading the official release", own: await downloadedFolder(folder), get: downloadPulumi },
+    { what: "building it from Go modules", own: await builtFolder(folder), get: buildPulumi },
   ]) {
     log(`Pulumi CLI: ${what}`);
-    const got = await alone("pulumi", log, () => get(own, log))
-      .then(() => usable(executable(own)))
-      .catch(note(what));
-    if (got) return got;
+    try {
+      await alone("pulumi", log, () => get(own, log));
+      return await usable(executable(own));
+    } catch (error) {
+      const failure = `${what} failed: ${/** @type {Error} */ (error).message}`;
+      log(`Pulumi CLI: ${failure}`);
+      failures.push(failure);
+    }
   }
   throw new Error(
     [
-      "no Pulumi CLI could be found or made:",
+      "there is no Pulumi CLI that can be used:",
+      "  - none on PATH, none named by HYPERV_RP_PULUMI, none got before",
       ...failures.map((failure) => `  - ${failure}`),
-      "Install the Pulumi CLI (3.150.0 or later, with Node.js support) so that it is on PATH, or name it in HYPERV_RP_PULUMI; or",
-      "install Go 1.25.8 or later and give it access to a Go module proxy.",
+      "Install the Pulumi CLI with its Node.js support and have it on PATH, or name it in HYPERV_RP_PULUMI; or install Go and let it",
+      "reach a module proxy.",
     ].join("\n"),
   );
 }
 
-/** @param {string} folder */
-function executable(folder) {
-  return join(folder, "bin", process.platform === "win32" ? "pulumi.exe" : "pulumi");
+/** @param {string} own */
+function executable(own) {
+  return join(own, "bin", process.platform === "win32" ? "pulumi.exe" : "pulumi");
 }
 
 /**
@@ -76,23 +87,9 @@ function executable(folder) {
  */
 async function usable(command) {
   const { version, directory } = await inspect(command);
-  return {
-    command,
-    version,
-    directory,
-    environment: {
-      PATH: `${directory}${delimiter}${process.env.PATH ?? ""}`,
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-    },
+  const environment = {
+    PATH: `${directory}${delimiter}${process.env.PATH ?? ""}`,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-}
-
-/**
- * @param {string} what
- * @returns {(error: Error) => never}
- */
-function because(what) {
-  return (error) => {
-    throw new Error(`${what}: ${error.message}`);
-  };
+  return { command, version, directory, environment };
 }

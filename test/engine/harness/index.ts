@@ -1,0 +1,3 @@
+export { type Result, RunningCommand } from "./command";
+export { describeEngine } from "./engine";
+export { type Deployment, Project, type ProjectOptions, type StoredResource } from "./project";

@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+import { type Result, RunningCommand } from "./command";
+import { pathWithPulumi, pulumiCommand } from "./engine";
+
+const workspaceModules = resolve(__dirname, "../../../node_modules");
+const stack = "test";
+
+export interface ProjectOptions {
+  /** The Pulumi program, CommonJS. */
+  readonly program: string;
+  /** Configuration by full key: `hyperv-reference-points:connection`. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Other files beside the program; what is not a text is written as JSON. */
+  readonly files?: Readonly<Record<string, unknown>>;
+  /** Environment variables of every command. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface StoredResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly initErrors?: readonly string[];
+  readonly delete?: boolean;
+  readonly protect?: boolean;
+}
+
+export interface Deployment {
+  readonly resources?: readonly StoredResource[];
+  readonly pending_operations?: readonly { readonly resource: StoredResource; readonly type: string }[];
+}
+
+/**
+ * A Pulumi project with one stack in a folder of its own, with a backend and a Pulumi home of its own.
+ */
+export class Project {
+  /** Where the program is and runs. */
+  readonly folder: string;
+  readonly home: string;
+  readonly #place: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  #config: Readonly<Record<string, string>>;
+
+  private constructor({ program, config = {}, files = {}, environment = {} }: ProjectOptions) {
+    this.#place = realpathSync(mkdtempSync(join(tmpdir(), "hyperv-rp-")));
+    this.folder = join(this.#place, "program");
+    this.home = join(this.#place, "home");
+    const backend = join(this.#place, "backend");
+    for (const folder of [this.folder, this.home, backend]) mkdirSync(folder);
+    symlinkSync(workspaceModules, join(this.folder, "node_modules"), "junction");
+    this.#config = config;
+    this.#environment = {
+      ...process.env,
+      PATH: pathWithPulumi(),
+      PULUMI_HOME: this.home,
+      PULUMI_BACKEND_URL: `file://${backend}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...environment,
+    };
+    this.write("package.json", { name: "program", private: true });
+    this.#writeProject();
+    this.program(program);
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  /** Makes a project that lives until the end of the test. */
+  static async create(options: ProjectOptions): Promise<Project> {
+    const project = new Project(options);
+    onTestFinished(() => rmSync(project.#place, { recursive: true, force: true }));
+    await project.succeed("stack", "init", stack);
+    return project;
+  }
+
+  /** Replaces the program. */
+  program(source: string): void {
+    this.write("index.js", source);
+  }
+
+  /** Writes a file beside the program; what is not a text is written as JSON. */
+  write(name: string, content: unknown): void {
+    const file = join(this.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, null, 2));
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), "utf8");
+  }
+
+  /** Changes the configuration; `undefined` takes a key away. */
+  configure(values: Readonly<Record<string, string | undefined>>): void {
+    const merged = Object.entries({ ...this.#config, ...values });
+    this.#config = Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
+    this.#writeProject();
+  }
+
+  async setSecret(key: string, value: string): Promise<void> {
+    await this.succeed("config", "set", "--secret", key, value);
+  }
+
+  preview(...args: string[]): Promise<Result> {
+    return this.run("preview", ...args);
+  }
+
+  up(...args: string[]): Promise<Result> {
+    return this.run("up", "--yes", "--skip-preview", ...args);
+  }
+
+  refresh(...args: string[]): Promise<Result> {
+    return this.run("refresh", ...(args.includes("--preview-only") ? [] : ["--yes", "--skip-preview"]), ...args);
+  }
+
+  destroy(...args: string[]): Promise<Result> {
+    return this.run("destroy", "--yes", "--skip-preview", ...args);
+  }
+
+  /** What is stored of the stack. */
+  async deployment(): Promise<Deployment> {
+    const { stdout } = await this.succeed("stack", "export");
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  }
+
+  /** The stored resources but the stack itself and its providers. */
+  async resources(): Promise<readonly StoredResource[]> {
+    const { resources = [] } = await this.deployment();
+    return resources.filter(({ type }) => !type.startsWith("pulumi:"));
+  }
+
+  async outputs(...args: string[]): Promise<Record<string, unknown>> {
+    const { stdout } = await this.succeed("stack", "output", "--json", ...args);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** Runs any Pulumi command to its end, whatever that is. */
+  run(...args: string[]): Promise<Result> {
+    return this.start(...args).ended;
+  }
+
+  /** Runs any Pulumi command, which must succeed. */
+  async succeed(...args: string[]): Promise<Result> {
+    const result = await this.run(...args);
+    if (result.exitCode === 0) return result;
+    throw new Error(`pulumi ${args.join(" ")} ended with ${result.exitCode}:\n${result.stdout}${result.stderr}`);
+  }
+
+  /** Starts any Pulumi command, to be watched or interrupted. */
+  start(...args: string[]): RunningCommand {
+    return new RunningCommand(pulumiCommand(), [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.folder,
+      env: this.#environment,
+    });
+  }
+
+  /** The configuration is part of the project file, so that commands need not write it; JSON is YAML. */
+  #writeProject(): void {
+    this.write("Pulumi.yaml", {
+      name: "test",
+      runtime: { name: "nodejs", options: { typescript: false } },
+      config: Object.fromEntries(Object.entries(this.#config).map(([key, value]) => [key, { value }])),
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+/** A real engine takes seconds a command, and both cores. */
+const engineTimeout = 180_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          globalSetup: ["tools/vitest/built-provider.mjs"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.test.ts"],
+          globalSetup: ["tools/vitest/built-provider.mjs", "tools/vitest/pulumi.mjs"],
+          testTimeout: engineTimeout,
+          hookTimeout: engineTimeout,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
