@@ -65,7 +65,8 @@ function open(config: pulumi.dynamic.Config): Shared {
     process.env.PULUMI_BACKEND_URL ?? "",
     JSON.stringify(host),
   ]);
-  const answers = new Answers(journal, address);
+  const reporter = openReporter(address, systemClock);
+  const answers = new Answers(journal, reporter, address);
   endWithEngine(address, session, answers);
   const context: Context = {
     session,
@@ -73,8 +74,8 @@ function open(config: pulumi.dynamic.Config): Shared {
     random: Math.random,
     journal,
     locks: new KeyedLocks(),
-    reporter: openReporter(address, systemClock),
-    adopted: new Set(),
+    reporter,
+    takenOver: new Set(),
   };
   return { configuration, context, answers };
 }
@@ -107,14 +108,16 @@ function provider<Point extends ObservedPoint>(
     },
 
     check: withoutStack(async (olds: Properties, news: Properties) => {
-      const checked = check(opened().resource, olds, news);
+      const { resource, answers } = opened();
+      await answers.announce(urnOf(news));
+      const checked = check(resource, olds, news);
       return { inputs: plain(checked.inputs), failures: [...checked.failures] };
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
       const { resource, answers } = opened();
-      await answers.seen(urnOf(news), readStored(olds).instanceId);
-      const { changes, replaces } = diff(resource, olds, news);
+      const interrupted = await answers.seen(urnOf(news), readStored(olds).instanceId);
+      const { changes, replaces } = diff(resource, olds, news, interrupted);
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),
@@ -151,6 +154,7 @@ function provider<Point extends ObservedPoint>(
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
       const { resource, context, answers } = opened();
+      await answers.announce(urnOf(properties));
       await answers.seen(urnOf(properties), readStored(properties).instanceId);
       await destroy(resource, context, properties);
     }),

@@ -45,7 +45,7 @@ export function testContext(session: CimSession, clock = new VirtualClock()): Te
       progress: (_, text) => said.push(text),
       warning: (_, text) => said.push(`warning: ${text}`),
     },
-    adopted: new Set(),
+    takenOver: new Set(),
     said,
   };
 }

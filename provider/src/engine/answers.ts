@@ -1,5 +1,6 @@
 import type { CimSession } from "../cim/session";
-import type { Journal } from "../lifecycle/journal";
+import type { Reporter } from "../lifecycle/context";
+import { interruptedCreations, type Journal } from "../lifecycle/journal";
 import { engineListens, watchEngine } from "./liveness";
 
 /** An engine that is still there so long after an answer has stored it. */
@@ -13,11 +14,20 @@ const millisecondsUntilStored = 1_000;
 export class Answers {
   readonly #awaiting = new Set<string>();
   #underWay = 0;
+  #announced = false;
 
   constructor(
     readonly journal: Journal,
+    readonly reporter: Reporter,
     readonly address: string | undefined,
   ) {}
+
+  /** Says, once a process, which creations of the stack were interrupted. */
+  async announce(urn: string): Promise<void> {
+    if (this.#announced || urn === "") return;
+    this.#announced = true;
+    for (const text of await interruptedCreations(this.journal, urn)) this.reporter.warning("", text);
+  }
 
   /** Runs an operation whose answer the engine is to store. */
   async during<T>(urn: string, operation: () => Promise<T>): Promise<T> {
@@ -32,11 +42,16 @@ export class Answers {
     }
   }
 
-  /** The engine has shown that its state holds this point. */
-  async seen(urn: string, instanceId: string | undefined): Promise<void> {
-    if (urn === "" || instanceId === undefined) return;
-    const entry = await this.journal.read(urn);
-    if (entry?.made === instanceId) await this.journal.remove(urn);
+  /**
+   * The engine has shown that its state holds this point. Answers whether the journal still has an entry of the resource: a
+   * creation that the state does not know.
+   */
+  async seen(urn: string, instanceId: string | undefined): Promise<boolean> {
+    const entry = urn === "" ? undefined : await this.journal.read(urn);
+    if (entry === undefined) return false;
+    if (instanceId === undefined || entry.made !== instanceId) return true;
+    await this.journal.remove(urn);
+    return false;
   }
 
   /**

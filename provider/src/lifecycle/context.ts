@@ -23,8 +23,8 @@ export interface Context {
   readonly journal: Journal;
   readonly locks: KeyedLocks;
   readonly reporter: Reporter;
-  /** Ids of the points that this process took over: a replacement that adopts the very point it replaces must keep it. */
-  readonly adopted: Set<string>;
+  /** Ids of points that this process found instead of making them: a replacement that finds the very point it replaces keeps it. */
+  readonly takenOver: Set<string>;
 }
 
 /** One create, read, update or delete of one resource. */

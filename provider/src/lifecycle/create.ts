@@ -7,6 +7,7 @@ import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
 import { AmbiguousResult } from "./find-result";
+import { claimPoint } from "./journal";
 import { finishCreation, type Made, makePoint, UnfinishedCreation } from "./making";
 import { outputsOf } from "./outputs";
 import { askPatiently, callRepeatedly } from "./persist";
@@ -47,7 +48,8 @@ export async function create<Point extends ObservedPoint>(
     const operation = begin(context, name, inputs);
     const task = { resource, operation, target, inputs, asked: inputs as PointArguments };
     try {
-      return await establish(task, earlier);
+      // Read again: whoever held the target meanwhile may have told this entry of its point.
+      return await establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
     } catch (error) {
       // What is merely unfinished stays in the journal too: the engine may be gone before it can store it.
       if (!(error instanceof UnfinishedCreation)) await context.journal.remove(operation.urn);
@@ -69,7 +71,10 @@ async function establish<Point extends ObservedPoint>(
   if (found !== undefined) {
     if (wasMadeFor(task, found.creation)) {
       const { created } = await accept(task, found);
-      if (created !== undefined) return created;
+      if (created !== undefined) {
+        task.operation.takenOver.add(created.id);
+        return created;
+      }
     }
     await discard(task, found);
   }
@@ -124,7 +129,7 @@ async function accept<Point extends ObservedPoint>(
   const { operation, resource, inputs, asked } = task;
   const creation = { ...made.creation, made: keyOf(task, made) };
   await operation.journal.write(operation.urn, creation);
-  await tellOthers(task, creation.made);
+  await claimPoint(operation.journal, operation.urn, creation.targetId, creation.made);
   const point = await unfinishedOnError(creation, () =>
     callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance)),
   );
@@ -153,14 +158,6 @@ async function unfinishedOnError<T>(creation: Creation, work: () => Promise<T>):
   } catch (error) {
     if (isCimError(error)) throw new UnfinishedCreation(creation, error);
     throw error;
-  }
-}
-
-/** Unfinished creations of the same target must not take this point for theirs. */
-async function tellOthers<Point extends ObservedPoint>({ operation, target }: Task<Point>, id: string): Promise<void> {
-  for (const { urn, creation } of await operation.journal.list()) {
-    if (urn === operation.urn || creation.targetId !== target.id || creation.made !== undefined) continue;
-    await operation.journal.write(urn, { ...creation, before: [...creation.before, id] });
   }
 }
 
@@ -207,8 +204,8 @@ async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: stri
   if (mismatch !== undefined) {
     throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs ask for: ${mismatch.reason}.`);
   }
-  operation.adopted.add(id);
-  await tellOthers(task, id);
+  operation.takenOver.add(id);
+  await claimPoint(operation.journal, operation.urn, target.id, id);
   await operation.journal.remove(operation.urn);
   return { id, outputs: outputsOf(inputs, point, undefined) };
 }

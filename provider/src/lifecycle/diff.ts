@@ -13,12 +13,14 @@ export interface Difference {
 
 /**
  * Compares what the outputs say with what the inputs ask for. Local: it runs in previews without a host. The engine
- * calls it on refresh too, with fresh outputs and old inputs, and shows drift only when the answer is a change.
+ * calls it on refresh too, with fresh outputs and old inputs, and shows drift only when the answer is a change. `interrupted`:
+ * the journal holds a creation of this resource that the state does not know, which update brings to its end.
  */
 export function diff<Point extends ObservedPoint>(
   resource: ResourceDefinition<Point>,
   olds: Properties,
   news: Properties,
+  interrupted = false,
 ): Difference {
   const stored = readStored(olds);
   // Finishing it is the work of update, which also copes with inputs that changed meanwhile.
@@ -32,7 +34,7 @@ export function diff<Point extends ObservedPoint>(
   ];
   // The engine hands delete and read the outputs only: new timeouts must get there.
   const timeouts = !isDeepStrictEqual(hiddenOf(olds).__timeouts ?? {}, hiddenOf(news).__timeouts ?? {});
-  return { changes: replaces.length > 0 || timeouts, replaces };
+  return { changes: replaces.length > 0 || timeouts || interrupted, replaces };
 }
 
 /** A target is the same when its GUID is, or when its name is the one it was found by or the one it has now. */

@@ -43,6 +43,25 @@ export async function findResult<Point extends ObservedPoint>(
   return candidates[0];
 }
 
+/** Says what appeared and is not taken for the result, so that it is not lost sight of. */
+export async function mentionOthers<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+): Promise<void> {
+  const existing = await existingOf(operation, kind, target, creation.step);
+  const appeared = existing
+    .map(({ reference }) => kind.keyOf(reference))
+    .filter((key) => !creation.before.includes(key));
+  if (appeared.length === 0) return;
+  operation.reporter.warning(
+    operation.urn,
+    `since ${creation.step} was called for "${target.name}" at ${creation.since}, there have appeared ${appeared.join(", ")}, which are ` +
+      "not what was asked for; they are taken for those of other programs",
+  );
+}
+
 /** The job's affected elements of the class in question; those that were there before were affected, not created. */
 async function createdByJob(
   { session }: Operation,
@@ -98,31 +117,32 @@ function ambiguous<Point extends ObservedPoint>(
   );
 }
 
-/** How long a call whose reply was lost may take to show any trace on the host. */
-const graceForLostCalls = 15_000;
+/** How long a creation that nobody speaks of may take to show any trace on the host. */
+const graceForTheUntold = 15_000;
 
 /**
- * Waits until a call whose reply was lost has shown its result, or can no longer do so: no creation runs on the host any
- * more, and the time in which one would have begun is over.
+ * Finds the result of a creation of which nobody says that it has ended. Waits until it is there, or can no longer come:
+ * no creation runs on the host any more, and the time in which one would have begun is over.
  */
-export async function findResultOfLostCall<Point extends ObservedPoint>(
+export async function findResultUntold<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   target: Target,
   creation: Creation,
+  returned?: CimReference,
 ): Promise<CimInstance | undefined> {
   const { clock, deadline, random, session } = operation;
   const started = clock.now();
   for (;;) {
     const running = await creationsAreRunning(session);
-    const found = await findResult(operation, kind, target, creation);
+    const found = await findResult(operation, kind, target, creation, returned);
     if (found !== undefined) return found;
     const now = clock.now();
-    if (!running && now - Date.parse(creation.since) >= graceForLostCalls) return undefined;
+    if (!running && now - Date.parse(creation.since) >= graceForTheUntold) return undefined;
     if (now >= deadline) {
       throw new CimError(
         "TimedOut",
-        `the reply of ${creation.step} was lost and creations are still running on the host`,
+        `nothing shows how ${creation.step} has ended, and creations are still running on the host`,
       );
     }
     await clock.sleep(Math.min(pauseBeforeNextLook(now - started, random), deadline - now));

@@ -12,3 +12,35 @@ export interface Journal {
   /** All entries, for telling unfinished creations of one target apart. */
   list(): Promise<readonly { readonly urn: string; readonly creation: Creation }[]>;
 }
+
+/** Says that a point belongs to a resource: unfinished creations of the same target must not take it for their result. */
+export async function claimPoint(journal: Journal, urn: string, targetId: string, id: string): Promise<void> {
+  for (const { urn: other, creation } of await journal.list()) {
+    if (other === urn || creation.targetId !== targetId || creation.made !== undefined) continue;
+    if (!creation.before.includes(id)) await journal.write(other, { ...creation, before: [...creation.before, id] });
+  }
+}
+
+/**
+ * What a person should know when a command begins: creations of this stack that were interrupted, each with what finishes it.
+ * A resource that is no longer declared is finished by nobody, and only this says so.
+ */
+export async function interruptedCreations(journal: Journal, urn: string): Promise<string[]> {
+  const stack = stackOf(urn);
+  const entries = (await journal.list()).filter((entry) => stackOf(entry.urn) === stack);
+  return entries.map(({ urn: of, creation }) => {
+    const { step, targetName, targetId, since, job, made } = creation;
+    const known =
+      made !== undefined ? `reference point ${made}` : job !== undefined ? `job ${job}` : "its reply was lost";
+    return (
+      `the creation of ${of} was interrupted: ${step} for "${targetName}" (${targetId}) at ${since}, ${known}. The next "pulumi up" that ` +
+      "declares this resource finishes it. If the resource was removed from the program, its point may be left on the host: " +
+      "declare it once more and then destroy it."
+    );
+  });
+}
+
+/** `urn:pulumi:<stack>::<project>`: what the URNs of one stack have in common. */
+function stackOf(urn: string): string {
+  return urn.split("::").slice(0, 2).join("::");
+}

@@ -5,10 +5,10 @@ import { jobIdOf } from "../hyperv/job";
 import type { MakingCall, ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
 import { jobOf } from "../hyperv/return-code";
-import { serviceReference } from "../hyperv/service";
+import { requireVisible, serviceReference } from "../hyperv/service";
 import type { Operation } from "./context";
 import { destroySnapshot } from "./destroy";
-import { existingOf, findResult, findResultOfLostCall } from "./find-result";
+import { existingOf, findResult, findResultUntold, mentionOthers } from "./find-result";
 import { askPatiently, callOnce, callRepeatedly } from "./persist";
 import type { Creation } from "./stored";
 import { waitForJob } from "./wait";
@@ -177,23 +177,30 @@ async function outcomeOf<Point extends ObservedPoint>(
   answer: Answer,
 ): Promise<Outcome> {
   const what = `${creation.step} for "${target.name}"`;
-  if (creation.made !== undefined) {
-    const { made } = creation;
+  const { job, made } = creation;
+  const outcome = async (
+    instance: CimInstance | undefined,
+    otherwise: string,
+    createdAt?: string,
+  ): Promise<Outcome> => {
+    if (instance !== undefined)
+      return { made: { instance, creation, ...(createdAt === undefined ? {} : { createdAt }) } };
+    // Without rights nothing can be seen either.
+    await callRepeatedly(operation, () => requireVisible(operation.session, kind.service));
+    await callRepeatedly(operation, () => mentionOthers(operation, kind, target, creation));
+    return { reason: `${what}: ${otherwise}` };
+  };
+
+  if (made !== undefined) {
     const instance = await callRepeatedly(operation, () => kind.findPoint(operation.session, made, target.id));
-    return instance === undefined ? { reason: `${what}: ${made} is gone again` } : { made: { instance, creation } };
+    return outcome(instance, `${made} is gone again`);
   }
-  if (creation.job === undefined && answer.completed !== true) {
-    const instance = await callRepeatedly(operation, () => findResultOfLostCall(operation, kind, target, creation));
-    return instance === undefined
-      ? { reason: `${what}: the call never took effect` }
-      : { made: { instance, creation } };
-  }
-  const end = creation.job === undefined ? undefined : await waitForJob(operation, creation.job, what);
-  if (end?.state === "failed") return { reason: `${what}: ${end.reason} (job ${creation.job})` };
-  const instance = await callRepeatedly(operation, () =>
-    findResult(operation, kind, target, creation, answer.returned),
-  );
-  if (instance === undefined) return { reason: `${what}: it ended, but nothing new can be found on the host` };
+  const end = job === undefined ? undefined : await waitForJob(operation, job, what);
+  if (end?.state === "failed") return { reason: `${what}: ${end.reason} (job ${job})` };
+  // Nobody says that it has ended: the reply was lost, or the job is gone, as it is too when VMMS has restarted.
+  const untold = job === undefined ? answer.completed !== true : end?.state === "vanished";
+  const find = untold ? findResultUntold : findResult;
+  const instance = await callRepeatedly(operation, () => find(operation, kind, target, creation, answer.returned));
   const createdAt = end?.state === "succeeded" ? end.startedAt : undefined;
-  return { made: { instance, creation, ...(createdAt === undefined ? {} : { createdAt }) } };
+  return outcome(instance, untold ? "nothing shows that it took effect" : "it ended, but made nothing", createdAt);
 }

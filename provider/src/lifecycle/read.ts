@@ -4,6 +4,7 @@ import type { ObservedPoint } from "../hyperv/point-kind";
 import { requireVisible } from "../hyperv/service";
 import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
+import { claimPoint } from "./journal";
 import { settle, UnfinishedCreation } from "./making";
 import { outputsOf } from "./outputs";
 import { askPatiently } from "./persist";
@@ -72,6 +73,10 @@ async function readUnfinished<Point extends ObservedPoint>(
     const now = { ...operation, deadline: operation.clock.now() };
     const { made } = await settle({ operation: now, kind: resource.points, target }, creation);
     if (made === undefined) return unchanged;
+    // Should the engine not store this answer, the next create or update finds the point here.
+    const found = { ...creation, made: resource.points.keyOf(made.instance.reference) };
+    await operation.journal.write(operation.urn, found);
+    await claimPoint(operation.journal, operation.urn, found.targetId, found.made);
     return await observed(resource, operation, made.instance, properties, made.createdAt ?? creation.since);
   } catch (error) {
     if (error instanceof UnfinishedCreation && isCimError(error.cause, "TimedOut", "Failed")) return unchanged;

@@ -1,13 +1,14 @@
 import type { ObservedPoint } from "../hyperv/point-kind";
-import type { Context } from "./context";
+import { abandon } from "./abandon";
+import { begin, type Context } from "./context";
 import { create } from "./create";
 import type { ResourceDefinition } from "./definition";
 import { outputsOf } from "./outputs";
 import { observedIn, type Properties, readStored } from "./stored";
 
 /**
- * Finishes a partial creation, or takes in inputs that change nothing on the host: timeouts, another name of the same
- * target. For those the host is not asked.
+ * Finishes a partial creation; or undoes a replacement that was interrupted and is no longer asked for; or takes in inputs
+ * that change nothing on the host, such as timeouts, and then does not ask it.
  */
 export async function update<Point extends ObservedPoint>(
   resource: ResourceDefinition<Point>,
@@ -18,6 +19,14 @@ export async function update<Point extends ObservedPoint>(
   const stored = readStored(olds);
   if (stored.unfinished !== undefined) {
     return (await create(resource, context, news, stored.unfinished)).outputs;
+  }
+  const operation = begin(context, "update", news);
+  const interrupted = await context.journal.read(operation.urn);
+  if (interrupted !== undefined) {
+    await context.locks.hold([interrupted.targetId], async () => {
+      const creation = (await context.journal.read(operation.urn)) ?? interrupted;
+      await abandon(resource, operation, creation, stored.instanceId);
+    });
   }
   return outputsOf(news, observedIn(resource, olds), stored.createdAt);
 }
