@@ -5,6 +5,7 @@ const engineTimeout = 180_000;
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./tools/vitest/skipped-tests.mjs"],
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 60_000 } },

@@ -50,15 +50,14 @@ export class Project {
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "hyperv-rp-")));
     this.folder = join(this.#place, "program");
     this.home = join(this.#place, "home");
-    const backend = join(this.#place, "backend");
-    for (const folder of [this.folder, this.home, backend]) mkdirSync(folder);
+    for (const folder of [this.folder, this.home, join(this.#place, "backend")]) mkdirSync(folder);
     symlinkSync(workspaceModules, join(this.folder, "node_modules"), "junction");
     this.#config = config;
     this.#environment = {
       ...process.env,
       PATH: pathWithPulumi(),
       PULUMI_HOME: this.home,
-      PULUMI_BACKEND_URL: `file://${backend}`,
+      PULUMI_BACKEND_URL: "file://../backend",
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
