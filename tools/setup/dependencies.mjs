@@ -23,16 +23,16 @@ async function areCurrent() {
   const wanted = await packages(join(root, "package-lock.json"));
   return Object.entries(wanted)
     .filter(([path]) => path.includes("node_modules/"))
-    .every(([path, { version, resolved, optional }]) => {
+    .every(([path, { version, integrity, optional }]) => {
       const found = installed[path];
       // Optional ones are for other platforms.
-      return found === undefined ? optional : found.version === version && found.resolved === resolved;
+      return found === undefined ? optional : found.version === version && found.integrity === integrity;
     });
 }
 
 /**
  * @param {string} file
- * @returns {Promise<Record<string, { version?: string, resolved?: string, optional?: boolean }>>}
+ * @returns {Promise<Record<string, { version?: string, integrity?: string, optional?: boolean }>>}
  */
 async function packages(file) {
   const text = await readFile(file, "utf8").catch((error) => {
