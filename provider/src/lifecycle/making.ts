@@ -86,12 +86,30 @@ async function convert<Point extends ObservedPoint>(work: Work<Point>, snapshot:
 
 /** Calls a step's method, with the journal knowing of it before and after, and waits for what it makes. */
 async function carryOut<Point extends ObservedPoint>(work: Work<Point>, step: Step): Promise<Made> {
+  const { operation } = work;
+  const call = callOf(work, step);
+  const service = await askPatiently(operation, () => serviceReference(operation.session, call.service));
+  const { creation, answer } = await callOnce(operation, async () => {
+    // Anew at each attempt: what made the host refuse the last one may have made a point.
+    const begun = await beginning(work, step);
+    await operation.journal.write(operation.urn, begun);
+    const answer = await callMethod(operation, service, call);
+    return { creation: answer.job === undefined ? begun : { ...begun, job: answer.job }, answer };
+  });
+  await operation.journal.write(operation.urn, creation);
+  const outcome = await settle(work, creation, answer);
+  if (outcome.made !== undefined) return outcome.made;
+  throw new CimError("Failed", outcome.reason);
+}
+
+/** The record of a creation, as it is before the call. */
+async function beginning<Point extends ObservedPoint>(work: Work<Point>, step: Step): Promise<Creation> {
   const { operation, kind, target, settings } = work;
   const existing = await askPatiently(operation, () => existingOf(operation, kind, target, step.step));
   if (existing.length >= manyPoints) {
     operation.reporter.warning(operation.urn, `"${target.name}" has ${existing.length} reference points; ${slowStart}`);
   }
-  const begun: Creation = {
+  return {
     ...step,
     targetId: target.id,
     targetName: target.name,
@@ -99,10 +117,6 @@ async function carryOut<Point extends ObservedPoint>(work: Work<Point>, step: St
     before: existing.map(({ reference }) => kind.keyOf(reference)),
     since: new Date(operation.clock.now()).toISOString(),
   };
-  const answer = await callMethod(operation, callOf(work, step), begun);
-  const outcome = await settle(work, answer.job === undefined ? begun : { ...begun, job: answer.job }, answer);
-  if (outcome.made !== undefined) return outcome.made;
-  throw new CimError("Failed", outcome.reason);
 }
 
 /** Reported by operators of backup programs. */
@@ -133,20 +147,14 @@ interface Answer {
   readonly completed?: boolean;
 }
 
-async function callMethod(operation: Operation, call: MakingCall, begun: Creation): Promise<Answer> {
-  const { journal, session, urn } = operation;
-  const service = await askPatiently(operation, () => serviceReference(session, call.service));
-  await journal.write(urn, begun);
+async function callMethod(operation: Operation, service: CimReference, call: MakingCall): Promise<Answer> {
   try {
-    const answer = await callOnce(operation, async () => {
-      const result = await session.invoke(service, call.method, call.args);
-      const job = jobOf(call.method, result);
-      return { job: job && jobIdOf(job), returned: referenceOf(result.out, call.resultParameter) };
-    });
-    if (answer.job !== undefined) await journal.write(urn, { ...begun, job: answer.job });
+    const result = await operation.session.invoke(service, call.method, call.args);
+    const job = jobOf(call.method, result);
+    const returned = referenceOf(result.out, call.resultParameter);
     return {
-      ...(answer.job === undefined ? { completed: true } : { job: answer.job }),
-      ...(answer.returned === undefined ? {} : { returned: answer.returned }),
+      ...(job === undefined ? { completed: true } : { job: jobIdOf(job) }),
+      ...(returned === undefined ? {} : { returned }),
     };
   } catch (error) {
     // Whether the host got the call is not known: it must not be made a second time.

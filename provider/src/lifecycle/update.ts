@@ -22,7 +22,7 @@ export async function update<Point extends ObservedPoint>(
   }
   const operation = begin(context, "update", news);
   const interrupted = await context.journal.read(operation.urn);
-  if (interrupted !== undefined) {
+  if (interrupted !== undefined && interrupted.made !== stored.instanceId) {
     await context.locks.hold([interrupted.targetId], async () => {
       const creation = (await context.journal.read(operation.urn)) ?? interrupted;
       await abandon(resource, operation, creation, stored.instanceId);
