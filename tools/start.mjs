@@ -11,8 +11,7 @@ import { buildProvider } from "./setup/provider.mjs";
 
 const stack = "quickstart";
 
-/** What `npm start -- <command>` can be, and what each needs to run without questions. */
-const commands = { up: ["--yes"], preview: [], refresh: ["--yes"], destroy: ["--yes"] };
+const commands = ["up", "preview", "refresh", "destroy"];
 
 await main(async () => {
   const [command, args] = parse(process.argv.slice(2));
@@ -26,25 +25,22 @@ await main(async () => {
     env,
   });
   if (selection.exitCode !== 0) throw new Error(`stack ${stack} cannot be selected: ${selection.stderr.trim()}`);
-  return await runVisibly(pulumi.command, [command, "--stack", stack, ...commands[command], ...args], {
-    cwd: root,
-    env,
-  });
+  // Nothing is asked: the quickstart changes nothing but its simulated host.
+  const changes = command !== "preview" && !args.includes("--preview-only");
+  const all = [command, "--stack", stack, ...(changes ? ["--yes"] : []), ...args];
+  return await runVisibly(pulumi.command, all, { cwd: root, env });
 });
 
 /**
  * @param {string[]} args
- * @returns {[keyof typeof commands, string[]]}
+ * @returns {[string, string[]]}
  */
 function parse(args) {
   const [word, ...rest] = args;
   if (word === undefined || word.startsWith("-")) return ["up", args];
-  if (Object.hasOwn(commands, word)) return [/** @type {keyof typeof commands} */ (word), rest];
-  throw new Error(
-    `"${word}" is not a command of npm start; use one of: ${Object.keys(commands)
-      .map((command) => `npm start -- ${command}`)
-      .join(", ")}. For others there is pulumi itself.`,
-  );
+  if (commands.includes(word)) return [word, rest];
+  const known = commands.map((command) => `npm start -- ${command}`).join(", ");
+  throw new Error(`"${word}" is not a command of npm start; use one of: ${known}. For others there is pulumi itself.`);
 }
 
 /**
