@@ -3,7 +3,6 @@ import { cp, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeWhole } from "../setup/atomic-folder.mjs";
 import { runQuietly } from "../setup/process.mjs";
 import { withProgress } from "../setup/progress.mjs";
 import { isAtLeast } from "../setup/version.mjs";
@@ -50,13 +49,11 @@ export async function builtFolder(folder) {
  */
 export async function buildPulumi(folder, log) {
   await checkGo();
-  log("building the Pulumi CLI from Go modules: two to three minutes, once");
-  await makeWhole(folder, async (unfinished) => {
-    const bin = join(unfinished, "bin");
-    await mkdir(bin);
-    for (const program of programs) await build(program, bin, log);
-    await cp(launcher, bin, { recursive: true });
-  });
+  log("  this takes two to three minutes, once");
+  const bin = join(folder, "bin");
+  await mkdir(bin);
+  for (const program of programs) await build(program, bin, log);
+  await cp(launcher, bin, { recursive: true });
 }
 
 async function checkGo() {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { makeWhole } from "../setup/atomic-folder.mjs";
 
 /** @param {string} folder */
 export async function downloadedFolder(folder) {
@@ -15,7 +14,5 @@ export async function downloadedFolder(folder) {
  */
 export async function downloadPulumi(folder) {
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
-  await makeWhole(folder, async (unfinished) => {
-    await PulumiCommand.install({ root: unfinished });
-  });
+  await PulumiCommand.install({ root: folder });
 }

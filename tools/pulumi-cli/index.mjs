@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { makeWhole } from "../setup/atomic-folder.mjs";
 import { alone } from "../setup/lock.mjs";
 import { local } from "../setup/paths.mjs";
 import { buildPulumi, builtFolder } from "./build.mjs";
@@ -48,8 +49,18 @@ export async function findPulumi(log) {
  * @returns {Promise<Pulumi>}
  */
 export async function findOrGetPulumi({ log }) {
-  const found = await findPulumi(log);
-  if (found) return found;
+  // Looked for again, for another process may have got it while this one waited.
+  return (
+    (await findPulumi(log)) ??
+    (await alone("pulumi", log, async () => (await findPulumi(log)) ?? (await getPulumi(log))))
+  );
+}
+
+/**
+ * @param {Log} log
+ * @returns {Promise<Pulumi>}
+ */
+async function getPulumi(log) {
   const failures = [];
   for (const { what, own, get } of [
     { what: "downloading the official release", own: await downloadedFolder(folder), get: downloadPulumi },
@@ -57,19 +68,19 @@ export async function findOrGetPulumi({ log }) {
   ]) {
     log(`Pulumi CLI: ${what}`);
     try {
-      await alone("pulumi", log, () => get(own, log));
+      await makeWhole(own, (unfinished) => get(unfinished, log));
       return await usable(executable(own));
     } catch (error) {
       const failure = `${what} failed: ${/** @type {Error} */ (error).message}`;
       log(`Pulumi CLI: ${failure}`);
-      failures.push(failure);
+      failures.push(`  - ${failure}`);
     }
   }
   throw new Error(
     [
       "there is no Pulumi CLI that can be used:",
       "  - none on PATH, none named by HYPERV_RP_PULUMI, none got before",
-      ...failures.map((failure) => `  - ${failure}`),
+      ...failures,
       "Install the Pulumi CLI with its Node.js support and have it on PATH, or name it in HYPERV_RP_PULUMI; or install Go and let it",
       "reach a module proxy.",
     ].join("\n"),

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 
 /**
@@ -9,7 +8,6 @@ import { mkdir, rename, rm } from "node:fs/promises";
  * @param {(folder: string) => Promise<void>} fill
  */
 export async function makeWhole(folder, fill) {
-  if (existsSync(folder)) return;
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
