@@ -49,11 +49,10 @@ export async function findPulumi(log) {
  * @returns {Promise<Pulumi>}
  */
 export async function findOrGetPulumi({ log }) {
-  // Looked for again, for another process may have got it while this one waited.
-  return (
-    (await findPulumi(log)) ??
-    (await alone("pulumi", log, async () => (await findPulumi(log)) ?? (await getPulumi(log))))
-  );
+  const found = await findPulumi(log);
+  if (found) return found;
+  // Looked for again: another process may have got it while this one waited.
+  return await alone("pulumi", log, async () => (await findPulumi(() => {})) ?? (await getPulumi(log)));
 }
 
 /**
@@ -79,7 +78,7 @@ async function getPulumi(log) {
   throw new Error(
     [
       "there is no Pulumi CLI that can be used:",
-      "  - none on PATH, none named by HYPERV_RP_PULUMI, none got before",
+      "  - none that will do on PATH, none got before",
       ...failures,
       "Install the Pulumi CLI with its Node.js support and have it on PATH, or name it in HYPERV_RP_PULUMI; or install Go and let it",
       "reach a module proxy.",
