@@ -12,17 +12,17 @@ describeEngine("a change of the program", () => {
     await project.succeed("up", "--yes");
 
     const changes: [string, string, RegExp][] = [
-      ["vmName", `{ vmName: "web01" }`, /~ vmName +: "sql01" => "web01"/],
-      ["vmId", `{ vmId: "${ids.twin1}" }`, /\+ vmId +: "2000A000/],
+      ["vmName", `{ vmName: "web01" }`, /~ vmName *: "sql01" => "web01"/],
+      ["vmId", `{ vmId: "${ids.twin1}" }`, /\+ vmId *: "2000A000/],
       [
         "referencePointType",
         `{ vmId: "${ids.twin1}", referencePointType: "Log" }`,
-        /~ referencePointType +: "RCT" => "Log"/,
+        /~ referencePointType *: "RCT" => "Log"/,
       ],
       [
         "consistencyLevel",
         `{ vmId: "${ids.twin1}", referencePointType: "Log", consistencyLevel: "Crash" }`,
-        /~ consistencyLevel +: "Application" => "Crash"/,
+        /~ consistencyLevel *: "Application" => "Crash"/,
       ],
       [
         "triggers",
@@ -32,7 +32,7 @@ describeEngine("a change of the program", () => {
       [
         "creationMethod",
         `{ vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" }`,
-        /~ creationMethod +: "Direct" => "ConvertRecoverySnapshot"/,
+        /~ creationMethod *: "Direct" => "ConvertRecoverySnapshot"/,
       ],
     ];
     for (const [property, args, shown] of changes) {

@@ -1,6 +1,6 @@
 import type { CimSession } from "../cim/session";
 import type { Reporter } from "../lifecycle/context";
-import { interruptedCreations, type Journal } from "../lifecycle/journal";
+import { interruptedCreations, isOpen, type Journal } from "../lifecycle/journal";
 import { engineListens, watchEngine } from "./liveness";
 
 /** An engine that is still there so long after an answer has stored it. */
@@ -48,7 +48,7 @@ export class Answers {
    */
   async seen(urn: string, instanceId: string | undefined): Promise<boolean> {
     const entry = urn === "" ? undefined : await this.journal.read(urn);
-    if (entry === undefined) return false;
+    if (entry === undefined || entry.cameToNothing) return false;
     if (instanceId === undefined || entry.made !== instanceId) return true;
     await this.journal.remove(urn);
     return false;
@@ -72,7 +72,7 @@ export class Answers {
   async #forget(urn: string): Promise<void> {
     this.#awaiting.delete(urn);
     const entry = await this.journal.read(urn).catch(() => undefined);
-    if (entry?.made !== undefined) await this.journal.remove(urn);
+    if (entry !== undefined && !isOpen(entry)) await this.journal.remove(urn);
   }
 }
 

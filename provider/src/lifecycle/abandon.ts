@@ -4,7 +4,7 @@ import { requireVisible } from "../hyperv/service";
 import type { Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
-import { finishCreation } from "./making";
+import { finishCreation, UnfinishedCreation } from "./making";
 import { askPatiently, callRepeatedly } from "./persist";
 import type { Creation } from "./stored";
 
@@ -19,6 +19,7 @@ export async function abandon<Point extends ObservedPoint>(
   keep?: string,
 ): Promise<void> {
   const { journal, session, urn } = operation;
+  if (creation.cameToNothing) return journal.remove(urn);
   try {
     const target = await askPatiently(operation, () => points.requireTarget(session, { id: creation.targetId }));
     const made = await finishCreation({ operation, kind: points, target }, creation);
@@ -27,6 +28,8 @@ export async function abandon<Point extends ObservedPoint>(
       await destroyPoint(operation, points, point, creation.targetId);
     }
   } catch (error) {
+    // It stays in the journal. For the resource at hand this is a failure, not a partial creation of its own.
+    if (error instanceof UnfinishedCreation) throw error.cause;
     // The target is gone, and its points with it.
     if (!isCimError(error, "NotFound")) throw error;
     await requireVisible(session, points.service);

@@ -25,6 +25,8 @@ interface Task<Point extends ObservedPoint> {
   readonly target: Target;
   readonly inputs: Properties;
   readonly asked: PointArguments;
+  /** The partial creation that the state holds. */
+  readonly unfinished: Creation | undefined;
 }
 
 /**
@@ -46,15 +48,9 @@ export async function create<Point extends ObservedPoint>(
   return context.locks.hold([...new Set(occupied)], async () => {
     // Waiting for its turn does not count against the timeout.
     const operation = begin(context, name, inputs);
-    const task = { resource, operation, target, inputs, asked: inputs as PointArguments };
-    try {
-      // Read again: whoever held the target meanwhile may have told this entry of its point.
-      return await establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
-    } catch (error) {
-      // What is merely unfinished stays in the journal too: the engine may be gone before it can store it.
-      if (!(error instanceof UnfinishedCreation)) await context.journal.remove(operation.urn);
-      throw error;
-    }
+    const task = { resource, operation, target, inputs, asked: inputs as PointArguments, unfinished };
+    // Read again: whoever held the target meanwhile may have told this entry of its point.
+    return establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
   });
 }
 
@@ -78,15 +74,41 @@ async function establish<Point extends ObservedPoint>(
     }
     await discard(task, found);
   }
-  const made = await makePoint({ ...task, kind: task.resource.points, settings: task.asked });
+  const made = await make(task);
   const { created, mismatches } = await accept(task, made);
   if (created !== undefined) return created;
   await discard(task, made);
   throw notAsAsked(task, mismatches);
 }
 
+async function make<Point extends ObservedPoint>(task: Task<Point>): Promise<Made> {
+  try {
+    return await makePoint({ ...task, kind: task.resource.points, settings: task.asked });
+  } catch (error) {
+    if (isCimError(error)) await settleJournal(task);
+    throw error;
+  }
+}
+
+/** What was under way is over and has left nothing. The state may still call it unfinished, should this operation fail. */
+async function settleJournal<Point extends ObservedPoint>({ operation, unfinished }: Task<Point>): Promise<void> {
+  const { journal, urn } = operation;
+  if (unfinished === undefined) await journal.remove(urn);
+  else await journal.write(urn, { ...unfinished, cameToNothing: true });
+}
+
 /** Finishes what an interrupted creation began, which may have been for another target. */
 async function finishEarlier<Point extends ObservedPoint>(
+  task: Task<Point>,
+  earlier: Creation,
+): Promise<Made | undefined> {
+  if (earlier.cameToNothing) return undefined;
+  const made = await resultOfEarlier(task, earlier);
+  if (made === undefined) await settleJournal(task);
+  return made;
+}
+
+async function resultOfEarlier<Point extends ObservedPoint>(
   { resource: { points }, operation, target, asked }: Task<Point>,
   earlier: Creation,
 ): Promise<Made | undefined> {
@@ -149,6 +171,7 @@ async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Mad
     const point = await callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance));
     await destroyPoint(operation, resource.points, point, creation.targetId);
   });
+  await settleJournal(task);
 }
 
 /** From here on the point may exist: an error must not lose it. */

@@ -16,7 +16,7 @@ export interface Journal {
 /** Says that a point belongs to a resource: unfinished creations of the same target must not take it for their result. */
 export async function claimPoint(journal: Journal, urn: string, targetId: string, id: string): Promise<void> {
   for (const { urn: other, creation } of await journal.list()) {
-    if (other === urn || creation.targetId !== targetId || creation.made !== undefined) continue;
+    if (other === urn || creation.targetId !== targetId || !isOpen(creation)) continue;
     if (!creation.before.includes(id)) await journal.write(other, { ...creation, before: [...creation.before, id] });
   }
 }
@@ -27,7 +27,9 @@ export async function claimPoint(journal: Journal, urn: string, targetId: string
  */
 export async function interruptedCreations(journal: Journal, urn: string): Promise<string[]> {
   const stack = stackOf(urn);
-  const entries = (await journal.list()).filter((entry) => stackOf(entry.urn) === stack);
+  const entries = (await journal.list()).filter(
+    (entry) => stackOf(entry.urn) === stack && !entry.creation.cameToNothing,
+  );
   return entries.map(({ urn: of, creation }) => {
     const { step, targetName, targetId, since, job, made } = creation;
     const known =
@@ -38,6 +40,11 @@ export async function interruptedCreations(journal: Journal, urn: string): Promi
       "declare it once more and then destroy it."
     );
   });
+}
+
+/** Whether what it makes is not known yet. */
+export function isOpen({ made, cameToNothing }: Creation): boolean {
+  return made === undefined && cameToNothing === undefined;
 }
 
 /** `urn:pulumi:<stack>::<project>`: what the URNs of one stack have in common. */

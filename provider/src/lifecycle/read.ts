@@ -65,7 +65,7 @@ async function readUnfinished<Point extends ObservedPoint>(
 ): Promise<Found> {
   const creation = (await operation.journal.read(operation.urn)) ?? unfinished;
   const unchanged = { id, outputs: properties };
-  if (creation.step === "CreateSnapshot") return unchanged;
+  if (creation.step === "CreateSnapshot" || creation.cameToNothing) return unchanged;
   try {
     const target = await askPatiently(operation, () =>
       resource.points.requireTarget(operation.session, { id: creation.targetId }),

@@ -29,6 +29,8 @@ export const creationSchema = z.object({
   since: z.string(),
   /** Id of the point, once it is known. */
   made: z.string().optional(),
+  /** It is known to have made nothing, while the state still calls it unfinished. */
+  cameToNothing: z.literal(true).optional(),
 });
 
 export type Creation = z.infer<typeof creationSchema>;

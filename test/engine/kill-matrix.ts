@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { FaultDescription } from "../../provider/src/hosts/simulated";
+import { usualHost } from "../support/lifecycle";
+import { eventually, providersIn } from "../support/processes";
+import { outputsOf, type SimulatedProject, simulatedProject } from "../support/simulated-project";
+import type { RunningCommand } from "./harness";
+
+/** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
+interface Step {
+  readonly operation: "create" | "delete";
+  readonly during: FaultDescription | "job";
+}
+
+const held = { happens: "delay", milliseconds: 2_500 } as const;
+
+const steps: Readonly<Record<string, Step>> = {
+  "create: before the call reaches the host": {
+    operation: "create",
+    during: { ...held, operation: "invoke", method: "CreateReferencePoint" },
+  },
+  "create: while the job runs": { operation: "create", during: "job" },
+  "create: while the new point is read back": {
+    operation: "create",
+    during: { ...held, operation: "get", class: "Msvm_StorageAllocationSettingData" },
+  },
+  "delete: before the call reaches the host": {
+    operation: "delete",
+    during: { ...held, operation: "invoke", method: "DestroyReferencePoint" },
+  },
+  "delete: while the job runs": { operation: "delete", during: "job" },
+  "delete: while the absence is verified": {
+    operation: "delete",
+    during: { ...held, operation: "query", class: "Msvm_VirtualSystemReferencePoint" },
+  },
+};
+
+/** Who gets which signal. A CI runner sends SIGINT, then SIGTERM. */
+const kills: Readonly<Record<string, (command: RunningCommand, provider: number) => Promise<void>>> = {
+  "Ctrl-C": async (command) => command.signal("SIGINT"),
+  "Ctrl-C twice": async (command) => {
+    command.signal("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    command.signal("SIGINT");
+  },
+  SIGTERM: async (command) => command.signal("SIGTERM"),
+  "SIGINT, SIGTERM": async (command) => {
+    command.signal("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    command.signal("SIGTERM");
+  },
+  "kill -9 of the CLI": async (command) => command.signal("SIGKILL"),
+  "kill -9 of the provider": async (_, provider) => {
+    process.kill(provider, "SIGKILL");
+  },
+};
+
+/** The whole table for one operation. */
+export function describeKills(operation: Step["operation"]): void {
+  const table: string[] = [];
+  const ofOperation = Object.keys(steps).filter((step) => steps[step]?.operation === operation);
+  const cases = ofOperation.flatMap((step) => Object.keys(kills).map((kill) => [step, kill] as const));
+
+  test.skipIf(!existsSync("/proc/self/cmdline")).each(cases)(
+    "%s, by %s: nothing is lost, doubled or left",
+    async (step, kill) => {
+      const { operation, during } = steps[step] as Step;
+      const simulated = await simulatedProject(`new VmReferencePoint("vm", { vmName: "sql01" });`, {
+        ...usualHost,
+        version: "2025",
+      });
+      const { project, host, points } = simulated;
+      const foreign = await host.addForeignPoint("sql01");
+      if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
+      if (during === "job")
+        project.write("host.json", { ...usualHost, version: "2025", latency: { jobMilliseconds: 2_500 } });
+      else await host.addFault(during);
+
+      const command = project.start(operation === "create" ? "up" : "destroy", "--yes", "--skip-preview");
+      await eventually(step, () => hasReached(simulated, during));
+      const [provider] = providersIn(project.folder);
+      await kills[kill]?.(command, provider ?? 0);
+      const { exitCode } = await command.ended;
+      await eventually("the provider ends with the engine", () => providersIn(project.folder).length === 0);
+
+      // What a person does then: release the lock of a killed CLI, and run the command again.
+      await project.run("cancel", "--yes");
+      await host.resetFaults();
+      project.write("host.json", { ...usualHost, version: "2025" });
+      const ups = await upsUntilSettled(simulated);
+      const { instanceId } = await outputsOf(project, "vm");
+      expect(await points()).toEqual([foreign, instanceId].sort());
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      expect(await points()).toEqual([foreign]);
+      table.push(
+        `${step.padEnd(42)} ${kill.padEnd(24)} exit ${String(exitCode).padEnd(4)} settled by up number ${ups}`,
+      );
+    },
+  );
+
+  afterAll(() => {
+    console.log(["", "what was killed, where and how, and what it took to settle:", ...table.sort()].join("\n"));
+  });
+}
+
+async function hasReached({ project }: SimulatedProject, during: Step["during"]): Promise<boolean> {
+  const { jobs, faults } = await readState(project.folder);
+  return during === "job" ? jobs.some(({ ended }) => ended === null) : faults.some(({ met }) => met > 0);
+}
+
+async function readState(folder: string): Promise<{ jobs: { ended: number | null }[]; faults: { met: number }[] }> {
+  const file = join(folder, "host.state.json");
+  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")).state : { jobs: [], faults: [] };
+}
+
+/** How many `pulumi up --refresh` it takes until there is nothing to do; at most two are allowed. */
+async function upsUntilSettled({ project }: SimulatedProject): Promise<number> {
+  for (const count of [1, 2]) {
+    await project.up("--refresh");
+    const preview = await project.preview("--refresh", "--expect-no-changes");
+    if (preview.exitCode === 0) return count;
+  }
+  throw new Error("not settled after two ups");
+}
