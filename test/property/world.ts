@@ -1,6 +1,7 @@
 import type { CimSession } from "../../provider/src/cim/session";
 import { Answers } from "../../provider/src/engine/answers";
 import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
+import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import { check } from "../../provider/src/lifecycle/check";
 import type { Context } from "../../provider/src/lifecycle/context";
 import { create } from "../../provider/src/lifecycle/create";
@@ -11,7 +12,7 @@ import {
 } from "../../provider/src/lifecycle/definition";
 import { destroy } from "../../provider/src/lifecycle/delete";
 import { diff } from "../../provider/src/lifecycle/diff";
-import { interruptedCreations } from "../../provider/src/lifecycle/journal";
+import { interruptedCreations, type Journal } from "../../provider/src/lifecycle/journal";
 import { UnfinishedCreation } from "../../provider/src/lifecycle/making";
 import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
 import { read } from "../../provider/src/lifecycle/read";
@@ -40,6 +41,13 @@ interface StateEntry {
   readonly outputs: Properties;
 }
 
+/** A lifecycle that is broken on purpose, by what it stands on. */
+export interface Variant {
+  readonly session?: (session: CimSession) => CimSession;
+  readonly journal?: (journal: Journal) => Journal;
+  readonly points?: (points: PointKind) => PointKind;
+}
+
 /** Where a provider process dies: at this call to the host, before or after it took effect. */
 export interface Crash {
   readonly atCall: number;
@@ -65,7 +73,11 @@ export class World {
   /** Everything that was told to a person: errors, warnings. */
   readonly told: string[] = [];
 
-  constructor(description: HostDescription, seed: number) {
+  constructor(
+    description: HostDescription,
+    seed: number,
+    readonly variant: Variant = {},
+  ) {
     this.#random = seededRandom(seed);
     const host = createSimulatedHost({ description, clock: this.clock, random: this.#random });
     this.host = host.controls;
@@ -140,7 +152,7 @@ export class World {
     const names = Object.keys(program);
     const same = Object.entries(program).every(([name, declared]) => {
       const entry = this.#state.get(name);
-      return entry !== undefined && !diff(entry.definition, entry.outputs, inputsOf(name, declared)).changes;
+      return entry !== undefined && !diff(definitions[declared.kind], entry.outputs, inputsOf(name, declared)).changes;
     });
     return same && this.#state.size === names.length && this.#doomed.length === 0;
   }
@@ -177,13 +189,14 @@ export class World {
     const death = new Promise<typeof dead>((resolve) => {
       die = () => resolve(dead);
     });
-    const session = crash === undefined ? this.#session : mortal(this.#session, crash, die);
+    const { session: broken = unchanged, journal: brokenJournal = unchanged } = this.variant;
+    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, die));
     const base = testContext(session, this.clock);
     const warning = (_: string, text: string) => this.told.push(text);
     const context: Context = {
       ...base,
       random: this.#random,
-      journal: this.#journal,
+      journal: brokenJournal(this.#journal),
       reporter: { progress: () => undefined, warning },
     };
     return { context, death };
@@ -210,7 +223,7 @@ export class World {
   }
 
   async #step(context: Context, name: string, declared: Declared): Promise<() => void> {
-    const definition = definitions[declared.kind];
+    const definition = this.#definitionOf(declared.kind);
     const inputs = inputsOf(name, declared);
     const entry = this.#state.get(name);
     const urn = String(inputs.__urn);
@@ -232,6 +245,11 @@ export class World {
       outputs: await update(definition, context, entry.outputs, inputs),
     }));
     return () => this.#store(name, urn, { ...entry, inputs, outputs: outputs.outputs });
+  }
+
+  #definitionOf(kind: Declared["kind"]): ResourceDefinition {
+    const { points: broken = unchanged } = this.variant;
+    return { ...definitions[kind], points: broken(definitions[kind].points) };
   }
 
   async #create(context: Context, definition: ResourceDefinition, inputs: Properties): Promise<StateEntry> {
@@ -285,6 +303,8 @@ export class World {
     };
   }
 }
+
+const unchanged = <T>(value: T): T => value;
 
 const silent = { progress: () => undefined, warning: () => undefined };
 

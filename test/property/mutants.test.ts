@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isCimError } from "../../provider/src/cim/error";
+import type { Journal } from "../../provider/src/lifecycle/journal";
+import { nothingIsLostDoubledOrLeft } from "./sequences";
+import type { Variant } from "./world";
+
+/** Lifecycles that are broken on purpose: a property that does not notice them proves nothing. */
+const broken: Readonly<Record<string, Variant>> = {
+  "takes a host that is away for a point that is gone": {
+    session: (session) => ({
+      ...session,
+      get: (reference) => session.get(reference).catch(awayIs(undefined)),
+      query: (...args) => session.query(...args).catch(awayIs([])),
+    }),
+  },
+  "makes a call again when its reply was lost": {
+    session: (session) => ({
+      ...session,
+      invoke: (...args) => session.invoke(...args).catch(() => session.invoke(...args)),
+    }),
+  },
+  "does not verify what was made": {
+    points: (points) => ({ ...points, mismatches: () => [] }),
+  },
+  "takes any new point for its own": {
+    journal: (journal) => ({
+      ...bound(journal),
+      write: (urn, creation) => journal.write(urn, { ...creation, before: [] }),
+    }),
+  },
+  "keeps no journal": {
+    journal: (journal) => ({ ...bound(journal), write: async () => undefined }),
+  },
+  "leaves the members of a destroyed collection": {
+    points: (points) => ({ ...points, membersOf: () => [] }),
+  },
+};
+
+function awayIs<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isCimError(error, "Unavailable")) return value;
+    throw error;
+  };
+}
+
+function bound(journal: Journal): Journal {
+  return {
+    read: (urn) => journal.read(urn),
+    write: (urn, creation) => journal.write(urn, creation),
+    remove: (urn) => journal.remove(urn),
+    list: () => journal.list(),
+  };
+}
+
+describe("the sequences catch a lifecycle that", () => {
+  test.each(Object.keys(broken))("%s", { timeout: 120_000 }, async (name) => {
+    const { failed } = await fc.check(nothingIsLostDoubledOrLeft(broken[name]), { numRuns: 2_000, endOnFailure: true });
+    expect(failed).toBe(true);
+  });
+});

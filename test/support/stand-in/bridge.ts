@@ -1,0 +1,238 @@
+import { CimError, type CimErrorKind } from "../../../provider/src/cim/error";
+import type { CimSession } from "../../../provider/src/cim/session";
+import type { CimInstance, CimProperties, CimReference, CimValue } from "../../../provider/src/cim/value";
+import { parseFilter, wqlFilter } from "./wql";
+
+/*
+ * What the bridge script does, over a session of the port instead of the CIM cmdlets. Written from the contract at the
+ * head of the script, with nothing of the product's own encoding in it.
+ */
+
+interface WireReference {
+  readonly className: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+interface WireValue {
+  readonly type: CimValue["type"];
+  readonly value?: unknown;
+  readonly values?: readonly unknown[];
+}
+
+type WireFields = Readonly<Record<string, WireValue>>;
+
+export type Operation =
+  | { readonly kind: "open"; readonly namespace: string; readonly remote?: Readonly<Record<string, unknown>> }
+  | { readonly kind: "query"; readonly className: string; readonly where?: Readonly<Record<string, string>> }
+  | { readonly kind: "get"; readonly reference: WireReference }
+  | {
+      readonly kind: "associators";
+      readonly reference: WireReference;
+      readonly resultClass: string;
+      readonly associationClass?: string;
+    }
+  | {
+      readonly kind: "invoke";
+      readonly reference: WireReference;
+      readonly method: string;
+      readonly arguments: WireFields;
+    }
+  | { readonly kind: "echo"; readonly values: WireFields };
+
+export interface WireCall {
+  readonly call: string;
+  readonly operations: readonly Operation[];
+}
+
+export type Write = (reply: Readonly<Record<string, unknown>>) => void;
+
+const instancesPerPage = 50;
+
+export function readCall(base64: string): WireCall {
+  return JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
+}
+
+export function frame(call: string, reply: unknown): string {
+  return `<<hvrp:${call}:${Buffer.from(JSON.stringify(reply)).toString("base64")}>>`;
+}
+
+/** Carries out one operation and writes its replies. */
+export async function carryOut(
+  session: CimSession,
+  operation: Operation,
+  index: number,
+  write: Write,
+  missing: "throws" | "nothing" = "throws",
+): Promise<void> {
+  try {
+    if (operation.kind === "invoke" || operation.kind === "echo") {
+      return write({ kind: "done", operation: index, method: await call(session, operation) });
+    }
+    const instances = await answer(session, operation, missing);
+    for (let start = 0; start < instances.length; start += instancesPerPage) {
+      const page = instances.slice(start, start + instancesPerPage).map(fromInstance);
+      write({ kind: "page", operation: index, instances: page });
+    }
+    write({ kind: "done", operation: index });
+  } catch (error) {
+    write({ kind: "error", operation: index, error: wireError(error) });
+  }
+}
+
+async function answer(
+  session: CimSession,
+  operation: Exclude<Operation, { kind: "invoke" | "echo" }>,
+  missing: "throws" | "nothing",
+): Promise<readonly CimInstance[]> {
+  switch (operation.kind) {
+    case "open":
+      return [];
+    case "query": {
+      const where = Object.entries(operation.where ?? {}).map(([name, value]) => [name, text(value)] as const);
+      return session.query(operation.className, parseFilter(wqlFilter(Object.fromEntries(where))));
+    }
+    case "get": {
+      const found = await session.get(toReference(operation.reference));
+      if (found === undefined && missing === "throws") throw new CimError("NotFound", "Nicht gefunden");
+      return found === undefined ? [] : [found];
+    }
+    case "associators": {
+      const { reference, resultClass, associationClass } = operation;
+      const filter = associationClass === undefined ? { resultClass } : { resultClass, associationClass };
+      return session.associators(toReference(reference), filter);
+    }
+  }
+}
+
+async function call(session: CimSession, operation: Extract<Operation, { kind: "invoke" | "echo" }>) {
+  if (operation.kind === "echo") return { returnValue: 0, out: fromProperties(toProperties(operation.values)) };
+  const { reference, method } = operation;
+  const result = await session.invoke(toReference(reference), method, toProperties(operation.arguments));
+  return { returnValue: result.returnValue, out: fromProperties(result.out) };
+}
+
+// ---- Values ----
+
+function text(data: unknown): string {
+  const bytes = Buffer.from(String(data), "base64");
+  return Array.from({ length: bytes.length / 2 }, (_, index) =>
+    String.fromCharCode(bytes.readUInt16LE(2 * index)),
+  ).join("");
+}
+
+function toText(value: string): string {
+  const bytes = Buffer.alloc(2 * value.length);
+  for (let index = 0; index < value.length; index += 1) bytes.writeUInt16LE(value.charCodeAt(index), 2 * index);
+  return bytes.toString("base64");
+}
+
+function toReference({ className, keys }: WireReference): CimReference {
+  return { className, keys: mapFields(keys, text) };
+}
+
+function fromReference({ className, keys }: CimReference): WireReference {
+  return { className, keys: mapFields(keys, toText) };
+}
+
+function toProperties(fields: WireFields): CimProperties {
+  return mapFields(fields, ({ type, value, values }) => {
+    if (values !== undefined) return { type, values: values.map((item) => toData(type, item)) } as CimValue;
+    return { type, value: value === null ? null : toData(type, value) } as CimValue;
+  });
+}
+
+function fromProperties(properties: CimProperties): WireFields {
+  return mapFields(properties, (value) => {
+    const { type } = value;
+    if ("values" in value) return { type, values: value.values.map((item) => fromData(type, item)) };
+    return { type, value: value.value === null ? null : fromData(type, value.value) };
+  });
+}
+
+function fromInstance({ reference, properties }: CimInstance) {
+  return { reference: fromReference(reference), properties: fromProperties(properties) };
+}
+
+function toData(type: CimValue["type"], data: unknown): unknown {
+  switch (type) {
+    case "string":
+      return text(data);
+    case "uint64":
+    case "sint64":
+      return BigInt(data as string);
+    case "real32":
+    case "real64":
+      return Number(data);
+    case "datetime":
+      return new Date(data as number).toISOString();
+    case "reference":
+      return toReference(data as WireReference);
+    case "instance": {
+      const { className, properties } = data as { className: string; properties: WireFields };
+      return { className, properties: toProperties(properties) };
+    }
+    default:
+      return data;
+  }
+}
+
+function fromData(type: CimValue["type"], data: unknown): unknown {
+  switch (type) {
+    case "string":
+      return toText(data as string);
+    case "uint64":
+    case "sint64":
+    case "real32":
+    case "real64":
+      return String(data);
+    case "datetime":
+      return new Date(data as string).getTime();
+    case "reference":
+      return fromReference(data as CimReference);
+    case "instance": {
+      const { className, properties } = data as { className: string; properties: CimProperties };
+      return { className, properties: fromProperties(properties) };
+    }
+    default:
+      return data;
+  }
+}
+
+function mapFields<A, B>(fields: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, map(value)]));
+}
+
+// ---- Errors ----
+
+/** As Windows would name them; the messages are in another language on purpose. */
+const errors: Readonly<Record<CimErrorKind, { readonly native: string; readonly code: string }>> = {
+  NotFound: { native: "NotFound", code: "0x80041002" },
+  AccessDenied: { native: "AccessDenied", code: "0x80041003" },
+  Unavailable: { native: "Failed", code: "0x800706ba" },
+  TimedOut: { native: "Failed", code: "0x800705b4" },
+  Failed: { native: "Failed", code: "0x80041001" },
+};
+
+function wireError(error: unknown) {
+  const { native, code } = errors[error instanceof CimError ? error.kind : "Failed"];
+  return bridgeError({
+    nativeErrorCode: native,
+    messageId: `HRESULT ${code}`,
+    message: error instanceof Error ? error.message : String(error),
+  });
+}
+
+/** An error of the contract, of which only what matters is given. */
+export function bridgeError(given: Readonly<Record<string, string>>) {
+  const all = {
+    id: "HRESULT 0x80041001,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand",
+    category: "NotSpecified",
+    type: "Microsoft.Management.Infrastructure.CimException",
+    hresult: "0x80131500",
+    nativeErrorCode: "",
+    messageId: "",
+    message: "",
+    ...given,
+  };
+  return { ...all, id: toText(all.id), messageId: toText(all.messageId), message: toText(all.message) };
+}
