@@ -1,0 +1,488 @@
+# The PowerShell side of hyperv-reference-points: carries out calls of CIM with the CIM cmdlets, and knows nothing of
+# Hyper-V. For Windows PowerShell 5.1 and PowerShell 7; plain ASCII. It is dot-sourced once into a shell that reads
+# commands from its standard input; nothing is written to the error stream, and nothing waits.
+#
+# WIRE CONTRACT
+#
+# Call, one line:      Invoke-HvBridge '<base64 of UTF-8 JSON>'
+#   { "call": "<16 hexadecimal digits>", "operations": [ operation, ... ] }
+#
+# Operation:
+#   { "kind": "open", "namespace": "root/virtualization/v2", "remote": remote }   without "remote": this computer
+#   { "kind": "query", "className": name, "where": { name: TEXT, ... } }          without "where": all instances
+#   { "kind": "get", "reference": reference }
+#   { "kind": "associators", "reference": reference, "resultClass": name, "associationClass": name }   the last is optional
+#   { "kind": "invoke", "reference": reference, "method": name, "arguments": { name: value, ... } }
+#   { "kind": "echo", "values": { name: value, ... } }                            answers as the out parameters of a method
+# remote:
+#   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986 }
+#   all but the first two are optional. The password of "username" is in the environment of the shell, in
+#   HYPERV_RP_BRIDGE_PASSWORD, which is removed when this script is loaded.
+#
+# Reply, one line each, in the order of the operations:      <<hvrp:<call>:<base64 of UTF-8 JSON>>>
+#   { "kind": "page", "operation": 0, "instances": [ instance, ... ] }   any number of them, before "done"
+#   { "kind": "done", "operation": 0 }                                   query, get, associators, open
+#   { "kind": "done", "operation": 0, "method": { "returnValue": 0, "out": { name: value, ... } } }   invoke, echo
+#   { "kind": "error", "operation": 0, "error": error }                  pages that came before it count for nothing
+#   { "kind": "end" }                                                    the call is over
+# "get" answers with one instance or none. Before this script is loaded, a shell that cannot load it says so in
+# <<hvrp:<call>:!reason>>.
+#
+# instance:   { "reference": reference, "properties": { name: value, ... } }
+# reference:  { "className": name, "keys": { name: TEXT, ... } }
+# value:      { "type": type, "value": data or null }   or   { "type": type, "values": [ data, ... ] }
+# data, by type:
+#   string                                      TEXT
+#   boolean                                     true, false
+#   uint8 uint16 uint32 sint8 sint16 sint32     a number
+#   uint64 sint64                               decimal digits in a string
+#   real32 real64                               a decimal number, NaN, Infinity or -Infinity in a string
+#   datetime                                    milliseconds since 1970-01-01T00:00:00Z, a number
+#   interval                                    milliseconds, a number
+#   reference                                   reference
+#   instance                                    { "className": name, "properties": { name: value, ... } }
+# TEXT is base64 of the UTF-16 code units of a string, low byte first: ConvertFrom-Json takes some strings for dates, and
+# no string may become script or JSON syntax. In a reply an embedded instance that its class declares as a string stays
+# the string it is.
+#
+# error:      { "id": TEXT, "category": name, "type": name, "hresult": "0x80131500", "nativeErrorCode": name or "",
+#               "messageId": TEXT, "message": TEXT }
+#   "id" is the FullyQualifiedErrorId. Errors of the bridge itself have an id that begins with "HvBridge.":
+#   HvBridge.CimCmdletsMissing, HvBridge.ObjectNotFound, HvBridge.ClassNotFound, HvBridge.UnknownOperation.
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$WarningPreference = 'SilentlyContinue'
+$VerbosePreference = 'SilentlyContinue'
+$InformationPreference = 'SilentlyContinue'
+$DebugPreference = 'SilentlyContinue'
+
+# The password never stands in a line that is sent, nor in the arguments of a command: both may be logged.
+function Receive-HvPassword {
+  $password = [System.Security.SecureString]::new()
+  $text = [Environment]::GetEnvironmentVariable('HYPERV_RP_BRIDGE_PASSWORD')
+  if ([string]::IsNullOrEmpty($text)) { return $password }
+  Remove-Item -LiteralPath 'Env:HYPERV_RP_BRIDGE_PASSWORD'
+  foreach ($character in $text.ToCharArray()) { $password.AppendChar($character) }
+  return $password
+}
+$script:HvPassword = Receive-HvPassword
+
+$script:HvInvariant = [System.Globalization.CultureInfo]::InvariantCulture
+$script:HvEpochTicks = 621355968000000000
+$script:HvTicksPerMillisecond = 10000
+$script:HvInstancesPerPage = 50
+
+# Set by the operation "open".
+$script:HvNamespace = ''
+$script:HvSession = @{}
+$script:HvClasses = @{}
+
+# ---- Strings, numbers, times ----
+
+# Unlike [Text.Encoding]::Unicode these keep a lone surrogate what it is.
+function ConvertTo-HvText([string]$Text) {
+  $bytes = [byte[]]::new(2 * $Text.Length)
+  [System.Buffer]::BlockCopy($Text.ToCharArray(), 0, $bytes, 0, $bytes.Length)
+  return [Convert]::ToBase64String($bytes)
+}
+
+function ConvertFrom-HvText([string]$Data) {
+  $bytes = [Convert]::FromBase64String($Data)
+  $characters = [char[]]::new($bytes.Length / 2)
+  [System.Buffer]::BlockCopy($bytes, 0, $characters, 0, $bytes.Length)
+  return [string]::new($characters)
+}
+
+function ConvertTo-HvMilliseconds([long]$Ticks) {
+  return ($Ticks - ($Ticks % $script:HvTicksPerMillisecond)) / $script:HvTicksPerMillisecond
+}
+
+# A field that may be absent; $null then.
+function Get-HvField($Object, [string]$Name) {
+  $property = $Object.PSObject.Properties[$Name]
+  if ($null -eq $property) { return $null }
+  return , $property.Value
+}
+
+# ---- From CIM to the wire ----
+
+function ConvertTo-HvData($Value, [string]$Type) {
+  switch ($Type) {
+    'string' { return (ConvertTo-HvText $Value) }
+    'boolean' { return [bool]$Value }
+    'uint64' { return ([uint64]$Value).ToString($script:HvInvariant) }
+    'sint64' { return ([int64]$Value).ToString($script:HvInvariant) }
+    'real32' { return ([double]$Value).ToString('R', $script:HvInvariant) }
+    'real64' { return ([double]$Value).ToString('R', $script:HvInvariant) }
+    'datetime' { return (ConvertTo-HvMilliseconds (([datetime]$Value).ToUniversalTime().Ticks - $script:HvEpochTicks)) }
+    'interval' { return (ConvertTo-HvMilliseconds ([timespan]$Value).Ticks) }
+    'reference' { return (ConvertTo-HvReference $Value) }
+    'instance' { return @{ className = $Value.CimSystemProperties.ClassName; properties = (ConvertTo-HvProperties $Value) } }
+    default { return [long]$Value }
+  }
+}
+
+# The type is the declared one, such as 'UInt16' or 'StringArray'.
+function ConvertTo-HvValue($Value, [string]$CimType) {
+  $type = $CimType.ToLowerInvariant()
+  $isArray = $type.EndsWith('array')
+  if ($isArray) { $type = $type.Substring(0, $type.Length - 5) }
+  if ($type -eq 'char16') { $type = 'uint16' }
+  # CIM has one type for a point in time and a length of time.
+  if ($type -eq 'datetime' -and @($Value).Length -gt 0 -and @($Value)[0] -is [timespan]) { $type = 'interval' }
+  if ($null -eq $Value) { return @{ type = $type; value = $null } }
+  if (-not $isArray) { return @{ type = $type; value = (ConvertTo-HvData $Value $type) } }
+  $list = [System.Collections.ArrayList]::new()
+  foreach ($item in $Value) { [void]$list.Add((ConvertTo-HvData $item $type)) }
+  return @{ type = $type; values = $list }
+}
+
+function ConvertTo-HvProperties($Instance) {
+  $properties = @{}
+  foreach ($property in $Instance.CimInstanceProperties) {
+    $properties[$property.Name] = ConvertTo-HvValue $property.Value $property.CimType
+  }
+  return $properties
+}
+
+function Test-HvKey($Property) {
+  return ($Property.Flags -band [Microsoft.Management.Infrastructure.CimFlags]::Key) -ne 0
+}
+
+# Keys are strings; those of an association are references, written as paths.
+function ConvertTo-HvKeyText($Value) {
+  if ($null -eq $Value) { return '' }
+  if ($null -eq $Value.PSObject.Properties['CimInstanceProperties']) { return [Convert]::ToString($Value, $script:HvInvariant) }
+  $keys = foreach ($property in $Value.CimInstanceProperties) {
+    if (Test-HvKey $property) {
+      $text = (ConvertTo-HvKeyText $property.Value).Replace('\', '\\').Replace('"', '\"')
+      $property.Name + '="' + $text + '"'
+    }
+  }
+  return $Value.CimSystemProperties.ClassName + '.' + (@($keys) -join ',')
+}
+
+function ConvertTo-HvReference($Instance) {
+  $keys = @{}
+  foreach ($property in $Instance.CimInstanceProperties) {
+    if (Test-HvKey $property) { $keys[$property.Name] = ConvertTo-HvText (ConvertTo-HvKeyText $property.Value) }
+  }
+  return @{ className = $Instance.CimSystemProperties.ClassName; keys = $keys }
+}
+
+function ConvertTo-HvInstance($Instance) {
+  return @{ reference = (ConvertTo-HvReference $Instance); properties = (ConvertTo-HvProperties $Instance) }
+}
+
+# Out parameters come without their declared types: the type of the .NET value says which it is.
+function Get-HvCimType($Value) {
+  if ($null -eq $Value) { return 'string' }
+  if ($Value -is [array]) {
+    if ($Value.Length -gt 0) { return (Get-HvCimType $Value[0]) + 'array' }
+    $element = $Value.GetType().GetElementType()
+    return (Get-HvCimTypeOfName $element.Name) + 'array'
+  }
+  if ($null -ne $Value.PSObject.Properties['CimInstanceProperties']) {
+    foreach ($property in $Value.CimInstanceProperties) {
+      if (Test-HvKey $property) { return 'reference' }
+    }
+    return 'instance'
+  }
+  $type = $Value.GetType()
+  return (Get-HvCimTypeOfName $type.Name)
+}
+
+function Get-HvCimTypeOfName([string]$Name) {
+  switch ($Name) {
+    'Boolean' { return 'boolean' }
+    'Byte' { return 'uint8' }
+    'UInt16' { return 'uint16' }
+    'UInt32' { return 'uint32' }
+    'UInt64' { return 'uint64' }
+    'SByte' { return 'sint8' }
+    'Int16' { return 'sint16' }
+    'Int32' { return 'sint32' }
+    'Int64' { return 'sint64' }
+    'Single' { return 'real32' }
+    'Double' { return 'real64' }
+    'Char' { return 'char16' }
+    'DateTime' { return 'datetime' }
+    'TimeSpan' { return 'interval' }
+    'CimInstance' { return 'reference' }
+    default { return 'string' }
+  }
+}
+
+# ---- From the wire to CIM ----
+
+$script:HvNetTypes = @{
+  string = [string]
+  boolean = [bool]
+  uint8 = [byte]
+  uint16 = [uint16]
+  uint32 = [uint32]
+  uint64 = [uint64]
+  sint8 = [sbyte]
+  sint16 = [int16]
+  sint32 = [int32]
+  sint64 = [int64]
+  real32 = [single]
+  real64 = [double]
+  datetime = [datetime]
+  interval = [timespan]
+  reference = [ciminstance]
+  instance = [string]
+}
+
+function ConvertFrom-HvData($Data, [string]$Type) {
+  switch ($Type) {
+    'string' { return (ConvertFrom-HvText $Data) }
+    'boolean' { return [bool]$Data }
+    'uint8' { return [byte]$Data }
+    'uint16' { return [uint16]$Data }
+    'uint32' { return [uint32]$Data }
+    'uint64' { return [uint64]::Parse($Data, $script:HvInvariant) }
+    'sint8' { return [sbyte]$Data }
+    'sint16' { return [int16]$Data }
+    'sint32' { return [int32]$Data }
+    'sint64' { return [int64]::Parse($Data, $script:HvInvariant) }
+    'real32' { return [single]::Parse($Data, $script:HvInvariant) }
+    'real64' { return [double]::Parse($Data, $script:HvInvariant) }
+    'datetime' { return [datetime]::new($script:HvEpochTicks + $script:HvTicksPerMillisecond * [long]$Data, [System.DateTimeKind]::Utc) }
+    'interval' { return [timespan]::new($script:HvTicksPerMillisecond * [long]$Data) }
+    'reference' { return (ConvertFrom-HvReference $Data) }
+    'instance' { return (ConvertFrom-HvEmbedded $Data) }
+    default { throw "there is no type '$Type'" }
+  }
+}
+
+# Methods refuse an integer of another width, so every value gets exactly its type.
+function ConvertFrom-HvValue($Value) {
+  $type = $Value.type
+  $items = Get-HvField $Value 'values'
+  if ($null -eq $items) {
+    if ($null -eq $Value.value) { return $null }
+    return (ConvertFrom-HvData $Value.value $type)
+  }
+  $array = [array]::CreateInstance($script:HvNetTypes[$type], $items.Length)
+  for ($index = 0; $index -lt $items.Length; $index++) {
+    $array[$index] = ConvertFrom-HvData $items[$index] $type
+  }
+  return , $array
+}
+
+function ConvertFrom-HvFields($Fields) {
+  $values = @{}
+  foreach ($field in $Fields.PSObject.Properties) { $values[$field.Name] = ConvertFrom-HvValue $field.Value }
+  return $values
+}
+
+# A REF: an instance that exists only here and has only keys.
+function ConvertFrom-HvReference($Reference) {
+  $keys = @{}
+  foreach ($key in $Reference.keys.PSObject.Properties) { $keys[$key.Name] = ConvertFrom-HvText $key.Value }
+  $names = [string[]]@($keys.Keys)
+  return New-CimInstance -ClientOnly -Namespace $script:HvNamespace -ClassName $Reference.className -Property $keys -Key $names
+}
+
+# An embedded instance travels as CIM-XML in a string.
+function ConvertFrom-HvEmbedded($Embedded) {
+  $class = Get-HvClass $Embedded.className
+  return ConvertTo-HvXml (New-CimInstance -ClientOnly -CimClass $class -Property (ConvertFrom-HvFields $Embedded.properties))
+}
+
+function ConvertTo-HvXml($Instance) {
+  $serializer = [Microsoft.Management.Infrastructure.Serialization.CimSerializer]::Create()
+  try {
+    $options = [Microsoft.Management.Infrastructure.Serialization.InstanceSerializationOptions]::None
+    return [System.Text.Encoding]::Unicode.GetString($serializer.Serialize($Instance, $options))
+  }
+  finally {
+    $serializer.Dispose()
+  }
+}
+
+function Get-HvClass([string]$Name) {
+  if (-not $script:HvClasses.ContainsKey($Name)) {
+    $session = $script:HvSession
+    try {
+      $script:HvClasses[$Name] = Get-CimClass -Namespace $script:HvNamespace -ClassName $Name @session
+    }
+    catch {
+      # "Not found" must only ever be said of the object of a call.
+      if ([string](Get-HvField $_.Exception 'NativeErrorCode') -ne 'NotFound') { throw }
+      throw (New-HvError 'HvBridge.ClassNotFound' "The host has no class $Name.")
+    }
+  }
+  return $script:HvClasses[$Name]
+}
+
+# The one place where a string becomes part of a query. WQL escapes with a backslash.
+function ConvertTo-HvLiteral([string]$Text) {
+  return "'" + $Text.Replace('\', '\\').Replace("'", "\'") + "'"
+}
+
+function ConvertTo-HvFilter($Where) {
+  $conditions = foreach ($field in $Where.PSObject.Properties) {
+    $field.Name + ' = ' + (ConvertTo-HvLiteral (ConvertFrom-HvText $field.Value))
+  }
+  return @($conditions) -join ' AND '
+}
+
+# ---- Operations ----
+
+function New-HvError([string]$Id, [string]$Message) {
+  $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $Message
+  return New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, $Id, 'NotSpecified', $null
+}
+
+function Open-HvHost($Operation) {
+  if ($null -eq (Get-Command -Name Get-CimInstance -ErrorAction Ignore)) {
+    throw (New-HvError 'HvBridge.CimCmdletsMissing' 'This PowerShell has no CIM cmdlets.')
+  }
+  $script:HvNamespace = $Operation.namespace
+  $remote = Get-HvField $Operation 'remote'
+  if ($null -ne $remote) { $script:HvSession = @{ CimSession = (New-HvSession $remote) } }
+}
+
+function New-HvSession($Remote) {
+  $options = @{ ComputerName = (ConvertFrom-HvText $Remote.computerName) }
+  if ($Remote.protocol -eq 'Dcom') {
+    $options['SessionOption'] = New-CimSessionOption -Protocol Dcom
+  }
+  elseif (Get-HvField $Remote 'useSsl') {
+    $options['SessionOption'] = New-CimSessionOption -UseSsl
+  }
+  else {
+    $options['SessionOption'] = New-CimSessionOption -Protocol Wsman
+  }
+  $port = Get-HvField $Remote 'port'
+  if ($null -ne $port) { $options['Port'] = [uint32]$port }
+  $authentication = Get-HvField $Remote 'authentication'
+  if ($null -ne $authentication) { $options['Authentication'] = $authentication }
+  $username = Get-HvField $Remote 'username'
+  if ($null -ne $username) {
+    $options['Credential'] = [System.Management.Automation.PSCredential]::new((ConvertFrom-HvText $username), $script:HvPassword)
+  }
+  return New-CimSession @options
+}
+
+function Invoke-HvQuery($Operation) {
+  $options = @{}
+  $where = Get-HvField $Operation 'where'
+  if ($null -ne $where) { $options['Filter'] = ConvertTo-HvFilter $where }
+  $session = $script:HvSession
+  Get-CimInstance -Namespace $script:HvNamespace -ClassName $Operation.className @options @session
+}
+
+# Some hosts throw for a missing instance, others return nothing.
+function Get-HvObject($Reference) {
+  $session = $script:HvSession
+  Get-CimInstance -InputObject (ConvertFrom-HvReference $Reference) @session
+}
+
+function Get-HvAssociated($Operation) {
+  $options = @{ ResultClassName = $Operation.resultClass }
+  $association = Get-HvField $Operation 'associationClass'
+  if ($null -ne $association) { $options['Association'] = $association }
+  $session = $script:HvSession
+  Get-CimAssociatedInstance -InputObject (ConvertFrom-HvReference $Operation.reference) @options @session
+}
+
+# The object is fetched first: with it come its class and the declared types of the parameters.
+function Invoke-HvMethod($Operation) {
+  $object = Get-HvObject $Operation.reference
+  if ($null -eq $object) { throw (New-HvError 'HvBridge.ObjectNotFound' 'The object does not exist.') }
+  $arguments = ConvertFrom-HvFields $Operation.arguments
+  $session = $script:HvSession
+  $result = Invoke-CimMethod -InputObject $object -MethodName $Operation.method -Arguments $arguments @session
+  $out = @{}
+  foreach ($parameter in $result.PSObject.Properties) {
+    if ($parameter.Name -eq 'ReturnValue' -or $parameter.Name -eq 'PSComputerName') { continue }
+    $out[$parameter.Name] = ConvertTo-HvValue $parameter.Value (Get-HvCimType $parameter.Value)
+  }
+  return @{ returnValue = [long](Get-HvField $result 'ReturnValue'); out = $out }
+}
+
+function Invoke-HvEcho($Operation) {
+  $out = @{}
+  foreach ($field in $Operation.values.PSObject.Properties) {
+    $value = ConvertFrom-HvValue $field.Value
+    $out[$field.Name] = ConvertTo-HvValue $value (Get-HvCimType $value)
+  }
+  return @{ returnValue = 0; out = $out }
+}
+
+# ---- Calls and replies ----
+
+function Write-HvFrame([string]$Call, $Reply) {
+  $json = ConvertTo-Json -InputObject $Reply -Depth 30 -Compress
+  $payload = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($json))
+  [Console]::Out.Write('<<hvrp:' + $Call + ':' + $payload + ">>`n")
+}
+
+function Write-HvInstances([string]$Call, [int]$Index, $Instances) {
+  $page = [System.Collections.ArrayList]::new()
+  foreach ($instance in $Instances) {
+    if ($null -eq $instance) { continue }
+    [void]$page.Add((ConvertTo-HvInstance $instance))
+    if ($page.Count -ge $script:HvInstancesPerPage) {
+      Write-HvFrame $Call @{ kind = 'page'; operation = $Index; instances = $page }
+      $page.Clear()
+    }
+  }
+  if ($page.Count -gt 0) { Write-HvFrame $Call @{ kind = 'page'; operation = $Index; instances = $page } }
+  Write-HvFrame $Call @{ kind = 'done'; operation = $Index }
+}
+
+function Write-HvMethod([string]$Call, [int]$Index, $Method) {
+  Write-HvFrame $Call @{ kind = 'done'; operation = $Index; method = $Method }
+}
+
+function Invoke-HvOperation([string]$Call, [int]$Index, $Operation) {
+  switch ($Operation.kind) {
+    'query' { Write-HvInstances $Call $Index @(Invoke-HvQuery $Operation) }
+    'get' { Write-HvInstances $Call $Index @(Get-HvObject $Operation.reference) }
+    'associators' { Write-HvInstances $Call $Index @(Get-HvAssociated $Operation) }
+    'invoke' { Write-HvMethod $Call $Index (Invoke-HvMethod $Operation) }
+    'echo' { Write-HvMethod $Call $Index (Invoke-HvEcho $Operation) }
+    'open' {
+      Open-HvHost $Operation
+      Write-HvInstances $Call $Index @()
+    }
+    default { throw (New-HvError 'HvBridge.UnknownOperation' 'This version of the bridge does not know the operation.') }
+  }
+}
+
+function ConvertTo-HvError($Record) {
+  $exception = $Record.Exception
+  while ($exception -is [System.Management.Automation.MethodInvocationException] -and $null -ne $exception.InnerException) {
+    $exception = $exception.InnerException
+  }
+  return @{
+    id = (ConvertTo-HvText $Record.FullyQualifiedErrorId)
+    category = [string]$Record.CategoryInfo.Category
+    type = $exception.GetType().FullName
+    hresult = ('0x{0:x8}' -f $exception.HResult)
+    nativeErrorCode = [string](Get-HvField $exception 'NativeErrorCode')
+    messageId = (ConvertTo-HvText ([string](Get-HvField $exception 'MessageId')))
+    message = (ConvertTo-HvText $exception.Message)
+  }
+}
+
+function Invoke-HvBridge([string]$Request) {
+  $call = ConvertFrom-Json -InputObject ([System.Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Request)))
+  $index = 0
+  foreach ($operation in $call.operations) {
+    try {
+      Invoke-HvOperation $call.call $index $operation
+    }
+    catch {
+      Write-HvFrame $call.call @{ kind = 'error'; operation = $index; error = (ConvertTo-HvError $_) }
+    }
+    $index++
+  }
+  Write-HvFrame $call.call @{ kind = 'end' }
+}

@@ -1,0 +1,24 @@
+import { Dispatcher } from "./dispatcher";
+import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
+import { PowerShellSession } from "./session";
+import type { Deadlines } from "./shell";
+
+export type { PowerShellConnection } from "./launch";
+
+export interface PowerShellHostOptions extends LaunchOptions {
+  /** Default: 60 s to start a shell and open its session, 120 s for a call. */
+  readonly deadlines?: Partial<Deadlines>;
+}
+
+/**
+ * Opens a session with a Hyper-V host through PowerShell. Nothing is started before the first call; the shell then stays
+ * for the calls to come. It ends with `close`, with this process, or when something goes wrong with it, and then the next
+ * call starts another.
+ */
+export function openPowerShellHost(
+  connection: PowerShellConnection,
+  options: PowerShellHostOptions = {},
+): PowerShellSession {
+  const deadlines = { open: 60_000, call: 120_000, ...options.deadlines };
+  return new PowerShellSession(new Dispatcher(launchOf(connection, options), deadlines));
+}

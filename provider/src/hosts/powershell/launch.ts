@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { HostConnection } from "../../configuration";
+import type { RemoteComputer } from "./wire";
+
+/** The connections that need a PowerShell. */
+export type PowerShellConnection = Exclude<HostConnection, { connection: "simulated" }>;
+
+/** What to start, and how it becomes a shell that answers calls. */
+export interface Launch {
+  /** How errors call the host. */
+  readonly host: string;
+  readonly overSsh: boolean;
+  readonly executable: string;
+  /** As node-powershell wants them: a switch is `true`. It adds `-NoExit -Command -`. */
+  readonly options: Readonly<Record<string, string | boolean>>;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The line that loads the bridge; one that cannot says so in the frame of this call. */
+  readonly loadLine: (call: string) => string;
+  /** The computer to which the shell opens a CIM session. */
+  readonly remote: RemoteComputer | undefined;
+}
+
+/** Stands beside `src` and `dist`, so the way from here is the same in both. */
+export const bridgeScript = join(__dirname, "../../../bridge/hyperv-bridge.ps1");
+
+export const passwordVariable = "HYPERV_RP_BRIDGE_PASSWORD";
+const scriptVariable = "HYPERV_RP_BRIDGE_SCRIPT";
+
+export interface LaunchOptions {
+  /** Default: that of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly platform?: NodeJS.Platform;
+  /** The bridge script. Default: the one of this package. */
+  readonly script?: string;
+}
+
+export function launchOf(connection: PowerShellConnection, options: LaunchOptions = {}): Launch {
+  const { environment = process.env, platform = process.platform, script = bridgeScript } = options;
+  // Whatever the person has set for this program is not for its children.
+  const { HYPERV_RP_PASSWORD: _, ...inherited } = environment;
+  return connection.connection === "ssh"
+    ? overSsh(connection, inherited, script)
+    : onThisComputer(connection, inherited, platform, script);
+}
+
+function onThisComputer(
+  connection: Exclude<PowerShellConnection, { connection: "ssh" }>,
+  inherited: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+  script: string,
+): Launch {
+  const remote = remoteOf(connection);
+  const password = "password" in connection ? connection.password : undefined;
+  return {
+    host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
+    overSsh: false,
+    executable: connection.powershell ?? (platform === "win32" ? "powershell.exe" : "pwsh"),
+    options: { "-NoProfile": true, "-NonInteractive": true },
+    environment: {
+      ...inherited,
+      // PowerShell 7 on Linux and macOS writes terminal sequences even into a pipe.
+      TERM: "dumb",
+      [scriptVariable]: script,
+      ...(password === undefined ? {} : { [passwordVariable]: password }),
+    },
+    // From its file and in plain text, as watchful hosts like it. The path may hold quotes and umlauts, so it is not part
+    // of the line.
+    loadLine: (call) => loadLine(call, `. $env:${scriptVariable}`),
+    remote,
+  };
+}
+
+function overSsh(
+  { sshHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
+  environment: NodeJS.ProcessEnv,
+  script: string,
+): Launch {
+  return {
+    host: `${sshHost} (ssh)`,
+    overSsh: true,
+    executable: "ssh",
+    // No terminal, no questions; `--` ends the options, so that a host's name is never taken for one. ssh joins what
+    // follows into the command line of the host.
+    options: {
+      "-NoLogo": false,
+      "-T": true,
+      "-oBatchMode=yes": true,
+      "--": sshHost,
+      [`${powershell} -NoLogo -NoProfile -NonInteractive`]: true,
+    },
+    environment,
+    // There is no file on the host.
+    loadLine: (call) => {
+      const text = readFileSync(script).toString("base64");
+      const decoded = `[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${text}'))`;
+      return loadLine(call, `. ([scriptblock]::Create(${decoded}))`);
+    },
+    remote: undefined,
+  };
+}
+
+/** Without full language there is no bridge, and node-powershell's delimiters do not come either. */
+function loadLine(call: string, load: string): string {
+  const refuse = (reason: string) => `'<<hvrp:${call}:!' + ${reason} + '>>'`;
+  const mode = "$ExecutionContext.SessionState.LanguageMode";
+  return (
+    `if (${mode} -ne 'FullLanguage') { ${refuse(`'language ' + ${mode}`)} } ` +
+    `else { try { ${load} } catch { ${refuse("'load ' + $_.CategoryInfo.Category + ' ' + $_.FullyQualifiedErrorId")} } }`
+  );
+}
+
+function remoteOf(connection: Exclude<PowerShellConnection, { connection: "ssh" }>): RemoteComputer | undefined {
+  if (connection.connection === "local") return undefined;
+  const { computerName, username } = connection;
+  if (connection.connection === "dcom") return { protocol: "Dcom", computerName, username };
+  const { authentication, useSsl, port } = connection;
+  return { protocol: "Wsman", computerName, username, authentication, useSsl, port };
+}

@@ -1,0 +1,83 @@
+import { CimError } from "../../cim/error";
+import type { Launch } from "./launch";
+import type { ShellEnd } from "./shell-process";
+
+/*
+ * Why a shell cannot be used: it says nothing about any object of the host, so all of these are `Unavailable`. Each says
+ * what is wrong and what to do.
+ */
+
+function unavailable(message: string, errors = "", cause?: unknown): CimError {
+  const told = errors === "" ? message : `${message}. It said: ${errors}`;
+  return new CimError("Unavailable", told, cause === undefined ? {} : { cause });
+}
+
+export function closed({ host }: Launch): CimError {
+  return unavailable(`the session with ${host} is closed`);
+}
+
+export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): CimError {
+  if (error.code !== "ENOENT") {
+    return unavailable(`${executable} for ${host} could not be started: ${error.message}`, "", error);
+  }
+  const advice = overSsh
+    ? "Install an OpenSSH client"
+    : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
+  const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${executable}`;
+  return unavailable(`${found} on this computer. ${advice}`, "", error);
+}
+
+export function cannotLoad({ host, overSsh }: Launch, reason: string): CimError {
+  const [what, ...details] = reason.split(" ");
+  if (what === "language") {
+    return unavailable(
+      `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${details.join(" ")} mode (application control: ` +
+        "WDAC or AppLocker), which forbids method calls, and the bridge script cannot do without. An administrator can " +
+        "allow the script hyperv-bridge.ps1 by a rule, or Pulumi can run on another computer",
+    );
+  }
+  if (details[0] === "SecurityError") {
+    return unavailable(
+      "The execution policy of PowerShell forbids the bridge script of this package. Allow local scripts for your account: " +
+        "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned (where a group policy decides, ask an administrator)",
+    );
+  }
+  return unavailable(`PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
+}
+
+export function tooLate({ host }: Launch, milliseconds: number, errors: string): CimError {
+  return unavailable(
+    `PowerShell for ${host} has not answered within ${milliseconds / 1_000} s and was ended; the next call starts a new one`,
+    errors,
+  );
+}
+
+export function outOfFrame({ host }: Launch, what: string, errors = ""): CimError {
+  return unavailable(
+    `PowerShell for ${host} does not answer as it should (${what}) and was ended; the next call starts a new one`,
+    errors,
+  );
+}
+
+export function ended(
+  launch: Launch,
+  how: Exclude<ShellEnd, { couldNotStart: unknown }>,
+  errors: string,
+  opened: boolean,
+): CimError {
+  const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`;
+  const advice = opened ? "" : adviceOnStart(launch, how.code);
+  return unavailable(`PowerShell for ${launch.host} has ended ${by}${advice}`, errors);
+}
+
+/** 255 is ssh's own; 127 and 9009 are what shells of Linux and Windows say of a command they do not find. */
+function adviceOnStart({ overSsh }: Launch, code: number | null): string {
+  if (!overSsh) return "";
+  if (code === 255) {
+    return ": ssh cannot connect without asking. Try the same host with ssh -o BatchMode=yes by hand: its key must be known, and yours accepted";
+  }
+  if (code === 127 || code === 9009 || code === 1) {
+    return ": there may be no PowerShell by that name on the host; name the one to start (hyperv-reference-points:powershell)";
+  }
+  return "";
+}
