@@ -25,7 +25,9 @@ export default defineConfig({
           globalSetup: ["tools/vitest/built-provider.mjs", "tools/vitest/pulumi.mjs"],
           testTimeout: engineTimeout,
           hookTimeout: engineTimeout,
+          // By themselves, after the quick ones.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
