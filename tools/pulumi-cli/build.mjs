@@ -49,7 +49,7 @@ export async function builtFolder(folder) {
  */
 export async function buildPulumi(folder, log) {
   await checkGo();
-  log("  this takes two to three minutes, once");
+  log("  this takes some minutes, once");
   const bin = join(folder, "bin");
   await mkdir(bin);
   for (const program of programs) await build(program, bin, log);

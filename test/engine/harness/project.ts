@@ -44,6 +44,7 @@ export class Project {
   readonly home: string;
   readonly #place: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #running = new Set<RunningCommand>();
   #config: Readonly<Record<string, string>>;
 
   private constructor({ program, config = {}, files = {}, environment = {} }: ProjectOptions) {
@@ -72,7 +73,7 @@ export class Project {
   /** Makes a project that lives until the end of the test. */
   static async create(options: ProjectOptions): Promise<Project> {
     const project = new Project(options);
-    onTestFinished(() => rmSync(project.#place, { recursive: true, force: true }));
+    onTestFinished(() => project.#remove());
     await project.succeed("stack", "init", stack);
     return project;
   }
@@ -151,10 +152,22 @@ export class Project {
 
   /** Starts any Pulumi command, to be watched or interrupted. */
   start(...args: string[]): RunningCommand {
-    return new RunningCommand(pulumiCommand(), [...args, "--non-interactive", "--color", "never"], {
+    const command = new RunningCommand(pulumiCommand(), [...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
       env: this.#environment,
     });
+    this.#running.add(command);
+    const forget = () => this.#running.delete(command);
+    command.ended.then(forget, forget);
+    return command;
+  }
+
+  /** A test that failed or took too long leaves no command behind. */
+  async #remove(): Promise<void> {
+    const left = [...this.#running];
+    for (const command of left) command.signal("SIGKILL");
+    await Promise.allSettled(left.map(({ ended }) => ended));
+    rmSync(this.#place, { recursive: true, force: true });
   }
 
   /** The configuration is part of the project file, so that commands need not write it; JSON is YAML. */
