@@ -85,5 +85,5 @@ export function endWithEngine(address: string | undefined, session: CimSession, 
   process.once("SIGINT", end);
   process.once("SIGTERM", end);
   // A killed engine stores nothing: the journal stays as it is.
-  if (address !== undefined) watchEngine(address, () => process.exit(1));
+  if (address !== undefined) void watchEngine(address, () => process.exit(1));
 }

@@ -18,17 +18,14 @@ const millisecondsBetweenLooks = 1_000;
 
 /**
  * Calls `gone` when the engine has ended without ending this process, as it does when it is killed: nobody would ever read
- * an answer again. Does not hold the process. An engine that never answered, as in tests, is not missed.
+ * an answer again. Does not hold the process. Where there is no engine at the beginning, as in tests, none is missed.
  */
-export function watchEngine(address: string, gone: () => void): void {
-  let seen = false;
+export async function watchEngine(address: string, gone: () => void): Promise<void> {
+  if (!(await engineListens(address))) return;
   const timer = setInterval(async () => {
-    const listens = await engineListens(address);
-    if (seen && !listens) {
-      clearInterval(timer);
-      gone();
-    }
-    seen ||= listens;
+    if (await engineListens(address)) return;
+    clearInterval(timer);
+    gone();
   }, millisecondsBetweenLooks);
   timer.unref();
 }
