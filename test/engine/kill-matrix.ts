@@ -76,7 +76,8 @@ export function describeKills(operation: Step["operation"]): void {
       const command = project.start(operation === "create" ? "up" : "destroy", "--yes", "--skip-preview");
       await eventually(step, () => hasReached(simulated, during));
       const [provider] = providersIn(project.folder);
-      await kills[kill]?.(command, provider ?? 0);
+      if (provider === undefined) throw new Error("the provider process is not to be found");
+      await kills[kill]?.(command, provider);
       const { exitCode } = await command.ended;
       await eventually("the provider ends with the engine", () => providersIn(project.folder).length === 0);
 
