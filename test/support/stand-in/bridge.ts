@@ -213,7 +213,15 @@ const errors: Readonly<Record<CimErrorKind, { readonly native: string; readonly 
   Failed: { native: "Failed", code: "0x80041001" },
 };
 
+/** An error of a host, as the contract has it; of its fields only what matters is given. */
+export class HostFault extends Error {
+  constructor(readonly fields: Readonly<Record<string, string>>) {
+    super(fields.message);
+  }
+}
+
 function wireError(error: unknown) {
+  if (error instanceof HostFault) return bridgeError(error.fields);
   const { native, code } = errors[error instanceof CimError ? error.kind : "Failed"];
   return bridgeError({
     nativeErrorCode: native,

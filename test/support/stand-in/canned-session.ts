@@ -1,7 +1,7 @@
-import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../../provider/src/cim/value";
 import type { Behaviour } from "./behaviour";
+import { HostFault } from "./bridge";
 
 /** A host that needs no description: finds whatever it is asked for, and gives back what it is given. */
 export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimSession {
@@ -21,7 +21,7 @@ export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimS
     async get(reference) {
       const [key] = Object.values(reference.keys);
       if (key === "missing") return undefined;
-      if (key === "forbidden") throw new CimError("AccessDenied", "Zugriff verweigert");
+      if (key?.startsWith("fault:")) throw new HostFault(JSON.parse(key.slice("fault:".length)));
       return instanceOf(reference);
     },
 
@@ -30,7 +30,7 @@ export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimS
     },
 
     async invoke(reference, method, args) {
-      if (Object.values(reference.keys)[0] === "missing") throw new CimError("NotFound", "Nicht gefunden");
+      if (Object.values(reference.keys)[0] === "missing") throw new HostFault({ id: "HvBridge.ObjectNotFound" });
       return { returnValue: method === "Refuse" ? 32775 : 0, out: args };
     },
 
