@@ -74,7 +74,7 @@ export function describeKills(operation: Step["operation"]): void {
       else await host.addFault(during);
 
       const command = project.start(operation === "create" ? "up" : "destroy", "--yes", "--skip-preview");
-      await eventually(step, () => hasReached(simulated, during));
+      await eventually(step, () => hasReached(simulated, steps[step] as Step));
       const [provider] = providersIn(project.folder);
       if (provider === undefined) throw new Error("the provider process is not to be found");
       await kills[kill]?.(command, provider);
@@ -99,12 +99,15 @@ export function describeKills(operation: Step["operation"]): void {
   });
 }
 
-async function hasReached({ project }: SimulatedProject, during: Step["during"]): Promise<boolean> {
+const jobTypes = { create: 201, delete: 202 } as const;
+
+async function hasReached({ project }: SimulatedProject, { operation, during }: Step): Promise<boolean> {
   const { jobs, faults } = await readState(project.folder);
-  return during === "job" ? jobs.some(({ ended }) => ended === null) : faults.some(({ met }) => met > 0);
+  if (during === "job") return jobs.some(({ type }) => type === jobTypes[operation]);
+  return faults.some(({ met }) => met > 0);
 }
 
-async function readState(folder: string): Promise<{ jobs: { ended: number | null }[]; faults: { met: number }[] }> {
+async function readState(folder: string): Promise<{ jobs: { type: number }[]; faults: { met: number }[] }> {
   const file = join(folder, "host.state.json");
   return existsSync(file) ? JSON.parse(await readFile(file, "utf8")).state : { jobs: [], faults: [] };
 }
