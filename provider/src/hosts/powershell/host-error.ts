@@ -24,7 +24,8 @@ export function hostError(error: BridgeError, what: string): CimError {
   const code = names.length === 0 ? "" : ` (${names.join(", ")})`;
   const kind = kindOf(error);
   const hint = hintOf(error, kind);
-  return new CimError(kind, `${what}: ${error.message.trim()}${code}${hint === undefined ? "" : `. ${hint}`}`);
+  const message = error.message.trim().replace(/\.$/, "");
+  return new CimError(kind, `${what}: ${message}${code}${hint === undefined ? "" : `. ${hint}`}`);
 }
 
 /** Some hosts call a key that names no instance an invalid argument. */
