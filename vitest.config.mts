@@ -30,6 +30,10 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // On a real host, so only when `npm run acceptance` asks for it.
+      ...(process.env.HYPERV_RP_ACCEPTANCE
+        ? [{ test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"] } }]
+        : []),
     ],
   },
 });

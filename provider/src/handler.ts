@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "./cim/error";
-import type { CimSession } from "./cim/session";
 import { systemClock } from "./clock";
-import { type Configuration, type HostConnection, readConfiguration } from "./configuration";
+import { type Configuration, readConfiguration } from "./configuration";
 import { engineAddress } from "./engine/address";
 import { Answers, endWithEngine } from "./engine/answers";
 import { openReporter } from "./engine/reporter";
 import { openFileJournal } from "./file-journal";
+import { openHost } from "./hosts";
 import type { ObservedPoint } from "./hyperv/point-kind";
 import { check, hiddenOf } from "./lifecycle/check";
 import type { Context } from "./lifecycle/context";
@@ -78,19 +78,6 @@ function open(config: pulumi.dynamic.Config): Shared {
     takenOver: new Set(),
   };
   return { configuration, context, answers };
-}
-
-/** Only the host in use is loaded. */
-function openHost(connection: HostConnection): CimSession {
-  if (connection.connection !== "simulated") {
-    const { openPowerShellHost } = require("./hosts/powershell") as typeof import("./hosts/powershell");
-    return openPowerShellHost(connection);
-  }
-  const { openSimulatedHost } = require("./hosts/simulated") as typeof import("./hosts/simulated");
-  return openSimulatedHost({
-    descriptionFile: connection.simulatedHost,
-    ...(connection.simulatedState === undefined ? {} : { stateFile: connection.simulatedState }),
-  });
 }
 
 function provider<Point extends ObservedPoint>(
