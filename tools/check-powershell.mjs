@@ -1,8 +1,8 @@
 /*
- * Checks the syntax of PowerShell scripts where there is no PowerShell: node tools/check-powershell.mjs [script...]
+ * Checks the syntax of our PowerShell scripts, with or without a PowerShell: node tools/check-powershell.mjs
  * A script must parse, and hold nothing that Windows PowerShell 5.1 does not know.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { Language, Parser } from "web-tree-sitter";
 /** The commands that a script may call besides its own functions, with their parameters in Windows PowerShell 5.1. */
 const knownCommands = new Map(
   Object.entries({
+    "Add-Member": ["InputObject", "NotePropertyName", "NotePropertyValue"],
     "ConvertFrom-Json": ["InputObject"],
     "ConvertTo-Json": ["InputObject", "Depth", "Compress"],
     "Get-CimAssociatedInstance": ["InputObject", "ResultClassName", "Association", "CimSession"],
@@ -40,8 +41,9 @@ let parser;
  * What is wrong with a script, each with its line: nothing, when it is good.
  *
  * @param {string} text
+ * @param {string} [loaded] A script that this one loads, whose functions it may call.
  */
-export async function problemsOf(text) {
+export async function problemsOf(text, loaded = "") {
   parser ??= await openParser();
   /** @type {string[]} */
   const problems = [];
@@ -51,12 +53,17 @@ export async function problemsOf(text) {
   }
   const rootNode = parser.parse(text)?.rootNode;
   if (!rootNode) return ["it cannot be parsed"];
-  const functions = new Set(rootNode.descendantsOfType("function_name").map((name) => name.text.toLowerCase()));
+  const functions = new Set([...functionsOf(rootNode), ...functionsOf(parser.parse(loaded)?.rootNode)]);
   for (const node of nodesOf(rootNode)) {
     const problem = problemOf(node, functions);
     if (problem !== undefined) report(node.startPosition.row, problem);
   }
   return problems;
+}
+
+/** @param {Node | undefined} rootNode */
+function functionsOf(rootNode) {
+  return (rootNode?.descendantsOfType("function_name") ?? []).map((name) => name.text.toLowerCase());
 }
 
 /**
@@ -94,7 +101,8 @@ function problemOf(node, functions) {
 function problemOfCommand(node, functions) {
   const name = node.childForFieldName("command_name")?.text ?? "";
   if (/^[0-9]/.test(name)) return `Windows PowerShell 5.1 does not know the number ${name}`;
-  if (functions.has(name.toLowerCase())) return undefined;
+  // What is called by a variable is not known here.
+  if (name.startsWith("$") || functions.has(name.toLowerCase())) return undefined;
   const parameters = knownCommands.get(name.toLowerCase());
   if (parameters === undefined) return `${name} is not among the commands known to be in Windows PowerShell 5.1`;
   const given = node.descendantsOfType("command_parameter").filter((parameter) => isOf(parameter, node));
@@ -135,13 +143,15 @@ async function openParser() {
 const isMain = process.argv[1] === fileURLToPath(import.meta.url);
 if (isMain) {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  const [...given] = process.argv.slice(2);
-  const scripts = given.length > 0 ? given : [join(root, "provider/bridge/hyperv-bridge.ps1")];
+  const bridge = "provider/bridge/hyperv-bridge.ps1";
+  const stubs = readdirSync(join(root, "test/support/real-powershell")).filter((name) => name.endsWith(".ps1"));
+  const scripts = [bridge, ...stubs.map((name) => `test/support/real-powershell/${name}`)];
   for (const script of scripts) {
-    for (const problem of await problemsOf(readFileSync(script, "utf8"))) {
+    const loaded = script === bridge ? "" : readFileSync(join(root, bridge), "utf8");
+    for (const problem of await problemsOf(readFileSync(join(root, script), "utf8"), loaded)) {
       console.error(`${script}:${problem}`);
       process.exitCode = 1;
     }
   }
-  if (process.exitCode === undefined) console.log(`Checked ${scripts.length} PowerShell script(s).`);
+  if (process.exitCode === undefined) console.log(`Checked ${scripts.length} PowerShell scripts.`);
 }

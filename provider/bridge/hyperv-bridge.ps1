@@ -151,10 +151,15 @@ function Test-HvKey($Property) {
   return ($Property.Flags -band [Microsoft.Management.Infrastructure.CimFlags]::Key) -ne 0
 }
 
+function Test-HvInstance($Value) {
+  if ($Value -is [Microsoft.Management.Infrastructure.CimInstance]) { return $true }
+  return $null -ne $Value.PSObject.Properties['CimInstanceProperties']
+}
+
 # Keys are strings; those of an association are references, written as paths.
 function ConvertTo-HvKeyText($Value) {
   if ($null -eq $Value) { return '' }
-  if ($null -eq $Value.PSObject.Properties['CimInstanceProperties']) { return [Convert]::ToString($Value, $script:HvInvariant) }
+  if (-not (Test-HvInstance $Value)) { return [Convert]::ToString($Value, $script:HvInvariant) }
   $keys = foreach ($property in $Value.CimInstanceProperties) {
     if (Test-HvKey $property) {
       $text = (ConvertTo-HvKeyText $property.Value).Replace('\', '\\').Replace('"', '\"')
@@ -184,7 +189,7 @@ function Get-HvCimType($Value) {
     $element = $Value.GetType().GetElementType()
     return (Get-HvCimTypeOfName $element.Name) + 'array'
   }
-  if ($null -ne $Value.PSObject.Properties['CimInstanceProperties']) {
+  if (Test-HvInstance $Value) {
     foreach ($property in $Value.CimInstanceProperties) {
       if (Test-HvKey $property) { return 'reference' }
     }
@@ -232,7 +237,6 @@ $script:HvNetTypes = @{
   real64 = [double]
   datetime = [datetime]
   interval = [timespan]
-  reference = [ciminstance]
   instance = [string]
 }
 
@@ -266,7 +270,9 @@ function ConvertFrom-HvValue($Value) {
     if ($null -eq $Value.value) { return $null }
     return (ConvertFrom-HvData $Value.value $type)
   }
-  $array = [array]::CreateInstance($script:HvNetTypes[$type], $items.Length)
+  $element = $script:HvNetTypes[$type]
+  if ($type -eq 'reference') { $element = [Microsoft.Management.Infrastructure.CimInstance] }
+  $array = [array]::CreateInstance($element, $items.Length)
   for ($index = 0; $index -lt $items.Length; $index++) {
     $array[$index] = ConvertFrom-HvData $items[$index] $type
   }

@@ -13,7 +13,7 @@ interface WireReference {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-interface WireValue {
+export interface WireValue {
   readonly type: CimValue["type"];
   readonly value?: unknown;
   readonly values?: readonly unknown[];
@@ -88,7 +88,7 @@ async function answer(
     case "open":
       return [];
     case "query": {
-      const where = Object.entries(operation.where ?? {}).map(([name, value]) => [name, text(value)] as const);
+      const where = Object.entries(operation.where ?? {}).map(([name, value]) => [name, textOf(value)] as const);
       return session.query(operation.className, parseFilter(wqlFilter(Object.fromEntries(where))));
     }
     case "get": {
@@ -113,7 +113,8 @@ async function call(session: CimSession, operation: Extract<Operation, { kind: "
 
 // ---- Values ----
 
-function text(data: unknown): string {
+/** A string of the wire. */
+export function textOf(data: unknown): string {
   const bytes = Buffer.from(String(data), "base64");
   return Array.from({ length: bytes.length / 2 }, (_, index) =>
     String.fromCharCode(bytes.readUInt16LE(2 * index)),
@@ -127,7 +128,7 @@ function toText(value: string): string {
 }
 
 function toReference({ className, keys }: WireReference): CimReference {
-  return { className, keys: mapFields(keys, text) };
+  return { className, keys: mapFields(keys, textOf) };
 }
 
 function fromReference({ className, keys }: CimReference): WireReference {
@@ -156,7 +157,7 @@ function fromInstance({ reference, properties }: CimInstance) {
 function toData(type: CimValue["type"], data: unknown): unknown {
   switch (type) {
     case "string":
-      return text(data);
+      return textOf(data);
     case "uint64":
     case "sint64":
       return BigInt(data as string);
