@@ -30,6 +30,18 @@ export async function openWithStubs(
   connection: PowerShellConnection = { connection: "local" },
   seen: Seen = { shells: 0, sessions: [] },
 ) {
+  const port = await serveStubs(host, seen);
+  return openPowerShellHost(
+    { powershell, ...connection },
+    {
+      script: join(__dirname, "stub-cim.ps1"),
+      environment: { ...process.env, HYPERV_RP_STUB_PORT: String(port), HYPERV_RP_STUB_BRIDGE: bridgeScript },
+    },
+  );
+}
+
+/** Answers the stub cmdlets; resolves to the port at which it listens. */
+export async function serveStubs(host: CimSession, seen: Seen): Promise<number | undefined> {
   const server = createServer((socket) => {
     seen.shells += 1;
     createInterface({ input: socket }).on("line", async (line) => {
@@ -42,14 +54,7 @@ export async function openWithStubs(
   await once(server, "listening");
   onTestFinished(() => void server.close());
   const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  return openPowerShellHost(
-    { powershell, ...connection },
-    {
-      script: join(__dirname, "stub-cim.ps1"),
-      environment: { ...process.env, HYPERV_RP_STUB_PORT: String(port), HYPERV_RP_STUB_BRIDGE: bridgeScript },
-    },
-  );
+  return typeof address === "object" ? address?.port : undefined;
 }
 
 async function answer(
