@@ -33,11 +33,20 @@ const dcomConnection = wsmanConnection
   .pick({ computerName: true, username: true, password: true, powershell: true })
   .extend({ connection: z.literal("dcom") });
 
+/** A password is asked for nowhere, and belongs to nobody without a name. */
+const bothOrNeither = ({ username, password }: { username?: string | undefined; password?: string | undefined }) =>
+  (username === undefined) === (password === undefined);
+
+const credentials = {
+  path: ["password"],
+  error: "username and password are given together, or neither for the account that runs the program",
+};
+
 const sshConnection = z.strictObject({
   connection: z.literal("ssh"),
   /** What one types after `ssh`: a host, user@host, or an alias of the ssh configuration. */
   sshHost: text,
-  /** The PowerShell to start on that host. Default `powershell`. */
+  /** The PowerShell to start on that host, in the words of its command line. Default `powershell`. */
   powershell: text.optional(),
 });
 
@@ -59,8 +68,8 @@ const simulatedConnection = z.strictObject({
  */
 export const hostConnectionSchema = z.discriminatedUnion("connection", [
   localConnection,
-  wsmanConnection,
-  dcomConnection,
+  wsmanConnection.refine(bothOrNeither, credentials),
+  dcomConnection.refine(bothOrNeither, credentials),
   sshConnection,
   simulatedConnection,
 ]);

@@ -13,6 +13,8 @@ export type CimErrorKind = "NotFound" | "AccessDenied" | "Unavailable" | "TimedO
 export interface CimErrorDetail {
   /** The method's return code, where there was one. */
   readonly returnCode?: number;
+  /** Of `Unavailable`: waiting will not help, and no call has been sent. PowerShell is missing, say. */
+  readonly lasting?: boolean;
   readonly cause?: unknown;
 }
 
@@ -20,14 +22,21 @@ export class CimError extends Error {
   override readonly name = "CimError";
   readonly kind: CimErrorKind;
   readonly returnCode: number | undefined;
+  readonly lasting: boolean;
 
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.kind = kind;
     this.returnCode = detail.returnCode;
+    this.lasting = detail.lasting ?? false;
   }
 }
 
 export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): error is CimError {
   return error instanceof CimError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/** Whether the host could not be asked, and may be asked again later. */
+export function isAway(error: unknown): error is CimError {
+  return isCimError(error, "Unavailable") && !error.lasting;
 }

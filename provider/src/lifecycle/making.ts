@@ -1,4 +1,4 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, isAway, isCimError } from "../cim/error";
 import { referenceOf } from "../cim/read";
 import type { CimInstance, CimReference } from "../cim/value";
 import { jobIdOf } from "../hyperv/job";
@@ -158,7 +158,7 @@ async function callMethod(operation: Operation, service: CimReference, call: Mak
     };
   } catch (error) {
     // Whether the host got the call is not known: it must not be made a second time.
-    if (isCimError(error, "Unavailable", "TimedOut")) return {};
+    if (isAway(error) || isCimError(error, "TimedOut")) return {};
     throw error;
   }
 }

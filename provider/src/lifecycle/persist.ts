@@ -1,4 +1,4 @@
-import { type CimError, isCimError } from "../cim/error";
+import { type CimError, isAway, isCimError } from "../cim/error";
 import { isTransientRefusal } from "../hyperv/return-code";
 import type { Operation } from "./context";
 
@@ -30,7 +30,7 @@ async function persist<T>(operation: Operation, attempt: () => Promise<T>, again
 
 /** For questions: a host that is briefly away is asked again. */
 export function askPatiently<T>(operation: Operation, question: () => Promise<T>): Promise<T> {
-  return persist(operation, question, ({ kind }, elapsed) => kind === "Unavailable" && elapsed < patienceWithAbsence);
+  return persist(operation, question, (error, elapsed) => isAway(error) && elapsed < patienceWithAbsence);
 }
 
 /** For calls that must not be made twice: only a refusal that will pass is tried again, for nothing was done then. */
@@ -40,5 +40,5 @@ export function callOnce<T>(operation: Operation, call: () => Promise<T>): Promi
 
 /** For calls that may be repeated, such as a destruction: refusals that pass, and a host that is away. */
 export function callRepeatedly<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-  return persist(operation, call, (error) => isTransientRefusal(error) || error.kind === "Unavailable");
+  return persist(operation, call, (error) => isTransientRefusal(error) || isAway(error));
 }

@@ -1,4 +1,4 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, isAway, isCimError } from "../cim/error";
 import { type JobStatus, jobErrorMessages, jobReference, jobStatusOf } from "../hyperv/job";
 import type { Operation } from "./context";
 import { describeDuration } from "./duration";
@@ -42,7 +42,7 @@ async function lookAtJob({ session }: Operation, job: string): Promise<Sight> {
     const status = jobStatusOf(instance);
     return status.state === "failed" ? { ...status, reason: await explain(session, job, status.reason) } : status;
   } catch (error) {
-    if (isCimError(error, "Unavailable", "TimedOut")) return { state: "hidden", cause: error };
+    if (isAway(error) || isCimError(error, "TimedOut")) return { state: "hidden", cause: error };
     throw error;
   }
 }

@@ -58,6 +58,12 @@ describe("a question", () => {
     expect(elapsed).toBeLessThan(20_000);
   });
 
+  test("is not asked again when only a person can help, as when there is no PowerShell", async () => {
+    const missing = new CimError("Unavailable", "PowerShell was not found", { lasting: true });
+    expect(await attempt(askPatiently, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
+    expect(await attempt(callRepeatedly, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
+  });
+
   test("is not asked again when the answer is no", async () => {
     expect(await attempt(askPatiently, denied, 1)).toMatchObject({ result: denied, attempts: 1 });
   });

@@ -85,7 +85,7 @@ export class Dispatcher implements Ending {
 
   #failWaiting(why: CimError): void {
     for (const { what, reject } of this.#waiting.splice(0)) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why }));
+      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, lasting: why.lasting }));
     }
   }
 }

@@ -90,7 +90,7 @@ export class Shell {
     const why = this.#why;
     if (why === undefined) return;
     for (const { what, reject } of call.unanswered) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why }));
+      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, lasting: why.lasting }));
     }
   }
 

@@ -12,6 +12,11 @@ function unavailable(message: string, errors = "", cause?: unknown): CimError {
   return new CimError("Unavailable", told, cause === undefined ? {} : { cause });
 }
 
+/** What a person has to change first. */
+function unusable(message: string, cause?: unknown): CimError {
+  return new CimError("Unavailable", message, { lasting: true, ...(cause === undefined ? {} : { cause }) });
+}
+
 export function closed({ host }: Launch): CimError {
   return unavailable(`the session with ${host} is closed`);
 }
@@ -24,25 +29,25 @@ export function couldNotStart({ host, executable, overSsh }: Launch, error: Node
     ? "Install an OpenSSH client"
     : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
   const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${executable}`;
-  return unavailable(`${found} on this computer. ${advice}`, "", error);
+  return unusable(`${found} on this computer. ${advice}`, error);
 }
 
 export function cannotLoad({ host, overSsh }: Launch, reason: string): CimError {
   const [what, ...details] = reason.split(" ");
   if (what === "language") {
-    return unavailable(
+    return unusable(
       `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${details.join(" ")} mode (application control: ` +
         "WDAC or AppLocker), which forbids method calls, and the bridge script cannot do without. An administrator can " +
         "allow the script hyperv-bridge.ps1 by a rule, or Pulumi can run on another computer",
     );
   }
   if (details[0] === "SecurityError") {
-    return unavailable(
+    return unusable(
       "The execution policy of PowerShell forbids the bridge script of this package. Allow local scripts for your account: " +
         "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned (where a group policy decides, ask an administrator)",
     );
   }
-  return unavailable(`PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
+  return unusable(`PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
 }
 
 export function tooLate({ host }: Launch, milliseconds: number, errors: string): CimError {
