@@ -68,6 +68,15 @@ describe("a mistake in the configuration is told:", () => {
     );
   });
 
+  test.each(["wsman", "dcom"])("a username without a password for %s, and the other way round", (connection) => {
+    const remote = { connection, computerName: "hv01" };
+    expect(() => read({ ...remote, username: "admin" })).toThrow(
+      /hyperv-reference-points:password: username and password/,
+    );
+    expect(() => read({ ...remote, password: "s3cret" })).toThrow(/username and password are given together/);
+    expect(read({ ...remote, username: "admin", password: "s3cret" }).connection).toMatchObject({ username: "admin" });
+  });
+
   test("a value that cannot be, without repeating a secret one", () => {
     expect(() => read({ connection: "wsman", computerName: "hv01", port: "many" })).toThrow(
       /hyperv-reference-points:port/,
