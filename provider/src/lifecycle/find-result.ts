@@ -5,6 +5,7 @@ import { creationsAreRunning, jobReference } from "../hyperv/job";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
 import { typeFromProperty } from "../hyperv/point-settings";
 import type { Operation } from "./context";
+import { isOpen } from "./journal";
 import type { Creation } from "./stored";
 import { pauseBeforeNextLook } from "./wait";
 
@@ -39,8 +40,34 @@ export async function findResult<Point extends ObservedPoint>(
   if (named !== undefined) return named;
 
   const candidates = await candidatesAmong(operation, kind, appeared, creation);
-  if (candidates.length > 1) throw ambiguous(kind, target, creation, candidates);
-  return candidates[0];
+  const [first, ...others] = candidates;
+  if (others.length > 0 && !(await areAllOurs(operation, kind, creation, candidates))) {
+    throw ambiguous(kind, target, creation, candidates);
+  }
+  return first;
+}
+
+/**
+ * Whether there are as many candidates as unfinished creations of this target, and each may be of any of them: then all are
+ * ours, and it does not matter which is whose. Whoever takes one claims it, and the others see one less.
+ */
+async function areAllOurs<Point extends ObservedPoint>(
+  { journal, urn }: Operation,
+  kind: PointKind<Point>,
+  { targetId, step, settings }: Creation,
+  candidates: readonly CimInstance[],
+): Promise<boolean> {
+  const keys = candidates.map(({ reference }) => kind.keyOf(reference));
+  const rivals = (await journal.list()).filter(
+    ({ urn: other, creation }) =>
+      other !== urn &&
+      isOpen(creation) &&
+      creation.targetId === targetId &&
+      (creation.step === "CreateSnapshot") === (step === "CreateSnapshot") &&
+      creation.settings.referencePointType === settings.referencePointType &&
+      !keys.some((key) => creation.before.includes(key)),
+  );
+  return candidates.length === rivals.length + 1;
 }
 
 /** Says what appeared and is not taken for the result, so that it is not lost sight of. */

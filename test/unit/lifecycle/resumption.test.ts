@@ -125,6 +125,21 @@ describe("a creation whose wait fails", () => {
     expect(await points()).toEqual([other.id, finished.outputs.instanceId].sort());
   });
 
+  test("shares what has appeared with the other unfinished creations of its machine: one for each", async () => {
+    const { create, update, clock, context, points } = lifecycleOn({ ...slow, version: "2025" });
+    const first = await create(vm, impatient);
+    clock.advance(60 * minute);
+    const second = await create(vm, { ...impatient, __urn: "urn:second" });
+    // As when the second was called in the moment in which the first had come to its end.
+    const entry = context.journal.entries.get("urn:second");
+    if (entry === undefined) throw new Error("the journal has no entry of the second");
+    context.journal.entries.set("urn:second", { ...entry, before: [] });
+    clock.advance(60 * minute);
+
+    const finished = [await update(vm, first), await update(vm, second)];
+    expect(finished.map(({ outputs }) => outputs.instanceId).sort()).toEqual(await points());
+  });
+
   test("is finished and destroyed when the program meanwhile names another machine", async () => {
     const { create, update, points } = lifecycleOn(slow);
     const made = await create(vm, impatient);
