@@ -27,7 +27,13 @@ export async function read<Point extends ObservedPoint>(
 ): Promise<Found | undefined> {
   const operation = begin(context, "read", properties);
   const stored = readStored(properties);
-  if (stored.unfinished !== undefined) return readUnfinished(resource, operation, id, properties, stored.unfinished);
+  const { unfinished } = stored;
+  if (unfinished !== undefined) {
+    // One after the other: two unfinished creations of one target must not take the same point for theirs.
+    return context.locks.hold([unfinished.targetId], () =>
+      readUnfinished(resource, operation, id, properties, unfinished),
+    );
+  }
 
   const targetId = properties[resource.targetOutputs.id];
   const instanceId = stored.instanceId ?? id;
