@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
+import type { Deadlines } from "../../../provider/src/hosts/powershell/shell";
 import { type Behaviour, behaving, standInShell } from "./behaviour";
 
 export interface StandInOptions {
   readonly connection?: PowerShellConnection;
-  readonly deadlines?: { readonly open?: number; readonly call?: number };
+  readonly deadlines?: Partial<Deadlines>;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -22,7 +23,7 @@ export function openStandIn(behaviour: Behaviour = {}, options: StandInOptions =
     ...(options.deadlines === undefined ? {} : { deadlines: options.deadlines }),
   });
   onTestFinished(() => session.close());
-  const lines = () => readFileSync(log, "utf8").split("\n").slice(0, -1);
+  const lines = () => (existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(0, -1) : []);
   return {
     session,
     folder,

@@ -17,6 +17,7 @@ let loaded = false;
 let calls = 0;
 let delimiters = 0;
 let whole = "";
+let hangs = false;
 
 function openSession(): CimSession {
   const { STAND_IN_SIMULATED_HOST: descriptionFile, STAND_IN_SIMULATED_STATE: stateFile } = process.env;
@@ -159,7 +160,10 @@ async function meet({ does }: Mishap, call: string): Promise<boolean> {
   }
 }
 
+/** A command that never returns, and does not read its input meanwhile. */
 function forEver(): Promise<never> {
+  hangs = true;
+  setInterval(() => undefined, 1_000);
   return new Promise(() => undefined);
 }
 
@@ -172,5 +176,7 @@ input.on("line", (line) => {
   if (behaviour.log !== undefined) appendFileSync(behaviour.log, `${line}\n`);
   last = last.then(() => run(line));
 });
-// At the end of its input PowerShell ends; a command that never returns does not hold it here.
-input.on("close", () => process.exit(0));
+// At the end of its input PowerShell ends.
+input.on("close", () => {
+  if (!hangs) process.exit(0);
+});

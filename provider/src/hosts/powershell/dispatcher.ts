@@ -54,7 +54,7 @@ export class Dispatcher implements Ending {
     while (this.#waiting.length > 0) {
       try {
         const shell = await this.#usableShell();
-        await shell.call(this.#nextBatch(), this.deadlines.call);
+        await shell.call(this.#nextBatch());
       } catch (error) {
         // Without a shell none of them can be sent, and trying for each would take the time of each.
         this.#failWaiting(error as CimError);
@@ -66,8 +66,8 @@ export class Dispatcher implements Ending {
   async #usableShell(): Promise<Shell> {
     if (this.#shell?.usable) return this.#shell;
     this.#forget ??= endWithProcess(this);
-    this.#shell = new Shell(this.launch);
-    await this.#shell.open(this.deadlines.open);
+    this.#shell = new Shell(this.launch, this.deadlines);
+    await this.#shell.open();
     return this.#shell;
   }
 

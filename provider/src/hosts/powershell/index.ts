@@ -19,6 +19,6 @@ export function openPowerShellHost(
   connection: PowerShellConnection,
   options: PowerShellHostOptions = {},
 ): PowerShellSession {
-  const deadlines = { open: 60_000, call: 120_000, ...options.deadlines };
+  const deadlines = { open: 60_000, call: 120_000, rest: 5_000, ...options.deadlines };
   return new PowerShellSession(new Dispatcher(launchOf(connection, options), deadlines));
 }

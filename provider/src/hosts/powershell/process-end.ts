@@ -21,7 +21,8 @@ export function endWithProcess(ending: Ending): () => void {
 
 function listen(): void {
   process.on("exit", endAll);
-  for (const signal of signals) process.on(signal, onSignal);
+  // First, while listeners that are called only once can still be seen.
+  for (const signal of signals) process.prependListener(signal, onSignal);
 }
 
 function stopListening(): void {

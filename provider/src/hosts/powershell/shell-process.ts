@@ -34,7 +34,6 @@ export class ShellProcess extends PowerShell {
       executable: launch.executable,
       executableOptions: launch.options,
       spawnOptions: { env: launch.environment, windowsHide: true },
-      throwOnInvocationError: false,
     });
     const { flood } = listener;
     const filter = (output: Readable, line: (line: string) => string) => {
@@ -69,7 +68,7 @@ export class ShellProcess extends PowerShell {
     try {
       await this.invoke(line);
     } catch {
-      // The end of the process is reported on its own.
+      // Text on the error stream is no failure, and the end of the process is reported on its own.
     } finally {
       this.history.length = 0;
     }
@@ -85,9 +84,8 @@ export class ShellProcess extends PowerShell {
     return exitCode !== null || signalCode !== null || pid === undefined;
   }
 
-  /** Ends the process at once. The end of its input reaches whatever it may have started. */
+  /** Ends the process at once. Whatever it has started meets the end of its input. */
   kill(): void {
-    this.streams.stdin.destroy();
     this.child.kill("SIGKILL");
   }
 

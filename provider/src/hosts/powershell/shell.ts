@@ -12,12 +12,11 @@ export interface Deadlines {
   readonly open: number;
   /** For each call, in milliseconds. */
   readonly call: number;
+  /** For a shell that has said that a call is over to come to rest, in milliseconds. */
+  readonly rest: number;
 }
 
 const namespace = "root/virtualization/v2";
-
-/** A shell that has said that a call is over has only to come to rest. */
-const millisecondsToComeToRest = 5_000;
 
 /**
  * A shell with the bridge loaded. It is usable until the first thing goes wrong with it: then it is killed, and whatever
@@ -25,6 +24,7 @@ const millisecondsToComeToRest = 5_000;
  */
 export class Shell {
   readonly #launch: Launch;
+  readonly #deadlines: Deadlines;
   readonly #process: ShellProcess;
   #call: Call | undefined;
   #deadline: NodeJS.Timeout | undefined;
@@ -34,8 +34,9 @@ export class Shell {
   #markOver: () => void = () => undefined;
 
   /** Starts the process; it answers calls after {@link open}. */
-  constructor(launch: Launch) {
+  constructor(launch: Launch, deadlines: Deadlines) {
     this.#launch = launch;
+    this.#deadlines = deadlines;
     this.#over = new Promise((resolve) => {
       this.#markOver = resolve;
     });
@@ -54,14 +55,14 @@ export class Shell {
   }
 
   /** Loads the bridge and opens the session with the host; ends the shell when that fails. */
-  async open(milliseconds: number): Promise<void> {
+  async open(): Promise<void> {
     const id = newCallId();
-    await this.#run(new Call(id, []), this.#launch.loadLine(id), milliseconds);
+    await this.#run(new Call(id, []), this.#launch.loadLine(id), this.#deadlines.open);
     if (this.#why !== undefined) throw this.#why;
     const operation = wireOperation.open(namespace, this.#launch.remote);
     const answers: Answer[] = [];
     const resolve = (answer: Answer) => answers.push(answer);
-    await this.call([{ operation, what: "open", resolve, reject: () => undefined }], milliseconds);
+    await this.call([{ operation, what: "open", resolve, reject: () => undefined }], this.#deadlines.open);
     if (this.#why !== undefined) throw this.#why;
     const [answer] = answers;
     if (answer !== undefined && "error" in answer) {
@@ -77,7 +78,7 @@ export class Shell {
   }
 
   /** Makes a call and settles all its requests; resolves when the shell is ready for the next call, or no more. */
-  async call(requests: readonly Request[], milliseconds: number): Promise<void> {
+  async call(requests: readonly Request[], milliseconds = this.#deadlines.call): Promise<void> {
     const call = new Call(newCallId(), requests);
     const line = callLine(
       call.id,
@@ -129,7 +130,7 @@ export class Shell {
     if (reply === undefined || call === undefined || call.id !== id || !call.accept(reply)) {
       const what = call !== undefined && call.id !== id ? "it has answered another call" : "its answer makes no sense";
       this.#condemn(trouble.outOfFrame(this.#launch, what));
-    } else if (call.ended) this.#setDeadline(millisecondsToComeToRest);
+    } else if (call.ended) this.#setDeadline(this.#deadlines.rest);
   }
 
   #condemn(why: CimError): void {

@@ -67,7 +67,13 @@ describe("a program ends by a signal, and its shell with it:", () => {
     await expectGone(shell());
   });
 
-  test("not before its own listener has had its say", async () => {
+  test("or exits while a call hangs", async () => {
+    const { ended, shell } = await start("exits without waiting", { mishap: { call: 2, does: "silence" } });
+    expect((await ended).code).toBe(3);
+    await expectGone(shell());
+  });
+
+  test("unless it has a listener of its own, which says when it ends", async () => {
     const { child, ended, shell } = await start("handles the signal");
     child.kill("SIGINT");
     await expectGone(shell());

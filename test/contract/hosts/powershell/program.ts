@@ -15,21 +15,30 @@ const endings: Readonly<Record<string, () => unknown>> = {
       throw new Error("on purpose");
     }),
   "stays idle": () => setInterval(() => undefined, 1_000),
-  "waits for an answer": () => session.get(thing).catch(() => undefined),
-  "handles the signal": () => {
-    process.on("SIGINT", () => setTimeout(() => process.exit(7), 50));
-    setInterval(() => undefined, 1_000);
+  "waits for an answer": callAndWait,
+  "exits without waiting": async () => {
+    await callAndWait();
+    setTimeout(() => process.exit(3), 50);
   },
+  "handles the signal": () => setInterval(() => undefined, 1_000),
 };
 
 const thing = { className: "Test_Thing", keys: { Id: "1" } };
 const [, , ending = "", powershell = standInShell] = process.argv;
 const session = openPowerShellHost({ connection: "local", powershell });
 
-void session
-  .get(thing)
-  .catch(() => undefined)
-  .then(() => {
-    endings[ending]?.();
-    console.log("ready");
-  });
+/** Makes a call and gives it the time to reach the shell. */
+async function callAndWait(): Promise<void> {
+  session.get(thing).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+async function run(): Promise<void> {
+  // As a provider process does, before its session is used.
+  if (ending === "handles the signal") process.once("SIGINT", () => setTimeout(() => process.exit(7), 50));
+  await session.get(thing).catch(() => undefined);
+  await endings[ending]?.();
+  console.log("ready");
+}
+
+void run();

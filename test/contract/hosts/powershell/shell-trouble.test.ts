@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../../provider/src/cim/error";
 import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
-import { behaving, type Mishap, standInShell } from "../../../support/stand-in/behaviour";
+import { type Behaviour, behaving, type Mishap, standInShell } from "../../../support/stand-in/behaviour";
 import { isAlive, openStandIn, temporaryFolder } from "../../../support/stand-in/open";
 
 const deadlines = { open: 5_000, call: 500 };
@@ -84,8 +84,12 @@ describe("what a shell has answered before it", () => {
   });
 
   test("fails to come to rest is not lost either", async () => {
-    const { session } = openUnlucky({ call: 1, does: "no-delimiter" });
+    const mishapOnce = join(temporaryFolder(), "happened");
+    const behaviour: Behaviour = { mishap: { call: 1, does: "no-delimiter" }, mishapOnce };
+    const { session, starts } = openStandIn(behaviour, { deadlines: { call: 60_000, rest: 100 } });
     expect(await session.get(thing)).toBeDefined();
+    expect(await session.get(thing)).toBeDefined();
+    expect(starts()).toBe(2);
   });
 });
 
@@ -101,13 +105,20 @@ describe("calls that wait", () => {
     expect(settled).toHaveLength(10);
   });
 
-  test("when the session is closed fail, all of them, and so do calls after that", async () => {
-    const { session } = openStandIn({ milliseconds: 200 });
-    const calls = Array.from({ length: 10 }, () => failure(session.get(thing)));
-    await session.close();
-    for (const error of await Promise.all(calls)) expect(error.kind).toBe("Unavailable");
-    expect((await failure(session.get(thing))).message).toContain("the session with this computer is closed");
-  });
+  test.each(["starts", "is busy"])(
+    "while the shell %s and the session is closed fail, and so do calls after that",
+    async (when) => {
+      const { session, starts } = openStandIn({ milliseconds: 200 });
+      if (when === "is busy") await session.get(thing);
+      const inFlight = failure(session.get(thing));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const calls = [inFlight, ...Array.from({ length: 10 }, () => failure(session.get(thing)))];
+      await session.close();
+      expect(starts()).toBeLessThanOrEqual(1);
+      for (const error of await Promise.all(calls)) expect(error.kind).toBe("Unavailable");
+      expect((await failure(session.get(thing))).message).toContain("the session with this computer is closed");
+    },
+  );
 });
 
 describe("a shell", () => {
@@ -128,7 +139,7 @@ describe("a shell", () => {
     writeFileSync(script, `#!/bin/sh\n"${standInShell}" "$@"\nexit $?\n`);
     chmodSync(script, 0o755);
     const connection = { connection: "local", powershell: script } as const;
-    const { session, report } = openStandIn({ mishap: { call: 2, does: "silence" } }, { connection, deadlines });
+    const { session, report } = openStandIn({ mishap: { call: 2, does: "nothing" } }, { connection, deadlines });
     await session.get(thing);
     const { pid } = report();
     await failure(session.get(thing));
