@@ -8,10 +8,9 @@ import type { Variant } from "./world";
 /** Lifecycles that are broken on purpose: a property that does not notice them proves nothing. */
 const broken: Readonly<Record<string, Variant>> = {
   "takes a host that is away for a point that is gone": {
-    session: (session) => ({
-      ...session,
-      get: (reference) => session.get(reference).catch(awayIs(undefined)),
-      query: (...args) => session.query(...args).catch(awayIs([])),
+    points: (points) => ({
+      ...points,
+      findPoint: (...args) => points.findPoint(...args).catch(awayIs(undefined)),
     }),
   },
   "makes a call again when its reply was lost": {
@@ -55,7 +54,12 @@ function bound(journal: Journal): Journal {
 
 describe("the sequences catch a lifecycle that", () => {
   test.each(Object.keys(broken))("%s", { timeout: 120_000 }, async (name) => {
-    const { failed } = await fc.check(nothingIsLostDoubledOrLeft(broken[name]), { numRuns: 2_000, endOnFailure: true });
+    // Always the same sequences: whether a broken lifecycle is caught must not depend on luck.
+    const { failed } = await fc.check(nothingIsLostDoubledOrLeft(broken[name]), {
+      seed: 1,
+      numRuns: 2_000,
+      endOnFailure: true,
+    });
     expect(failed).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ import {
   consistencySetting,
   typeFromProperty,
 } from "./point-settings";
-import { observeMember, snapshotSettings, vmPointClass } from "./vm-points";
+import { findVmPoint, observeMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
 const pointClass = "Msvm_ReferencePointCollection";
@@ -120,6 +120,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
   targetIdOf: groupIdOf,
   observe: observeCollectionPoint,
   mismatches: collectionMismatches,
+  remainsOf: remainsOfCollectionPoint,
   membersOf: (point) => point.members,
 };
 
@@ -144,6 +145,19 @@ async function observeCollectionPoint(session: CimSession, point: CimInstance): 
     // In a fixed order, so that a refresh shows no change where there is none.
     members: members.sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1)),
   };
+}
+
+/** Members that outlived their collection's point. What they are the members of, the host no longer says. */
+async function remainsOfCollectionPoint(
+  session: CimSession,
+  point: CollectionPoint,
+): Promise<CollectionPoint | undefined> {
+  const found = await Promise.all(
+    point.members.map(({ instanceId, virtualSystemId }) => findVmPoint(session, instanceId, virtualSystemId)),
+  );
+  const members = point.members.filter((_, index) => found[index] !== undefined);
+  if (members.length === 0) return undefined;
+  return { ...point, referencePointType: "Unknown", consistencyLevel: "Unknown", members };
 }
 
 function groupIdOf({ properties }: CimInstance): string {

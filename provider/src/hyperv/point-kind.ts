@@ -69,6 +69,8 @@ export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
   observe(session: CimSession, point: CimInstance): Promise<Point>;
   /** Where a point is not what was asked for; empty for a good one. */
   mismatches(point: Point, asked: Asked): Mismatch[];
+  /** What is left on the host of a point that is gone itself, so that it is not lost sight of; `undefined`: nothing. */
+  remainsOf(session: CimSession, point: Point): Promise<Point | undefined>;
   /** Points that went into this one and must be gone with it, by key. */
   membersOf(point: Point): readonly { readonly instanceId: string; readonly virtualSystemId: string }[];
 }

@@ -114,6 +114,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     targetIdOf: systemIdOf,
     observe: observeVmPoint,
     mismatches: vmMismatches,
+    remainsOf: async () => undefined,
     membersOf: () => [],
   };
 }

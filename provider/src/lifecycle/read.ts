@@ -8,7 +8,7 @@ import { claimPoint } from "./journal";
 import { settle, UnfinishedCreation } from "./making";
 import { outputsOf } from "./outputs";
 import { askPatiently } from "./persist";
-import { type Creation, type Properties, readStored } from "./stored";
+import { type Creation, observedIn, type Properties, readStored } from "./stored";
 
 export interface Found {
   readonly id: string;
@@ -42,9 +42,21 @@ export async function read<Point extends ObservedPoint>(
   );
   if (instance === undefined) {
     await askPatiently(operation, () => requireVisible(operation.session, resource.points.service));
-    return undefined;
+    return stored.schemaVersion === undefined ? undefined : remains(resource, operation, id, properties);
   }
   return observed(resource, operation, instance, properties, stored.createdAt);
+}
+
+/** Something of the point may be left: diff then asks for a new one, and the old one's remains are destroyed with it. */
+async function remains<Point extends ObservedPoint>(
+  resource: ResourceDefinition<Point>,
+  operation: Operation,
+  id: string,
+  properties: Properties,
+): Promise<Found | undefined> {
+  const point = observedIn(resource, properties);
+  const left = await askPatiently(operation, () => resource.points.remainsOf(operation.session, point));
+  return left === undefined ? undefined : { id, outputs: { ...properties, ...left } };
 }
 
 async function observed<Point extends ObservedPoint>(

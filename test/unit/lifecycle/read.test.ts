@@ -65,6 +65,21 @@ describe("read", () => {
     }
   });
 
+  test("does not lose sight of members that outlived their collection's point", async () => {
+    const { create, delete: destroy, diff, host, points, read } = lifecycleOn();
+    const group = await create(collection, { collectionName: "erp" });
+    await host.addFault({ happens: "leftover-members" });
+    // Another product destroys the point by its service.
+    await destroy(collection, { outputs: { ...group.outputs, members: [] } });
+    expect(await points()).toHaveLength(2);
+
+    const found = { ...group, outputs: (await read(collection, group))?.outputs ?? {} };
+    expect(diff(collection, found)).toEqual({ changes: true, replaces: ["referencePointType", "consistencyLevel"] });
+    await destroy(collection, found);
+    expect(await points()).toEqual([]);
+    expect(await read(collection, found)).toBeUndefined();
+  });
+
   test("follows a renamed machine without a difference", async () => {
     const { create, diff, host, read } = lifecycleOn();
     const machine = await create(vm, { vmName: "sql01" });
