@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { FaultDescription } from "../../provider/src/hosts/simulated";
 import { usualHost } from "../support/lifecycle";
-import { eventually, providersIn } from "../support/processes";
+import { endLanguageHosts, eventually, providersIn } from "../support/processes";
 import { outputsOf, type SimulatedProject, simulatedProject } from "../support/simulated-project";
 import type { RunningCommand } from "./harness";
 
@@ -82,7 +82,10 @@ export function describeKills(operation: Step["operation"]): void {
       await eventually("the provider ends with the engine", () => providersIn(project.folder).length === 0);
 
       // What a person does then: release the lock of a killed CLI, and run `up`.
-      if (kill === "kill -9 of the CLI") await project.run("cancel", "--yes");
+      if (kill === "kill -9 of the CLI") {
+        endLanguageHosts(project.folder);
+        await project.run("cancel", "--yes");
+      }
       await host.resetFaults();
       project.write("host.json", { ...usualHost, version: "2025" });
       const ups = await upsUntilSettled(simulated);
