@@ -2,10 +2,11 @@ import { CimError } from "../../cim/error";
 import type { CimInstance } from "../../cim/value";
 import { instanceOf } from "./classes/definition";
 import { referencePoint, referencePointCollection } from "./classes/points";
+import { virtualSystemSettings } from "./classes/settings";
 import { type Fault, type FaultDescription, faultSchema } from "./faults";
 import { findVirtualMachine, type Host, nameOf, sameId } from "./host";
 import type { VirtualMachine } from "./inventory";
-import { newPoint, type PointWish } from "./methods/making";
+import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "./methods/making";
 import { describeIssues } from "./schema";
 import { type Machinery, onHost } from "./session";
 import type { Point } from "./state";
@@ -22,10 +23,17 @@ export interface HostControls {
   collectionPoints(): Promise<CimInstance[]>;
   /** Another product makes a point. Answers with its InstanceID. */
   addForeignPoint(virtualMachine: string, wish?: Partial<Omit<PointWish, "converted">>): Promise<string>;
+  /** The recovery snapshots and checkpoints of virtual machines. */
+  snapshots(): Promise<CimInstance[]>;
+  /** A person takes a checkpoint, or another product a recovery snapshot. Answers with its InstanceID. */
+  addForeignSnapshot(virtualMachine: string, wish?: Partial<SnapshotWish>): Promise<string>;
+  removeSnapshot(id: string): Promise<void>;
   /** A point disappears; with a collection's point go its members. */
   removePoint(id: string): Promise<void>;
   /** A point, or each member of a collection's point, loses its RCT ids. */
   loseRctIds(id: string): Promise<void>;
+  /** All jobs end without effect and are forgotten, as when VMMS restarts. */
+  dropJobs(): Promise<void>;
   renameVirtualMachine(virtualMachine: string, name: string): Promise<void>;
   /** Something is written to a virtual hard disk, given by its path. */
   writeToDisk(path: string, offset: number, bytes: number): Promise<void>;
@@ -55,6 +63,24 @@ export function controlsOf(machinery: Machinery): HostControls {
         return point.id;
       }),
 
+    snapshots: () =>
+      look((host) => host.state.snapshots.map((item) => instanceOf(host, { class: virtualSystemSettings, item }))),
+
+    addForeignSnapshot: (virtualMachine, wish) =>
+      change((host) => {
+        const asked = { recovery: false, consistency: "Crash", ...wish } as const;
+        const snapshot = newSnapshot(host, requireMachine(host, virtualMachine), asked);
+        host.state.snapshots.push(snapshot);
+        return snapshot.id;
+      }),
+
+    removeSnapshot: (id) =>
+      change((host) => {
+        const isThere = host.state.snapshots.some((snapshot) => sameId(snapshot.id, id));
+        if (!isThere) throw new CimError("NotFound", `the simulated host has no snapshot ${id}`);
+        host.state.snapshots = host.state.snapshots.filter((snapshot) => !sameId(snapshot.id, id));
+      }),
+
     removePoint: (id) =>
       change((host) => {
         const doomed = new Set(requirePoints(host, id));
@@ -65,6 +91,11 @@ export function controlsOf(machinery: Machinery): HostControls {
     loseRctIds: (id) =>
       change((host) => {
         for (const point of requirePoints(host, id)) point.disks = point.disks.map((disk) => ({ id: disk.id }));
+      }),
+
+    dropJobs: () =>
+      change((host) => {
+        host.state.jobs = [];
       }),
 
     renameVirtualMachine: (virtualMachine, name) =>

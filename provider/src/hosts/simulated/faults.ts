@@ -32,13 +32,15 @@ const variants = {
   delay: strict({ ...anyCall, happens: z.literal("delay"), milliseconds: count }),
   /** The method does nothing and answers with a return code. */
   "return-code": strict({ ...methodCall, happens: z.literal("return-code"), returnCode: count }),
-  /** The job ends badly and has no effect: state 7 is a job that calls itself completed and still carries an error. */
+  /** The job ends badly, without effect unless told otherwise: state 7 is a job that calls itself completed and still carries an error. */
   "job-fails": strict({
     ...methodCall,
     happens: z.literal("job-fails"),
     state: z.literal([7, 8, 9, 10]).default(10),
     errorCode: z.int().min(1).max(65535).default(32768),
     message: z.string().default("The operation failed."),
+    /** It does its work all the same, and then ends badly. */
+    takesEffect: z.boolean().default(false),
   }),
   /** The job completes with warnings, which is a success. */
   "job-warns": strict({ ...methodCall, happens: z.literal("job-warns") }),

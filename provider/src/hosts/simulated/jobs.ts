@@ -42,7 +42,7 @@ export function advance(host: Host): void {
 
 function end(host: Host, job: Job): void {
   job.ended = job.ends;
-  if (job.outcome.errorCode === 0) applyEffect(host, job.effect, job.ended ?? host.now);
+  if (job.outcome.errorCode === 0 || job.outcome.takesEffect) applyEffect(host, job.effect, job.ended ?? host.now);
   job.effect = { adds: {}, removes: [], discards: [], merges: [] };
 }
 

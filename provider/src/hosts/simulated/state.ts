@@ -89,7 +89,12 @@ const job = z.object({
   /** When it ended; `null`: not yet. */
   ended: z.number().nullable(),
   /** How it will end, or has ended: JobState, and the error where there is one. */
-  outcome: z.object({ state: z.number(), errorCode: z.number(), error: z.string() }),
+  outcome: z.object({
+    state: z.number(),
+    errorCode: z.number(),
+    error: z.string(),
+    takesEffect: z.boolean().optional(),
+  }),
   visible: z.enum(["for-five-minutes", "until-it-ends", "never"]),
   effect,
   affects: z.array(affectedElement),

@@ -43,6 +43,20 @@ describe("behind Pulumi's back", () => {
     ]);
   });
 
+  test("snapshots come and go", async () => {
+    const { controls } = aHost();
+    const checkpoint = await controls.addForeignSnapshot("sql01");
+    const recovery = await controls.addForeignSnapshot("sql01", { recovery: true });
+    expect((await controls.snapshots()).map(plain)).toMatchObject([
+      { InstanceID: checkpoint, VirtualSystemType: "Microsoft:Hyper-V:Snapshot:Realized" },
+      { InstanceID: recovery, VirtualSystemType: "Microsoft:Hyper-V:Snapshot:Recovery" },
+    ]);
+    await controls.removeSnapshot(checkpoint);
+    await controls.removeSnapshot(recovery);
+    expect(await controls.snapshots()).toEqual([]);
+    await expect(controls.removeSnapshot(recovery)).rejects.toMatchObject({ kind: "NotFound" });
+  });
+
   test("a virtual machine is renamed and stays the same", async () => {
     const { controls, machine } = aHost();
     const before = await machine("sql01");

@@ -29,6 +29,12 @@ describe("a fault", () => {
     expect(await points()).toEqual([]);
   });
 
+  test("job-fails: having done its work all the same", async () => {
+    const { createPoint, points } = aHost({ faults: [{ happens: "job-fails", takesEffect: true }] });
+    await createPoint("sql01");
+    expect(await points()).toHaveLength(1);
+  });
+
   test("job-fails: even with a job that calls itself completed", async () => {
     const { createPoint, jobOf, points } = aHost({ faults: [{ happens: "job-fails", state: 7, errorCode: 9 }] });
     expect(plain(required(await jobOf(await createPoint("sql01"))))).toMatchObject({ JobState: 7, ErrorCode: 9 });

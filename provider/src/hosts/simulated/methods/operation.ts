@@ -117,7 +117,12 @@ function fateOf(
   let visible: Job["visible"] = "for-five-minutes";
   for (const fault of faults) {
     if (fault.happens === "job-fails")
-      outcome = { state: fault.state, errorCode: fault.errorCode, error: fault.message };
+      outcome = {
+        state: fault.state,
+        errorCode: fault.errorCode,
+        error: fault.message,
+        ...(fault.takesEffect ? { takesEffect: true } : {}),
+      };
     if (fault.happens === "job-vanishes") visible = fault.when === "at-once" ? "never" : "until-it-ends";
   }
   return { outcome, visible, hangs: faults.some(({ happens }) => happens === "job-hangs") };
