@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { HostConnection } from "./configuration";
 import type { Journal } from "./lifecycle/journal";
 import { type Creation, creationSchema } from "./lifecycle/stored";
 import { UserError } from "./user-error";
@@ -9,9 +10,34 @@ import { UserError } from "./user-error";
 const entrySchema = z.object({ urn: z.string(), creation: creationSchema });
 
 /**
- * A journal in a folder: one small file for each creation under way. `scope` keeps apart what only looks alike: URNs are
- * the same in another backend, in another working copy and on another host.
+ * What keeps apart resources that only look alike: URNs are the same in another backend and on another host. It does not
+ * change when people mend a connection: other credentials, another port, ssh as another user.
  */
+export function journalScope(connection: HostConnection, environment: NodeJS.ProcessEnv): string[] {
+  return [backendOf(environment.PULUMI_BACKEND_URL ?? ""), hostOf(connection)];
+}
+
+/** A relative path is another backend in another folder. */
+function backendOf(url: string): string {
+  const path = /^file:\/\/(?!\/|~|[A-Za-z]:)(.*)$/.exec(url)?.[1];
+  return path === undefined ? url : `file://${resolve(path)}`;
+}
+
+function hostOf(connection: HostConnection): string {
+  switch (connection.connection) {
+    case "local":
+      return "local";
+    case "wsman":
+    case "dcom":
+      return connection.computerName.toLowerCase();
+    case "ssh":
+      return connection.sshHost.replace(/^.*@/, "").toLowerCase();
+    case "simulated":
+      return `simulated:${resolve(connection.simulatedState ?? connection.simulatedHost)}`;
+  }
+}
+
+/** A journal in a folder: one small file for each creation under way. */
 export function openFileJournal(folder: string, scope: readonly string[]): Journal {
   const scopeFolder = join(folder, fingerprint(JSON.stringify(scope)));
   const fileOf = (urn: string) => join(scopeFolder, `${fingerprint(urn)}.json`);
@@ -38,6 +64,8 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
       await writeFile(temporary, JSON.stringify({ urn, creation }), { flush: true });
       await rename(temporary, file);
     },
+
+    placeOf: fileOf,
 
     remove: (urn) => rm(fileOf(urn), { force: true }),
 

@@ -3,12 +3,12 @@ import { isCimError } from "./cim/error";
 import { systemClock } from "./clock";
 import { type Configuration, readConfiguration } from "./configuration";
 import { engineAddress } from "./engine/address";
-import { Answers, endWithEngine } from "./engine/answers";
+import { endWithEngine, JournalConfirmation } from "./engine/journal-confirmation";
 import { openReporter } from "./engine/reporter";
-import { openFileJournal } from "./file-journal";
+import { journalScope, openFileJournal } from "./file-journal";
 import { openHost } from "./hosts";
 import type { ObservedPoint } from "./hyperv/point-kind";
-import { check, hiddenOf } from "./lifecycle/check";
+import { check } from "./lifecycle/check";
 import type { Context } from "./lifecycle/context";
 import { create } from "./lifecycle/create";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./lifecycle/definition";
 import { destroy } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
+import { HeldPoints } from "./lifecycle/held-points";
 import { KeyedLocks } from "./lifecycle/keyed-locks";
 import { UnfinishedCreation } from "./lifecycle/making";
 import { unfinishedId, unfinishedOutputs } from "./lifecycle/outputs";
@@ -46,7 +47,7 @@ export function collectionReferencePoint(): pulumi.dynamic.ResourceProvider {
 interface Shared {
   readonly configuration: Configuration;
   readonly context: Context;
-  readonly answers: Answers;
+  readonly confirmation: JournalConfirmation;
 }
 
 /**
@@ -59,15 +60,10 @@ function open(config: pulumi.dynamic.Config): Shared {
   const configuration = readConfiguration((key) => config.get(`${configurationNamespace}:${key}`), process.env);
   const session = openHost(configuration.connection);
   const address = engineAddress();
-  const { password: _, ...host } = { password: undefined, ...configuration.connection };
-  const journal = openFileJournal(configuration.journal, [
-    process.cwd(),
-    process.env.PULUMI_BACKEND_URL ?? "",
-    JSON.stringify(host),
-  ]);
+  const journal = openFileJournal(configuration.journal, journalScope(configuration.connection, process.env));
   const reporter = openReporter(address, systemClock);
-  const answers = new Answers(journal, reporter, address);
-  endWithEngine(address, session, answers);
+  const confirmation = new JournalConfirmation(journal, reporter);
+  endWithEngine(address, session, confirmation);
   const context: Context = {
     session,
     clock: systemClock,
@@ -75,9 +71,9 @@ function open(config: pulumi.dynamic.Config): Shared {
     journal,
     locks: new KeyedLocks(),
     reporter,
-    takenOver: new Set(),
+    held: new HeldPoints(),
   };
-  return { configuration, context, answers };
+  return { configuration, context, confirmation };
 }
 
 function provider<Point extends ObservedPoint>(
@@ -94,24 +90,30 @@ function provider<Point extends ObservedPoint>(
       shared ??= once(() => open(config));
     },
 
-    check: withoutStack(async (olds: Properties, news: Properties) => {
-      const { resource, answers } = opened();
-      await answers.announce(urnOf(news));
-      const checked = check(resource, olds, news);
+    check: withoutStack(async (_olds: Properties, news: Properties) => {
+      const { resource, confirmation } = opened();
+      await confirmation.announce(urnOf(news));
+      const checked = check(resource, news);
       return { inputs: plain(checked.inputs), failures: [...checked.failures] };
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
-      const { resource, answers } = opened();
-      const interrupted = await answers.seen(urnOf(news), readStored(olds).instanceId);
+      const { resource, context, confirmation } = opened();
+      const { instanceId } = readStored(olds);
+      const [urn, formerUrn] = [urnOf(news), urnOf(olds)];
+      await confirmation.confirm(urn, instanceId);
+      const interrupted =
+        (await confirmation.isInterrupted(urn, instanceId)) ||
+        (await confirmation.isInterrupted(formerUrn, instanceId));
       const { changes, replaces } = diff(resource, olds, news, interrupted);
+      if (instanceId !== undefined && replaces.length === 0) context.held.keep(instanceId, urn, formerUrn);
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),
 
     async create(inputs: Properties) {
-      const { resource, context, answers } = opened();
-      return answers.during(urnOf(inputs), () =>
+      const { resource, context, confirmation } = opened();
+      return confirmation.storing(urnOf(inputs), () =>
         partial(resource, inputs, undefined, async () => {
           const { id, outputs } = await create(resource, context, inputs);
           return { id, outs: plain(outputs) };
@@ -120,29 +122,31 @@ function provider<Point extends ObservedPoint>(
     },
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
-      const { resource, context, answers } = opened();
-      await answers.seen(urnOf(properties), readStored(properties).instanceId);
+      const { resource, context, confirmation } = opened();
+      const stored = readStored(properties);
+      await confirmation.confirm(urnOf(properties), stored.instanceId);
+      if (stored.unfinished !== undefined) confirmation.telling(urnOf(properties));
       const found = await read(resource, context, id, properties);
       if (found !== undefined) return { id: found.id, props: plain(found.outputs) };
       // A resource without outputs is one that a program asks for by `.get`: an empty answer would pass for success.
-      if (readStored(properties).schemaVersion === undefined) {
+      if (stored.schemaVersion === undefined) {
         throw new UserError(`there is no reference point ${id} on the host`);
       }
       return {};
     }),
 
     async update(id: string, olds: Properties, news: Properties) {
-      const { resource, context, answers } = opened();
-      await answers.seen(urnOf(news), readStored(olds).instanceId);
-      return answers.during(urnOf(news), () =>
+      const { resource, context, confirmation } = opened();
+      await confirmation.confirm(urnOf(news), readStored(olds).instanceId);
+      return confirmation.storing(urnOf(news), () =>
         partial(resource, news, id, async () => ({ outs: plain(await update(resource, context, olds, news)) })),
       );
     },
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
-      const { resource, context, answers } = opened();
-      await answers.announce(urnOf(properties));
-      await answers.seen(urnOf(properties), readStored(properties).instanceId);
+      const { resource, context, confirmation } = opened();
+      await confirmation.announce(urnOf(properties));
+      await confirmation.confirm(urnOf(properties), readStored(properties).instanceId);
       await destroy(resource, context, properties);
     }),
   };
@@ -164,7 +168,8 @@ function once<T>(make: () => T): () => T {
 }
 
 function urnOf(properties: Properties): string {
-  return hiddenOf(properties).__urn ?? "";
+  // Read before check has had its say.
+  return typeof properties.__urn === "string" ? properties.__urn : "";
 }
 
 /** What may cross to the engine: it takes no `undefined`, at any depth, and fails on it when the host has done its work. */

@@ -12,6 +12,7 @@ import {
   type ResourceDefinition,
   vmReferencePoint,
 } from "../../provider/src/lifecycle/definition";
+import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import type { Properties } from "../../provider/src/lifecycle/stored";
 import { factsOf } from "./facts";
@@ -46,7 +47,7 @@ export async function accept(
     journal: openFileJournal(journal, []),
     locks: new KeyedLocks(),
     reporter: { progress: (_, text) => say(text), warning: (_, text) => say(text) },
-    takenOver: new Set(),
+    held: new HeldPoints(),
   };
   const settings = {
     consistencyLevel: consistency,

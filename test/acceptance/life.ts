@@ -22,7 +22,7 @@ export async function live<Point extends ObservedPoint>(
 ): Promise<void> {
   const made: Created[] = [];
   const inputsOf = (args: Properties): Properties => {
-    const { inputs, failures } = check(definition, {}, { __urn: urn, ...args });
+    const { inputs, failures } = check(definition, { __urn: urn, ...args });
     if (failures.length > 0)
       throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
     return inputs;

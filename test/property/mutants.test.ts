@@ -48,6 +48,7 @@ function bound(journal: Journal): Journal {
     read: (urn) => journal.read(urn),
     write: (urn, creation) => journal.write(urn, creation),
     remove: (urn) => journal.remove(urn),
+    placeOf: (urn) => journal.placeOf(urn),
     list: () => journal.list(),
   };
 }

@@ -1,5 +1,5 @@
 import type { CimSession } from "../../provider/src/cim/session";
-import { Answers } from "../../provider/src/engine/answers";
+import { JournalConfirmation } from "../../provider/src/engine/journal-confirmation";
 import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import { check } from "../../provider/src/lifecycle/check";
@@ -284,8 +284,10 @@ export class World {
   }
 
   /** As the handler does at diff and delete: the state holds this point. */
-  #seen(urn: string, { instanceId }: { readonly instanceId?: string | undefined }): Promise<boolean> {
-    return new Answers(this.#journal, silent, undefined).seen(urn, instanceId);
+  async #seen(urn: string, { instanceId }: { readonly instanceId?: string | undefined }): Promise<boolean> {
+    const c = new JournalConfirmation(this.#journal, silent);
+    await c.confirm(urn, instanceId);
+    return c.isInterrupted(urn, instanceId);
   }
 
   async #delete(context: Context, name: string): Promise<() => void> {
@@ -316,7 +318,7 @@ interface Provider {
 }
 
 function inputsOf(name: string, { kind, args }: Declared): Properties {
-  const { inputs, failures } = check(definitions[kind], {}, { ...args, __urn: urnOf(name) });
+  const { inputs, failures } = check(definitions[kind], { ...args, __urn: urnOf(name) });
   if (failures.length > 0) throw new TypeError(`the program is wrong: ${JSON.stringify(failures)}`);
   return inputs;
 }

@@ -1,6 +1,9 @@
+import { isCimError } from "../../provider/src/cim/error";
+import type { CimSession } from "../../provider/src/cim/session";
 import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
 import { check } from "../../provider/src/lifecycle/check";
+import type { Context } from "../../provider/src/lifecycle/context";
 import { create } from "../../provider/src/lifecycle/create";
 import {
   collectionReferencePoint,
@@ -9,6 +12,8 @@ import {
 } from "../../provider/src/lifecycle/definition";
 import { destroy } from "../../provider/src/lifecycle/delete";
 import { diff } from "../../provider/src/lifecycle/diff";
+import { HeldPoints } from "../../provider/src/lifecycle/held-points";
+import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import { UnfinishedCreation } from "../../provider/src/lifecycle/making";
 import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
 import { read } from "../../provider/src/lifecycle/read";
@@ -44,6 +49,18 @@ export const usualHost: HostDescription = {
 export const vm = vmReferencePoint();
 export const collection = collectionReferencePoint;
 
+/** A session of which some calls are answered otherwise. */
+export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {
+  return {
+    query: (...args) => session.query(...args),
+    get: (...args) => session.get(...args),
+    associators: (...args) => session.associators(...args),
+    invoke: (...args) => session.invoke(...args),
+    close: () => session.close(),
+    ...calls,
+  };
+}
+
 /** What the engine keeps of a resource. */
 export interface Resource {
   readonly id: string;
@@ -61,7 +78,7 @@ export function lifecycleOn(description: HostDescription = usualHost) {
     definition: ResourceDefinition<Point>,
     program: Properties,
   ): Properties => {
-    const { inputs, failures } = check(definition, {}, { __urn: "urn:test", ...program });
+    const { inputs, failures } = check(definition, { __urn: "urn:test", ...program });
     if (failures.length > 0) throw new Error(`check: ${JSON.stringify(failures)}`);
     return inputs;
   };
@@ -98,6 +115,33 @@ export function lifecycleOn(description: HostDescription = usualHost) {
       }
     },
 
+    /** The provider process dies in a call of `method`, which the host has carried out or has never received. */
+    async crashIn<Point extends ObservedPoint>(
+      method: string,
+      definition: ResourceDefinition<Point>,
+      program: Properties,
+      received = false,
+    ): Promise<void> {
+      const { session } = context;
+      const dead = new Promise<never>(() => undefined);
+      await new Promise<void>((died) => {
+        const invoke: CimSession["invoke"] = async (reference, called, args) => {
+          if (called !== method) return session.invoke(reference, called, args);
+          if (received) await session.invoke(reference, called, args);
+          died();
+          return dead;
+        };
+        void create(
+          definition,
+          { ...context, session: overriding(session, { invoke }), locks: new KeyedLocks() },
+          checked(definition, program),
+        );
+      });
+    },
+
+    /** The same lifecycle in a later provider process: nothing of what the former one knew. */
+    laterProcess: (): Context => ({ ...context, held: new HeldPoints(), locks: new KeyedLocks() }),
+
     read: <Point extends ObservedPoint>(
       definition: ResourceDefinition<Point>,
       { id, outputs }: Omit<Resource, "inputs">,
@@ -115,7 +159,12 @@ export function lifecycleOn(description: HostDescription = usualHost) {
       program?: Properties,
     ): Promise<Resource> {
       const inputs = program === undefined ? resource.inputs : checked(definition, program);
-      return { id: resource.id, inputs, outputs: await update(definition, context, resource.outputs, inputs) };
+      try {
+        return { id: resource.id, inputs, outputs: await update(definition, context, resource.outputs, inputs) };
+      } catch (error) {
+        if (!(error instanceof UnfinishedCreation) || isCimError(error.cause, "Failed")) throw error;
+        return { id: resource.id, inputs, outputs: unfinishedOutputs(definition, inputs, error.creation) };
+      }
     },
 
     delete: <Point extends ObservedPoint>(

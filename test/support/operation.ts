@@ -1,5 +1,6 @@
 import type { CimSession } from "../../provider/src/cim/session";
 import { begin, type Context, type Operation, type OperationName } from "../../provider/src/lifecycle/context";
+import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import type { Journal } from "../../provider/src/lifecycle/journal";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import type { Creation, Properties } from "../../provider/src/lifecycle/stored";
@@ -19,6 +20,10 @@ export class MemoryJournal implements Journal {
 
   async remove(urn: string): Promise<void> {
     this.entries.delete(urn);
+  }
+
+  placeOf(urn: string): string {
+    return `the journal's entry of ${urn}`;
   }
 
   async list() {
@@ -45,7 +50,7 @@ export function testContext(session: CimSession, clock = new VirtualClock()): Te
       progress: (_, text) => said.push(text),
       warning: (_, text) => said.push(`warning: ${text}`),
     },
-    takenOver: new Set(),
+    held: new HeldPoints(),
     said,
   };
 }

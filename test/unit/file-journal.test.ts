@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openFileJournal } from "../../provider/src/file-journal";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { journalScope, openFileJournal } from "../../provider/src/file-journal";
 import type { Creation } from "../../provider/src/lifecycle/stored";
 
 const urn = "urn:pulumi:dev::backup::pulumi-nodejs:dynamic/hyperv:VmReferencePoint::sql01";
@@ -69,4 +69,44 @@ describe("the journal", () => {
       expect(await readFile(file, "utf8")).toBe(content);
     },
   );
+});
+
+describe("the scope of a journal", () => {
+  const wsman = { connection: "wsman", computerName: "hv01" } as const;
+  const ssh = { connection: "ssh", sshHost: "admin@hv01" } as const;
+
+  test("stays the same when a connection is mended", () => {
+    const mended = { ...wsman, computerName: "HV01", username: "u", password: "p", useSsl: true, port: 5986 };
+    expect(journalScope(mended, {})).toEqual(journalScope(wsman, {}));
+    expect(journalScope({ ...ssh, sshHost: "backup@HV01", powershell: "pwsh" }, {})).toEqual(journalScope(ssh, {}));
+  });
+
+  test("is another one for another host and for another backend", () => {
+    const scopes = [
+      journalScope({ connection: "local" }, {}),
+      journalScope(wsman, {}),
+      journalScope({ ...wsman, computerName: "hv02" }, {}),
+      journalScope({ connection: "simulated", simulatedHost: "a.json" }, {}),
+      journalScope({ connection: "simulated", simulatedHost: "a.json", simulatedState: "b.json" }, {}),
+      journalScope(wsman, { PULUMI_BACKEND_URL: "s3://states" }),
+      journalScope(wsman, { PULUMI_BACKEND_URL: "file://states" }),
+      journalScope(wsman, { PULUMI_BACKEND_URL: "file:///states" }),
+    ];
+    expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(scopes.length);
+  });
+
+  test("depends on the working folder only where a path is relative", () => {
+    const inFolder = (folder: string, url: string) => {
+      const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
+      try {
+        return journalScope(wsman, { PULUMI_BACKEND_URL: url });
+      } finally {
+        cwd.mockRestore();
+      }
+    };
+    for (const url of ["", "s3://states", "file:///states", "file://~/states"])
+      expect(inFolder("/a", url)).toEqual(inFolder("/b", url));
+    expect(inFolder("/a", "file://states")).not.toEqual(inFolder("/b", "file://states"));
+    expect(inFolder("/a", "file://./states")).toEqual(inFolder("/a", "file://states"));
+  });
 });

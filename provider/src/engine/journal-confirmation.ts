@@ -1,25 +1,23 @@
 import type { CimSession } from "../cim/session";
 import type { Reporter } from "../lifecycle/context";
 import { interruptedCreations, isOpen, type Journal } from "../lifecycle/journal";
-import { engineListens, watchEngine } from "./liveness";
-
-/** An engine that is still there so long after an answer has stored it. */
-const millisecondsUntilStored = 1_000;
+import { watchEngine } from "./liveness";
 
 /**
- * Keeps the journal in step with what the engine knows. An answer of create that the engine never stored (a second Ctrl-C,
- * a kill) leaves its entry in the journal; the next create of that resource finds it there. An answer that was stored
- * takes its entry out.
+ * Takes creations out of the journal, once the engine is sure to have stored their points. An answer of create that it never
+ * stored (a second Ctrl-C, a kill) leaves its entry in the journal, where the next create of that resource finds it.
  */
-export class Answers {
-  readonly #awaiting = new Set<string>();
+export class JournalConfirmation {
+  /** Whose points were told to the engine by this process: that the engine names them says nothing of what it has stored. */
+  readonly #told = new Set<string>();
+  /** Of these, the answers that it stores while its command lasts; those of a refresh it may only be previewing. */
+  readonly #toBeStored = new Set<string>();
   #underWay = 0;
   #announced = false;
 
   constructor(
     readonly journal: Journal,
     readonly reporter: Reporter,
-    readonly address: string | undefined,
   ) {}
 
   /** Says, once a process, which creations of the stack were interrupted. */
@@ -29,29 +27,34 @@ export class Answers {
     for (const text of await interruptedCreations(this.journal, urn)) this.reporter.warning("", text);
   }
 
-  /** Runs an operation whose answer the engine is to store. */
-  async during<T>(urn: string, operation: () => Promise<T>): Promise<T> {
+  /** Runs a create or an update, whose answer the engine is to store. */
+  async storing<T>(urn: string, operation: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
     try {
       const answer = await operation();
-      this.#awaiting.add(urn);
-      setTimeout(() => this.#settle(urn), millisecondsUntilStored).unref();
+      this.#told.add(urn);
+      this.#toBeStored.add(urn);
       return answer;
     } finally {
       this.#underWay -= 1;
     }
   }
 
-  /**
-   * The engine has shown that its state holds this point. Answers whether the journal still has an entry of the resource: a
-   * creation that the state does not know.
-   */
-  async seen(urn: string, instanceId: string | undefined): Promise<boolean> {
+  /** A read is about to tell the engine of a point that an unfinished creation has made. */
+  telling(urn: string): void {
+    this.#told.add(urn);
+  }
+
+  /** The engine names the point of a resource. When this process has not told it, it comes from the state. */
+  async confirm(urn: string, instanceId: string | undefined): Promise<void> {
+    if (urn === "" || instanceId === undefined || this.#told.has(urn)) return;
+    if ((await this.journal.read(urn))?.made === instanceId) await this.journal.remove(urn);
+  }
+
+  /** Whether the journal has a creation of the resource other than that of the point which the state knows. */
+  async isInterrupted(urn: string, instanceId: string | undefined): Promise<boolean> {
     const entry = urn === "" ? undefined : await this.journal.read(urn);
-    if (entry === undefined || entry.cameToNothing) return false;
-    if (instanceId === undefined || entry.made !== instanceId) return true;
-    await this.journal.remove(urn);
-    return false;
+    return entry !== undefined && !entry.cameToNothing && (instanceId === undefined || entry.made !== instanceId);
   }
 
   /**
@@ -60,30 +63,28 @@ export class Answers {
    */
   async ending(): Promise<void> {
     if (this.#underWay > 0) return;
-    await Promise.all([...this.#awaiting].map((urn) => this.#forget(urn)));
-  }
-
-  async #settle(urn: string): Promise<void> {
-    if (this.address === undefined || !this.#awaiting.has(urn)) return;
-    if (await engineListens(this.address)) await this.#forget(urn);
+    await Promise.all([...this.#toBeStored].map((urn) => this.#forget(urn)));
   }
 
   /** Only an entry that has come to its point: one that is merely unfinished serves the next update. */
   async #forget(urn: string): Promise<void> {
-    this.#awaiting.delete(urn);
     const entry = await this.journal.read(urn).catch(() => undefined);
     if (entry !== undefined && !isOpen(entry)) await this.journal.remove(urn);
   }
 }
 
 /** Ends the process with the engine, the host's session first. */
-export function endWithEngine(address: string | undefined, session: CimSession, answers: Answers): void {
+export function endWithEngine(
+  address: string | undefined,
+  session: CimSession,
+  confirmation: JournalConfirmation,
+): void {
   const end = async () => {
-    await Promise.allSettled([answers.ending(), session.close()]);
+    await Promise.allSettled([confirmation.ending(), session.close()]);
     process.exit(0);
   };
-  process.once("SIGINT", end);
-  process.once("SIGTERM", end);
+  // Windows knows no SIGTERM: the engine breaks its plugins there.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGBREAK"] as const) process.once(signal, end);
   // A killed engine stores nothing: the journal stays as it is.
   if (address !== undefined) void watchEngine(address, () => process.exit(1));
 }

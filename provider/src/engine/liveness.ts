@@ -1,29 +1,34 @@
 import { connect } from "node:net";
 
-/** Whether something listens at the engine's address. */
-export function engineListens(address: string): Promise<boolean> {
+/** What a look at the engine's address shows. A machine that is very busy may answer late. */
+export type Sight = "listens" | "refused" | "unclear";
+
+export function lookAtEngine(address: string): Promise<Sight> {
   const separator = address.lastIndexOf(":");
   const socket = connect({ host: address.slice(0, separator), port: Number(address.slice(separator + 1)) });
-  return new Promise((resolve) => {
-    socket.once("connect", () => resolve(true));
-    socket.once("error", () => resolve(false));
-    socket.setTimeout(1_000, () => resolve(false));
-  }).then((listens) => {
-    socket.destroy();
-    return listens === true;
-  });
+  return new Promise<Sight>((resolve) => {
+    socket.once("connect", () => resolve("listens"));
+    socket.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code === "ECONNREFUSED" ? "refused" : "unclear"),
+    );
+    socket.setTimeout(1_000, () => resolve("unclear"));
+  }).finally(() => socket.destroy());
 }
 
 const millisecondsBetweenLooks = 1_000;
+const unclearLooksInARow = 3;
 
 /**
  * Calls `gone` when the engine has ended without ending this process, as it does when it is killed: nobody would ever read
  * an answer again. Does not hold the process. Where there is no engine at the beginning, as in tests, none is missed.
  */
-export async function watchEngine(address: string, gone: () => void): Promise<void> {
-  if (!(await engineListens(address))) return;
+export async function watchEngine(address: string, gone: () => void, look = lookAtEngine): Promise<void> {
+  if ((await look(address)) !== "listens") return;
+  let unclear = 0;
   const timer = setInterval(async () => {
-    if (await engineListens(address)) return;
+    const sight = await look(address);
+    unclear = sight === "unclear" ? unclear + 1 : 0;
+    if (sight === "listens" || (sight === "unclear" && unclear < unclearLooksInARow)) return;
     clearInterval(timer);
     gone();
   }, millisecondsBetweenLooks);

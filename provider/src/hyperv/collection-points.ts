@@ -1,4 +1,3 @@
-import { CimError } from "../cim/error";
 import { flagOf, integerOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { type CimInstance, cim } from "../cim/value";
@@ -33,13 +32,12 @@ export const collectionPoints: PointKind<CollectionPoint> = {
         ? await requireCollectionById(session, selector.id)
         : await requireCollectionByName(session, selector.name);
     const members = await membersOf(session, group);
-    if (members.length === 0) {
-      throw new CimError(
-        "Failed",
-        `the VM group "${group.name}" (${group.id}) has no virtual machines to take a point of`,
-      );
-    }
-    return { ...group, occupies: [group.id, ...members.map((member) => member.id)] };
+    const empty = `the VM group "${group.name}" (${group.id}) has no virtual machines to take a point of`;
+    return {
+      ...group,
+      occupies: [group.id, ...members.map((member) => member.id)],
+      ...(members.length === 0 ? { obstacle: empty } : {}),
+    };
   },
 
   createPoint: (target, settings) => ({
@@ -53,7 +51,6 @@ export const collectionPoints: PointKind<CollectionPoint> = {
       ReferencePointType: cim.uint16(collectionTypeParameter[settings.referencePointType]),
     },
     resultParameter: "ResultingReferencePointCollection",
-    resultClass: pointClass,
   }),
 
   createRecoverySnapshot: (target, settings) => ({
@@ -65,7 +62,6 @@ export const collectionPoints: PointKind<CollectionPoint> = {
       SnapshotType: cim.uint16(recoverySnapshot),
     },
     resultParameter: "ResultingSnapshotCollection",
-    resultClass: snapshotClass,
   }),
 
   convertSnapshot: (snapshot) => ({
@@ -73,7 +69,6 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     method: "ConvertToReferencePoint",
     args: { AffectedSnapshotCollection: cim.reference(snapshot) },
     resultParameter: "ResultingReferencePointCollection",
-    resultClass: pointClass,
   }),
 
   destroyPoint: (point) => ({
@@ -94,6 +89,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
       associationClass: "Msvm_ReferencePointOfVirtualSystemCollection",
     }),
 
+  // What a person's checkpoints of a group are told by is not documented: a new one is never taken for ours unproven.
   snapshotsOf: (session, target) =>
     session.associators(target.reference, {
       resultClass: snapshotClass,
@@ -117,6 +113,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     return found.find((point) => textOf(point.properties, "CollectionID") === instanceId);
   },
 
+  settingsOf: collectionPointSettings,
   targetIdOf: groupIdOf,
   observe: observeCollectionPoint,
   mismatches: collectionMismatches,
@@ -126,6 +123,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
 
 async function observeCollectionPoint(session: CimSession, point: CimInstance): Promise<CollectionPoint> {
   const { properties } = point;
+  const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = collectionPointSettings(point);
   const virtualSystemCollectionId = groupIdOf(point);
   const [group, memberPoints] = await Promise.all([
     findCollectionById(session, virtualSystemCollectionId),
@@ -139,11 +137,20 @@ async function observeCollectionPoint(session: CimSession, point: CimInstance): 
     instanceId: textOf(properties, "CollectionID") ?? "",
     virtualSystemCollectionId,
     virtualSystemCollectionName: group?.name ?? "",
-    referencePointType: typeFromProperty(integerOf(properties, "ReferencePointType")) ?? "Unknown",
-    consistencyLevel: collectionConsistencyFromProperty(integerOf(properties, "ConsistencyLevel")) ?? "Unknown",
+    referencePointType,
+    consistencyLevel,
     hasAssociatedLog: flagOf(properties, "HasAssociatedLog") ?? false,
     // In a fixed order, so that a refresh shows no change where there is none.
     members: members.sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1)),
+  };
+}
+
+function collectionPointSettings({ properties }: CimInstance) {
+  const referencePointType = typeFromProperty(integerOf(properties, "ReferencePointType"));
+  const consistencyLevel = collectionConsistencyFromProperty(integerOf(properties, "ConsistencyLevel"));
+  return {
+    ...(referencePointType === undefined ? {} : { referencePointType }),
+    ...(consistencyLevel === undefined ? {} : { consistencyLevel }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { canonicalGuid } from "./guid";
 
 /** What Msvm_ConcreteJob says of itself, reduced to what a waiter must know. */
 export type JobStatus =
@@ -65,12 +66,27 @@ function startOf(properties: CimInstance["properties"]): string | undefined {
   return undefined;
 }
 
-/** Whether a job of the host is still at work that may be a creation: all kinds of jobs that take or convert a point. */
-export async function creationsAreRunning(session: CimSession): Promise<boolean> {
+/**
+ * Whether a job is still at work that may make a point or a snapshot of one of these virtual machines (by GUID). A job that
+ * names no machine may be of any.
+ */
+export async function creationsAreRunning(session: CimSession, machineIds: readonly string[]): Promise<boolean> {
   const jobs = await session.query("Msvm_ConcreteJob");
-  return jobs.some(
+  const making = jobs.filter(
     (job) => jobStatusOf(job).state === "running" && !endingJobTypes.has(integerOf(job.properties, "JobType") ?? 0),
   );
+  const affected = await Promise.all(
+    making.map(({ reference }) =>
+      session.associators(reference, {
+        resultClass: "Msvm_ComputerSystem",
+        associationClass: "Msvm_AffectedJobElement",
+      }),
+    ),
+  );
+  return affected.some((machines) => {
+    const ids = machines.map(({ properties }) => canonicalGuid(textOf(properties, "Name") ?? ""));
+    return ids.length === 0 || ids.some((id) => id !== undefined && machineIds.includes(id));
+  });
 }
 
 /** JobType of jobs that remove something or hand it out; all others may end in a new point or snapshot. */

@@ -13,6 +13,8 @@ export interface Target {
   readonly name: string;
   /** The virtual machines that an operation on the target occupies, and the target itself. */
   readonly occupies: readonly string[];
+  /** Why no point can be taken of it. */
+  readonly obstacle?: string;
 }
 
 /** One call of a service's method. */
@@ -26,7 +28,6 @@ export interface ServiceCall {
 export interface MakingCall extends ServiceCall {
   /** The `[in, out]` parameter that may name the result; left out of the arguments. */
   readonly resultParameter: string;
-  readonly resultClass: string;
 }
 
 /** The properties every observed point has, whichever its kind. */
@@ -55,7 +56,7 @@ export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
 
   /** The points of a target that exist now. */
   pointsOf(session: CimSession, target: Pick<Target, "reference">): Promise<CimInstance[]>;
-  /** The snapshots of a target that exist now. */
+  /** The recovery snapshots of a target that exist now. */
   snapshotsOf(session: CimSession, target: Pick<Target, "reference">): Promise<CimInstance[]>;
   /** The key under which a point or a snapshot is remembered. */
   keyOf(reference: CimReference): string;
@@ -64,6 +65,8 @@ export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
   standsAlone(session: CimSession, point: CimInstance): Promise<boolean>;
 
   findPoint(session: CimSession, instanceId: string, targetId?: string): Promise<CimInstance | undefined>;
+  /** What the point says it is, as far as the numbers are known. */
+  settingsOf(point: CimInstance): Partial<Pick<PointSettings, "referencePointType" | "consistencyLevel">>;
   /** Whose point it is: the id of a virtual machine or a VM group. */
   targetIdOf(point: CimInstance): string;
   observe(session: CimSession, point: CimInstance): Promise<Point>;

@@ -53,6 +53,15 @@ export function isTransientRefusal({ returnCode: code }: CimError): boolean {
   return code === returnCode.inUse || code === returnCode.invalidState;
 }
 
+/**
+ * Whether a method's error shows that the host did not begin: a return code that says so, no right to it, no such object, or a
+ * call that was never sent. After any other error it may have begun all the same.
+ */
+export function isRefusal({ kind, lasting, returnCode: code }: CimError): boolean {
+  if (code !== undefined) return code !== returnCode.jobStarted;
+  return kind === "AccessDenied" || kind === "NotFound" || (kind === "Unavailable" && lasting);
+}
+
 /** The job of a method that started one, `undefined` when it completed at once; throws for every other answer. */
 export function jobOf(operation: string, result: MethodResult): CimReference | undefined {
   if (result.returnValue === returnCode.completed) return undefined;

@@ -28,6 +28,9 @@ export const vmPointClass = "Msvm_VirtualSystemReferencePoint";
 /** SnapshotType of Msvm_VirtualSystemSnapshotService.CreateSnapshot: a recovery snapshot. */
 const recoverySnapshot = 32768;
 
+/** VirtualSystemType of the Msvm_VirtualSystemSettingData of a recovery snapshot. */
+const recoverySnapshotType = "Microsoft:Hyper-V:Snapshot:Recovery";
+
 export interface VmPointOptions {
   /** The number sent as ReferencePointType for an RCT point, where a host wants another than the documented 1. */
   readonly rctTypeParameter?: number | undefined;
@@ -56,7 +59,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
         ReferencePointType: cim.uint16(typeParameter(settings, options)),
       },
       resultParameter: "ResultingReferencePoint",
-      resultClass: vmPointClass,
     }),
 
     createRecoverySnapshot: (target, settings) => ({
@@ -68,7 +70,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
         SnapshotType: cim.uint16(recoverySnapshot),
       },
       resultParameter: "ResultingSnapshot",
-      resultClass: snapshotClass,
     }),
 
     convertSnapshot: (snapshot, settings) => ({
@@ -76,7 +77,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
       method: "ConvertToReferencePoint",
       args: { AffectedSnapshot: cim.reference(snapshot), ReferencePointSettings: pointSettings(settings) },
       resultParameter: "ResultingReferencePoint",
-      resultClass: vmPointClass,
     }),
 
     destroyPoint: (point) => destroyVmPoint(point),
@@ -93,11 +93,14 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
         associationClass: "Msvm_ReferencePointOfVirtualSystem",
       }),
 
-    snapshotsOf: (session, target) =>
-      session.associators(target.reference, {
+    async snapshotsOf(session, target) {
+      const snapshots = await session.associators(target.reference, {
         resultClass: snapshotClass,
         associationClass: "Msvm_SnapshotOfVirtualSystem",
-      }),
+      });
+      // A person's checkpoints are among them.
+      return snapshots.filter(({ properties }) => textOf(properties, "VirtualSystemType") === recoverySnapshotType);
+    },
 
     keyOf: (reference) => reference.keys.InstanceID ?? "",
     snapshotReference: (key) => ({ className: snapshotClass, keys: { InstanceID: key } }),
@@ -111,6 +114,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     },
 
     findPoint: findVmPoint,
+    settingsOf: vmPointSettings,
     targetIdOf: systemIdOf,
     observe: observeVmPoint,
     mismatches: vmMismatches,
@@ -148,12 +152,21 @@ export async function findVmPoint(
 }
 
 async function observeVmPoint(session: CimSession, point: CimInstance): Promise<VmPoint> {
-  const { properties } = point;
+  const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = vmPointSettings(point);
   return {
     ...(await observeMember(session, point)),
-    referencePointType: typeFromProperty(integerOf(properties, "ReferencePointType")) ?? "Unknown",
-    consistencyLevel: vmConsistencyFromProperty(integerOf(properties, "ConsistencyLevel")) ?? "Unknown",
-    hasAssociatedData: flagOf(properties, "HasAssociatedData") ?? false,
+    referencePointType,
+    consistencyLevel,
+    hasAssociatedData: flagOf(point.properties, "HasAssociatedData") ?? false,
+  };
+}
+
+function vmPointSettings({ properties }: CimInstance) {
+  const referencePointType = typeFromProperty(integerOf(properties, "ReferencePointType"));
+  const consistencyLevel = vmConsistencyFromProperty(integerOf(properties, "ConsistencyLevel"));
+  return {
+    ...(referencePointType === undefined ? {} : { referencePointType }),
+    ...(consistencyLevel === undefined ? {} : { consistencyLevel }),
   };
 }
 

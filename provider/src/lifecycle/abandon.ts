@@ -1,30 +1,32 @@
 import { isCimError } from "../cim/error";
 import type { ObservedPoint } from "../hyperv/point-kind";
 import { requireVisible } from "../hyperv/service";
-import type { Operation } from "./context";
+import { unproven } from "./ambiguous-result";
+import type { Context, Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
 import { finishCreation, UnfinishedCreation } from "./making";
-import { askPatiently, callRepeatedly } from "./persist";
+import { retryIdempotent, retryReads } from "./persist";
 import type { Creation } from "./stored";
 
 /**
- * Brings a creation that nobody wants any more to its end and destroys what it made: it would be left behind otherwise. The
- * point `keep` is wanted after all.
+ * Brings a creation that nobody wants any more to its end and destroys what it made: it would be left behind otherwise. A
+ * point that a resource holds is wanted after all.
  */
 export async function abandon<Point extends ObservedPoint>(
   { points }: ResourceDefinition<Point>,
   operation: Operation,
   creation: Creation,
-  keep?: string,
 ): Promise<void> {
-  const { journal, session, urn } = operation;
+  const { held, journal, session, urn } = operation;
   if (creation.cameToNothing) return journal.remove(urn);
   try {
-    const target = await askPatiently(operation, () => points.requireTarget(session, { id: creation.targetId }));
+    const target = await retryReads(operation, () => points.requireTarget(session, { id: creation.targetId }));
     const made = await finishCreation({ operation, kind: points, target }, creation);
-    if (made !== undefined && points.keyOf(made.instance.reference) !== keep) {
-      const point = await callRepeatedly(operation, () => points.observe(session, made.instance));
+    const id = made && points.keyOf(made.instance.reference);
+    if (made !== undefined && id !== undefined && !held.isHeld(id)) {
+      if (!made.proven) throw unproven(operation, points, creation, [id]);
+      const point = await retryIdempotent(operation, () => points.observe(session, made.instance));
       await destroyPoint(operation, points, point, creation.targetId);
     }
   } catch (error) {
@@ -35,4 +37,19 @@ export async function abandon<Point extends ObservedPoint>(
     await requireVisible(session, points.service);
   }
   await journal.remove(urn);
+}
+
+/** What finishing a creation occupies: its machine, or its group with all its machines. */
+export async function occupiedBy<Point extends ObservedPoint>(
+  { points }: ResourceDefinition<Point>,
+  { session }: Context,
+  { targetId }: Creation,
+): Promise<readonly string[]> {
+  try {
+    return (await points.requireTarget(session, { id: targetId })).occupies;
+  } catch (error) {
+    // Whatever is the matter with it will show when it is worked on.
+    if (isCimError(error)) return [targetId];
+    throw error;
+  }
 }

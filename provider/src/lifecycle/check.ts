@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { type HiddenArguments, hiddenArgumentsSchema } from "./arguments";
 import type { ResourceDefinition } from "./definition";
@@ -17,11 +16,7 @@ export interface Checked {
 }
 
 /** Checks the inputs of a program. Local: it runs in previews, where there may be no host and values may be unknown. */
-export function check(
-  resource: Pick<ResourceDefinition, "arguments" | "selector">,
-  olds: Properties,
-  news: Properties,
-): Checked {
+export function check(resource: Pick<ResourceDefinition, "arguments" | "selector">, news: Properties): Checked {
   const given = Object.entries(news).filter(([, value]) => value !== undefined && value !== null);
   const hidden = Object.fromEntries(given.filter(([name]) => name.startsWith("__")));
   const visible = given.filter(([name]) => !name.startsWith("__"));
@@ -35,7 +30,6 @@ export function check(
     ...failuresOf(parsedHidden, hidden, []),
     ...selectorFailures(resource, visible),
     ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }) : []),
-    ...(parsed.success ? adoptionFailures(olds, { ...parsed.data, ...unknown }) : []),
   ];
   return {
     inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...hidden },
@@ -66,15 +60,6 @@ function combinationFailures(inputs: Properties): CheckFailure[] {
   if (inputs.creationMethod !== "ConvertRecoverySnapshot" || inputs.referencePointType !== "Log") return [];
   const reason = 'a converted recovery snapshot becomes an RCT point; use "Direct" for a point of type "Log"';
   return [{ property: "creationMethod", reason }];
-}
-
-/** A replacement that adopts again would take over the old point, which is destroyed right after. */
-function adoptionFailures(olds: Properties, news: Properties): CheckFailure[] {
-  if (news.adopt === undefined || olds.adopt !== news.adopt) return [];
-  const forcing = ["triggers", "creationMethod"].filter((name) => !isDeepStrictEqual(olds[name], news[name]));
-  if (forcing.length === 0) return [];
-  const reason = `${forcing.join(" and ")} changed, which asks for a new point, while ${news.adopt} is still adopted; remove adopt`;
-  return [{ property: "adopt", reason }];
 }
 
 function failuresOf(

@@ -2,6 +2,7 @@ import type { CimSession } from "../cim/session";
 import type { Clock } from "../clock";
 import { hiddenOf } from "./check";
 import { parseDuration } from "./duration";
+import type { HeldPoints } from "./held-points";
 import type { Journal } from "./journal";
 import type { KeyedLocks } from "./keyed-locks";
 import type { Properties } from "./stored";
@@ -23,8 +24,7 @@ export interface Context {
   readonly journal: Journal;
   readonly locks: KeyedLocks;
   readonly reporter: Reporter;
-  /** Ids of points that this process found instead of making them: a replacement that finds the very point it replaces keeps it. */
-  readonly takenOver: Set<string>;
+  readonly held: HeldPoints;
 }
 
 /** One create, read, update or delete of one resource. */

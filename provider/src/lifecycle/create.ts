@@ -2,16 +2,17 @@ import { CimError, isCimError } from "../cim/error";
 import type { Mismatch } from "../hyperv/observed";
 import type { ObservedPoint, Selector, Target } from "../hyperv/point-kind";
 import { requireVisible } from "../hyperv/service";
+import { AmbiguousResult, unproven } from "./ambiguous-result";
 import type { PointArguments } from "./arguments";
 import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
-import { AmbiguousResult } from "./find-result";
 import { claimPoint } from "./journal";
-import { finishCreation, type Made, makePoint, UnfinishedCreation } from "./making";
+import { finishCreation, type Made, makePoint, UnfinishedCreation, unfinishedOnError } from "./making";
 import { outputsOf } from "./outputs";
-import { askPatiently, callRepeatedly } from "./persist";
+import { retryIdempotent, retryReads } from "./persist";
 import type { Creation, Properties } from "./stored";
+import { fingerprintOfTriggers } from "./triggers";
 
 export interface Created {
   readonly id: string;
@@ -42,7 +43,7 @@ export async function create<Point extends ObservedPoint>(
   const name = unfinished === undefined ? "create" : "update";
   const lookup = begin(context, name, inputs);
   const selector = selectorOf(resource, inputs);
-  const target = await askPatiently(lookup, () => resource.points.requireTarget(context.session, selector));
+  const target = await retryReads(lookup, () => resource.points.requireTarget(context.session, selector));
   const earlier = (await context.journal.read(lookup.urn)) ?? unfinished;
   const occupied = [...target.occupies, ...(earlier === undefined ? [] : [earlier.targetId])];
   return context.locks.hold([...new Set(occupied)], async () => {
@@ -61,14 +62,14 @@ async function establish<Point extends ObservedPoint>(
   const { adopt } = task.asked;
   const found = earlier === undefined ? undefined : await finishEarlier(task, earlier);
   if (adopt !== undefined) {
-    if (found !== undefined && keyOf(task, found) !== adopt) await discard(task, found);
+    if (found !== undefined && keyOf(task, found) !== adopt) await giveUp(task, found);
     return takeOver(task, adopt);
   }
   if (found !== undefined) {
     if (wasMadeFor(task, found.creation)) {
       const { created } = await accept(task, found);
       if (created !== undefined) {
-        task.operation.takenOver.add(created.id);
+        task.operation.held.takeOver(created.id, task.operation.urn);
         return created;
       }
     }
@@ -83,7 +84,8 @@ async function establish<Point extends ObservedPoint>(
 
 async function make<Point extends ObservedPoint>(task: Task<Point>): Promise<Made> {
   try {
-    return await makePoint({ ...task, kind: task.resource.points, settings: task.asked });
+    const triggers = fingerprintOfTriggers(task.asked.triggers);
+    return await makePoint({ ...task, kind: task.resource.points, settings: task.asked, triggers });
   } catch (error) {
     if (isCimError(error)) await settleJournal(task);
     throw error;
@@ -133,10 +135,11 @@ function isAmongCandidates(error: unknown, id: string): boolean {
 
 function wasMadeFor<Point extends ObservedPoint>(
   { target, asked }: Task<Point>,
-  { targetId, settings }: Creation,
+  { targetId, settings, triggers }: Creation,
 ): boolean {
   return (
     targetId === target.id &&
+    (triggers === undefined || triggers === fingerprintOfTriggers(asked.triggers)) &&
     settings.referencePointType === asked.referencePointType &&
     settings.consistencyLevel === asked.consistencyLevel &&
     settings.creationMethod === asked.creationMethod
@@ -149,39 +152,58 @@ async function accept<Point extends ObservedPoint>(
   made: Made,
 ): Promise<{ readonly created?: Created; readonly mismatches: readonly Mismatch[] }> {
   const { operation, resource, inputs, asked } = task;
-  const creation = { ...made.creation, made: keyOf(task, made) };
+  const creation = { ...made.creation, made: keyOf(task, made), ...(made.proven ? {} : { supposed: true as const }) };
   await operation.journal.write(operation.urn, creation);
   await claimPoint(operation.journal, operation.urn, creation.targetId, creation.made);
   const point = await unfinishedOnError(creation, () =>
-    callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance)),
+    retryIdempotent(operation, () => resource.points.observe(operation.session, made.instance)),
   );
   const mismatches = resource.points.mismatches(point, asked);
   if (mismatches.length > 0) return { mismatches };
+  if (!made.proven) warnOfSupposition(task, creation);
   return {
     created: { id: creation.made, outputs: outputsOf(inputs, point, made.createdAt ?? creation.since) },
     mismatches,
   };
 }
 
-/** Destroys a point that this resource made and that is of no use to it. */
-async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
-  const { operation, resource } = task;
-  const creation = { ...made.creation, made: keyOf(task, made) };
-  await unfinishedOnError(creation, async () => {
-    const point = await callRepeatedly(operation, () => resource.points.observe(operation.session, made.instance));
-    await destroyPoint(operation, resource.points, point, creation.targetId);
-  });
+function warnOfSupposition<Point extends ObservedPoint>(
+  { operation, target }: Task<Point>,
+  { step, since, made }: Creation,
+): void {
+  operation.reporter.warning(
+    operation.urn,
+    `reference point ${made} is taken for the result of ${step} for "${target.name}" at ${since}: nothing else has appeared since that is ` +
+      "what was asked for, but the host does not say that it is. If another program made it, remove this resource from the " +
+      "state (pulumi state delete) before anything destroys it.",
+  );
+}
+
+/** The person has said which point is this resource's, so that another one is destroyed only if it is surely ours. */
+async function giveUp<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
+  if (made.proven) return discard(task, made);
+  const { operation } = task;
+  operation.reporter.warning(
+    operation.urn,
+    `reference point ${keyOf(task, made)} has appeared since ${made.creation.step} was called at ${made.creation.since}; nothing ` +
+      "proves whose it is, so it stays",
+  );
   await settleJournal(task);
 }
 
-/** From here on the point may exist: an error must not lose it. */
-async function unfinishedOnError<T>(creation: Creation, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isCimError(error)) throw new UnfinishedCreation(creation, error);
-    throw error;
+/** Destroys a point that this resource made and that is of no use to it. */
+async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
+  const { operation, resource } = task;
+  if (!made.proven) {
+    const cause = unproven(operation, resource.points, made.creation, [keyOf(task, made)]);
+    throw new UnfinishedCreation(made.creation, cause);
   }
+  const creation = { ...made.creation, made: keyOf(task, made) };
+  await unfinishedOnError(creation, async () => {
+    const point = await retryIdempotent(operation, () => resource.points.observe(operation.session, made.instance));
+    await destroyPoint(operation, resource.points, point, creation.targetId);
+  });
+  await settleJournal(task);
 }
 
 function notAsAsked<Point extends ObservedPoint>(
@@ -203,7 +225,7 @@ function notAsAsked<Point extends ObservedPoint>(
 async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: string): Promise<Created> {
   const { operation, resource, target, inputs, asked } = task;
   const { points } = resource;
-  const instance = await askPatiently(operation, () => points.findPoint(operation.session, id));
+  const instance = await retryReads(operation, () => points.findPoint(operation.session, id));
   if (instance === undefined) {
     await requireVisible(operation.session, points.service);
     throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
@@ -222,12 +244,12 @@ async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: stri
       `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
     );
   }
-  const point = await askPatiently(operation, () => points.observe(operation.session, instance));
+  const point = await retryReads(operation, () => points.observe(operation.session, instance));
   const [mismatch] = points.mismatches(point, asked);
   if (mismatch !== undefined) {
     throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs ask for: ${mismatch.reason}.`);
   }
-  operation.takenOver.add(id);
+  operation.held.takeOver(id, operation.urn);
   await claimPoint(operation.journal, operation.urn, target.id, id);
   await operation.journal.remove(operation.urn);
   return { id, outputs: outputsOf(inputs, point, undefined) };

@@ -1,5 +1,6 @@
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { abandon } from "./abandon";
+import { abandon, occupiedBy } from "./abandon";
+import { warnOfMissingTarget } from "./absence";
 import { begin, type Context } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
@@ -15,20 +16,26 @@ export async function destroy<Point extends ObservedPoint>(
   properties: Properties,
 ): Promise<void> {
   const { unfinished } = readStored(properties);
-  const point = unfinished === undefined ? observedIn(resource, properties) : undefined;
   const { urn } = begin(context, "delete", properties);
+  if (unfinished !== undefined) {
+    const creation = (await context.journal.read(urn)) ?? unfinished;
+    const occupied = await occupiedBy(resource, context, creation);
+    return context.locks.hold(occupied, async () =>
+      abandon(resource, begin(context, "delete", properties), (await context.journal.read(urn)) ?? unfinished),
+    );
+  }
 
-  if (point !== undefined && context.takenOver.has(point.instanceId)) {
-    const kept = `reference point ${point.instanceId} stays: the replacement has taken over this very point`;
+  const point = observedIn(resource, properties);
+  if (context.held.isHeldByAnother(point.instanceId, urn)) {
+    const kept = `reference point ${point.instanceId} stays: another resource, or the replacement of this one, has it now`;
     context.reporter.warning(urn, kept);
     return;
   }
   const targetId = String(properties[resource.targetOutputs.id]);
-  const members = point === undefined ? [] : resource.points.membersOf(point);
-  const occupied = [targetId, ...members.map((member) => member.virtualSystemId)];
-  await context.locks.hold(occupied, async () => {
+  const members = resource.points.membersOf(point).map((member) => member.virtualSystemId);
+  await context.locks.hold([targetId, ...members], async () => {
     const operation = begin(context, "delete", properties);
-    if (point !== undefined) await destroyPoint(operation, resource.points, point, targetId);
-    if (unfinished !== undefined) await abandon(resource, operation, (await context.journal.read(urn)) ?? unfinished);
+    const wasThere = await destroyPoint(operation, resource.points, point, targetId);
+    if (!wasThere) await warnOfMissingTarget(resource, operation, properties);
   });
 }

@@ -6,20 +6,20 @@ import { jobOf } from "../hyperv/return-code";
 import { requireVisible, serviceReference } from "../hyperv/service";
 import { destroyVmPoint, findVmPoint } from "../hyperv/vm-points";
 import type { Operation } from "./context";
-import { askPatiently, callRepeatedly } from "./persist";
+import { retryIdempotent, retryReads } from "./persist";
 import { waitForJob } from "./wait";
 
 /**
  * Destroys a point and what went into it. That it is gone already is success. The host's "in use" and "invalid state" pass
- * and are waited for until the deadline. At the end the point is verified to be absent.
+ * and are waited for until the deadline. At the end the point is verified to be absent. Answers whether it was there.
  */
 export async function destroyPoint<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   point: Point,
   targetId: string,
-): Promise<void> {
-  await destroyUntilGone(operation, `reference point ${point.instanceId}`, kind.service, {
+): Promise<boolean> {
+  const wasThere = await destroyUntilGone(operation, `reference point ${point.instanceId}`, kind.service, {
     find: async () => (await kind.findPoint(operation.session, point.instanceId, targetId))?.reference,
     call: kind.destroyPoint,
   });
@@ -30,46 +30,55 @@ export async function destroyPoint<Point extends ObservedPoint>(
     }),
   );
   await Promise.all(leftovers);
+  return wasThere;
 }
 
 /** Removes the recovery snapshot of a conversion that did not succeed. */
-export function destroySnapshot<Point extends ObservedPoint>(
+export async function destroySnapshot<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   key: string,
 ): Promise<void> {
   const reference = kind.snapshotReference(key);
-  return destroyUntilGone(operation, `recovery snapshot ${key}`, kind.service, {
+  await destroyUntilGone(operation, `recovery snapshot ${key}`, kind.service, {
     find: async () => (await operation.session.get(reference))?.reference,
     call: kind.destroySnapshot,
   });
 }
 
-interface Doomed {
+/** Something to remove from the host. */
+interface Removal {
   readonly find: () => Promise<CimReference | undefined>;
   readonly call: (reference: CimReference) => ServiceCall;
 }
 
-async function destroyUntilGone(operation: Operation, what: string, witness: string, doomed: Doomed): Promise<void> {
+/** Answers whether it was there. */
+async function destroyUntilGone(
+  operation: Operation,
+  what: string,
+  service: string,
+  removal: Removal,
+): Promise<boolean> {
   const { session } = operation;
+  let wasThere = false;
   try {
     // A host that cannot be reached at all is not waited for as long as one that goes away in the middle.
-    if ((await askPatiently(operation, doomed.find)) !== undefined) {
-      await callRepeatedly(operation, () => destroyIfThere(operation, what, doomed));
-    }
+    wasThere = (await retryReads(operation, removal.find)) !== undefined;
+    if (wasThere) await retryIdempotent(operation, () => destroyIfThere(operation, what, removal));
   } catch (error) {
     if (!isCimError(error)) throw error;
     throw new CimError(error.kind, `${what} is left on the host: ${error.message}`, { cause: error });
   }
   // An account without rights sees nothing at all, which must not pass for "gone".
-  await askPatiently(operation, () => requireVisible(session, witness));
+  await retryReads(operation, () => requireVisible(session, service));
+  return wasThere;
 }
 
-async function destroyIfThere(operation: Operation, what: string, doomed: Doomed): Promise<void> {
-  const reference = await doomed.find();
+async function destroyIfThere(operation: Operation, what: string, removal: Removal): Promise<void> {
+  const reference = await removal.find();
   if (reference === undefined) return;
-  await destroyOnce(operation, what, doomed.call(reference));
-  if ((await doomed.find()) !== undefined) {
+  await destroyOnce(operation, what, removal.call(reference));
+  if ((await removal.find()) !== undefined) {
     throw new CimError("Failed", "the host reported success, but it is still there");
   }
 }

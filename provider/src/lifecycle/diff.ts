@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { sameGuid } from "../hyperv/guid";
 import type { ObservedPoint } from "../hyperv/point-kind";
+import { UserError } from "../user-error";
 import { hiddenOf } from "./check";
 import type { ResourceDefinition } from "./definition";
-import { observedIn, type Properties, readStored, type Stored } from "./stored";
+import { observedIn, type Properties, readStored } from "./stored";
+import { sameTriggers } from "./triggers";
 
 export interface Difference {
   readonly changes: boolean;
@@ -25,13 +27,16 @@ export function diff<Point extends ObservedPoint>(
   const stored = readStored(olds);
   // Finishing it is the work of update, which also copes with inputs that changed meanwhile.
   if (stored.unfinished !== undefined) return { changes: true, replaces: [] };
-  const replaces = [
+  const asksForNew = [
     ...targetChanges(resource, olds, news),
-    ...driftOf(resource, olds, news),
     ...(olds.creationMethod === news.creationMethod ? [] : ["creationMethod"]),
-    ...(adoptsAnother(stored, news) ? ["adopt"] : []),
-    ...(isDeepStrictEqual(olds.triggers ?? [], news.triggers ?? []) ? [] : ["triggers"]),
+    ...(sameTriggers(olds.triggers, news.triggers) ? [] : ["triggers"]),
   ];
+  // Naming the point that the resource has, or no longer naming it, changes nothing.
+  const adoptsOwn = news.adopt !== undefined && news.adopt === stored.instanceId;
+  if (adoptsOwn && asksForNew.length > 0) throw contradiction(asksForNew, String(news.adopt));
+  const adoptsAnother = news.adopt !== undefined && !adoptsOwn;
+  const replaces = [...asksForNew, ...driftOf(resource, olds, news), ...(adoptsAnother ? ["adopt"] : [])];
   // The engine hands delete and read the outputs only: new timeouts must get there.
   const timeouts = !isDeepStrictEqual(hiddenOf(olds).__timeouts ?? {}, hiddenOf(news).__timeouts ?? {});
   return { changes: replaces.length > 0 || timeouts || interrupted, replaces };
@@ -67,7 +72,10 @@ function driftOf<Point extends ObservedPoint>(
   return [...new Set(mismatches.map(({ output }) => output))];
 }
 
-/** Naming the point that the resource has, or no longer naming it, changes nothing. */
-function adoptsAnother(stored: Stored, news: Properties): boolean {
-  return news.adopt !== undefined && news.adopt !== stored.instanceId;
+/** The replacement would take over the old point, which is destroyed right after. */
+function contradiction(asksForNew: readonly string[], adopt: string): UserError {
+  return new UserError(
+    `adopt: ${asksForNew.join(" and ")} changed, which asks for a new point in the place of ${adopt}, while adopt names that very ` +
+      "point; remove adopt",
+  );
 }

@@ -1,13 +1,19 @@
 import { CimError } from "../cim/error";
-import { integerOf } from "../cim/read";
 import { type CimInstance, type CimReference, sameReference } from "../cim/value";
 import { creationsAreRunning, jobReference } from "../hyperv/job";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
-import { typeFromProperty } from "../hyperv/point-settings";
+import { ambiguous } from "./ambiguous-result";
 import type { Operation } from "./context";
 import { isOpen } from "./journal";
 import type { Creation } from "./stored";
 import { pauseBeforeNextLook } from "./wait";
+
+/** The result of a creation. */
+export interface Result {
+  readonly instance: CimInstance;
+  /** Whether the host says so; otherwise it is merely the one thing that appeared and could be it. */
+  readonly proven: boolean;
+}
 
 /** What exists of the class that a step makes: snapshots for the first step of the convert route, points otherwise. */
 export function existingOf<Point extends ObservedPoint>(
@@ -20,8 +26,8 @@ export function existingOf<Point extends ObservedPoint>(
 }
 
 /**
- * Finds what a creation made. In order of trust: what the job says it created; the REF that the method returned, which is
- * null on newer hosts; what exists now and did not before. `undefined` when there is nothing.
+ * Finds what a creation that ended well has made. In order of trust: what the job says it created; the REF that the method
+ * returned, which is null on newer hosts; what exists now and did not before. `undefined` when there is nothing.
  */
 export async function findResult<Point extends ObservedPoint>(
   operation: Operation,
@@ -29,35 +35,116 @@ export async function findResult<Point extends ObservedPoint>(
   target: Target,
   creation: Creation,
   returned?: CimReference,
+): Promise<Result | undefined> {
+  const appeared = await appearedSince(operation, kind, target, creation);
+  const named = await namedByHost(operation, kind, appeared, creation, returned);
+  if (named !== undefined) return { instance: named, proven: true };
+
+  const own = await withoutMembers(operation, kind, appeared, creation);
+  const [only] = own;
+  // It made something, and there is nothing else that it could be.
+  if (only !== undefined && own.length === 1) return { instance: only, proven: true };
+  return findAlike(operation, kind, creation, own);
+}
+
+/** Finds what a creation may have made of which nobody says that it has ended well. */
+async function findSupposedResult<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+  returned?: CimReference,
+): Promise<Result | undefined> {
+  const appeared = await appearedSince(operation, kind, target, creation);
+  const named = await namedByHost(operation, kind, appeared, creation, returned);
+  if (named !== undefined) return { instance: named, proven: true };
+  return findAlike(operation, kind, creation, await withoutMembers(operation, kind, appeared, creation));
+}
+
+/** What a job created, be it that the job failed afterwards. */
+export async function findCreatedByJob<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
 ): Promise<CimInstance | undefined> {
-  const existing = await existingOf(operation, kind, target, creation.step);
-  const appeared = existing.filter(({ reference }) => !creation.before.includes(kind.keyOf(reference)));
+  return namedByHost(operation, kind, await appearedSince(operation, kind, target, creation), creation);
+}
 
-  const created = await createdByJob(operation, appeared, creation);
-  if (created !== undefined) return created;
+async function appearedSince<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  { step, before }: Creation,
+): Promise<CimInstance[]> {
+  const existing = await existingOf(operation, kind, target, step);
+  return existing.filter(({ reference }) => !before.includes(kind.keyOf(reference)));
+}
 
-  const named = returned && appeared.find(({ reference }) => kind.keyOf(reference) === kind.keyOf(returned));
-  if (named !== undefined) return named;
-
-  const candidates = await candidatesAmong(operation, kind, appeared, creation);
-  const [first, ...others] = candidates;
-  if (others.length > 0 && !(await areAllOurs(operation, kind, creation, candidates))) {
-    throw ambiguous(kind, target, creation, candidates);
+/** The job's affected elements of the class in question (those that were there before were affected, not created), or the REF. */
+async function namedByHost<Point extends ObservedPoint>(
+  { session }: Operation,
+  kind: PointKind<Point>,
+  appeared: readonly CimInstance[],
+  { job }: Creation,
+  returned?: CimReference,
+): Promise<CimInstance | undefined> {
+  const [first] = appeared;
+  if (first === undefined) return undefined;
+  if (job !== undefined) {
+    const affected = await session.associators(jobReference(job), {
+      resultClass: first.reference.className,
+      associationClass: "Msvm_AffectedJobElement",
+    });
+    const created = appeared.filter((item) => affected.some((other) => sameReference(item.reference, other.reference)));
+    if (created.length === 1) return created[0];
   }
-  return first;
+  return returned && appeared.find(({ reference }) => kind.keyOf(reference) === kind.keyOf(returned));
+}
+
+/** Members of a collection's point appear with it, and are nobody's result. */
+async function withoutMembers<Point extends ObservedPoint>(
+  { session }: Operation,
+  kind: PointKind<Point>,
+  appeared: readonly CimInstance[],
+  { step }: Creation,
+): Promise<CimInstance[]> {
+  if (step === "CreateSnapshot") return [...appeared];
+  const alone = await Promise.all(appeared.map((point) => kind.standsAlone(session, point)));
+  return appeared.filter((_, index) => alone[index]);
+}
+
+/** The one that is as it was asked for. Of several, any one when all are ours; else it is for a person to say. */
+async function findAlike<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  creation: Creation,
+  appeared: readonly CimInstance[],
+): Promise<Result | undefined> {
+  const { settings } = creation;
+  const alike = appeared.filter((item) => {
+    if (creation.step === "CreateSnapshot") return true;
+    const { referencePointType, consistencyLevel } = kind.settingsOf(item);
+    return referencePointType === settings.referencePointType && consistencyLevel === settings.consistencyLevel;
+  });
+  const [first, ...others] = alike;
+  if (first === undefined) return undefined;
+  const keys = alike.map(({ reference }) => kind.keyOf(reference));
+  if (others.length > 0 && !(await areAllOurs(operation, creation, keys))) {
+    throw ambiguous(operation, kind, creation, keys);
+  }
+  return { instance: first, proven: false };
 }
 
 /**
  * Whether there are as many candidates as unfinished creations of this target, and each may be of any of them: then all are
  * ours, and it does not matter which is whose. Whoever takes one claims it, and the others see one less.
  */
-async function areAllOurs<Point extends ObservedPoint>(
+async function areAllOurs(
   { journal, urn }: Operation,
-  kind: PointKind<Point>,
   { targetId, step, settings }: Creation,
-  candidates: readonly CimInstance[],
+  candidates: readonly string[],
 ): Promise<boolean> {
-  const keys = candidates.map(({ reference }) => kind.keyOf(reference));
   const rivals = (await journal.list()).filter(
     ({ urn: other, creation }) =>
       other !== urn &&
@@ -65,7 +152,8 @@ async function areAllOurs<Point extends ObservedPoint>(
       creation.targetId === targetId &&
       (creation.step === "CreateSnapshot") === (step === "CreateSnapshot") &&
       creation.settings.referencePointType === settings.referencePointType &&
-      !keys.some((key) => creation.before.includes(key)),
+      creation.settings.consistencyLevel === settings.consistencyLevel &&
+      !candidates.some((key) => creation.before.includes(key)),
   );
   return candidates.length === rivals.length + 1;
 }
@@ -77,95 +165,39 @@ export async function mentionOthers<Point extends ObservedPoint>(
   target: Target,
   creation: Creation,
 ): Promise<void> {
-  const existing = await existingOf(operation, kind, target, creation.step);
-  const appeared = existing
-    .map(({ reference }) => kind.keyOf(reference))
-    .filter((key) => !creation.before.includes(key));
+  const appeared = await appearedSince(operation, kind, target, creation);
   if (appeared.length === 0) return;
+  const keys = appeared.map(({ reference }) => kind.keyOf(reference));
   operation.reporter.warning(
     operation.urn,
-    `since ${creation.step} was called for "${target.name}" at ${creation.since}, there have appeared ${appeared.join(", ")}, which are ` +
+    `since ${creation.step} was called for "${target.name}" at ${creation.since}, there have appeared ${keys.join(", ")}, which are ` +
       "not what was asked for; they are taken for those of other programs",
   );
 }
 
-/** The job's affected elements of the class in question; those that were there before were affected, not created. */
-async function createdByJob(
-  { session }: Operation,
-  appeared: readonly CimInstance[],
-  { job }: Creation,
-): Promise<CimInstance | undefined> {
-  const [first] = appeared;
-  if (job === undefined || first === undefined) return undefined;
-  const affected = await session.associators(jobReference(job), {
-    resultClass: first.reference.className,
-    associationClass: "Msvm_AffectedJobElement",
-  });
-  const created = appeared.filter((item) => affected.some((other) => sameReference(item.reference, other.reference)));
-  return created.length === 1 ? created[0] : undefined;
-}
-
-async function candidatesAmong<Point extends ObservedPoint>(
-  { session }: Operation,
-  kind: PointKind<Point>,
-  appeared: readonly CimInstance[],
-  { step, settings }: Creation,
-): Promise<CimInstance[]> {
-  if (step === "CreateSnapshot") return [...appeared];
-  const ofType = appeared.filter(
-    ({ properties }) => typeFromProperty(integerOf(properties, "ReferencePointType")) === settings.referencePointType,
-  );
-  const alone = await Promise.all(ofType.map((point) => kind.standsAlone(session, point)));
-  return ofType.filter((_, index) => alone[index]);
-}
-
-/** Several things appeared since the call, and nothing says which of them it made. */
-export class AmbiguousResult extends CimError {
-  constructor(
-    message: string,
-    readonly candidates: readonly string[],
-  ) {
-    super("Failed", message);
-  }
-}
-
-function ambiguous<Point extends ObservedPoint>(
-  kind: PointKind<Point>,
-  target: Target,
-  creation: Creation,
-  candidates: readonly CimInstance[],
-): AmbiguousResult {
-  const ids = candidates.map(({ reference }) => kind.keyOf(reference)).sort();
-  return new AmbiguousResult(
-    `since ${creation.step} was called for the ${kind.targetNoun} "${target.name}" at ${creation.since}, ${ids.length} have ` +
-      `appeared and nothing says which of them is its result: ${ids.join(", ")}. Nothing was destroyed. Find out which of ` +
-      "them other programs made, then set `adopt` to the one that is yours, or remove the one that is nobody's.",
-    ids,
-  );
-}
-
-/** How long a creation that nobody speaks of may take to show any trace on the host. */
-const graceForTheUntold = 15_000;
+/** How long a call of which nothing was heard may take to show any trace on the host. */
+const graceOfLostCalls = 15_000;
 
 /**
- * Finds the result of a creation of which nobody says that it has ended. Waits until it is there, or can no longer come:
- * no creation runs on the host any more, and the time in which one would have begun is over.
+ * Finds the result of a creation of which nobody says that it has ended. Waits until it is there, or can no longer come: no
+ * creation of this target runs on the host any more, and the time in which one would have begun, since `lostAt`, is over.
  */
-export async function findResultUntold<Point extends ObservedPoint>(
+export async function findUnreportedResult<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   target: Target,
   creation: Creation,
+  lostAt: number,
   returned?: CimReference,
-): Promise<CimInstance | undefined> {
+): Promise<Result | undefined> {
   const { clock, deadline, random, session } = operation;
   const started = clock.now();
   for (;;) {
-    const running = await creationsAreRunning(session);
-    const found = await findResult(operation, kind, target, creation, returned);
+    const running = await creationsAreRunning(session, target.occupies);
+    const found = await findSupposedResult(operation, kind, target, creation, returned);
     if (found !== undefined) return found;
     const now = clock.now();
-    if (!running && now - Date.parse(creation.since) >= graceForTheUntold) return undefined;
+    if (!running && now - lostAt >= graceOfLostCalls) return undefined;
     if (now >= deadline) {
       throw new CimError(
         "TimedOut",

@@ -9,8 +9,19 @@ export interface Journal {
   /** Stores an entry so that it survives the end of the process at any moment. */
   write(urn: string, creation: Creation): Promise<void>;
   remove(urn: string): Promise<void>;
+  /** Where a person finds the entry of a resource. */
+  placeOf(urn: string): string;
   /** All entries, for telling unfinished creations of one target apart. */
   list(): Promise<readonly { readonly urn: string; readonly creation: Creation }[]>;
+}
+
+/** Hands an entry on to the resource's new URN. */
+export async function moveEntry(journal: Journal, from: string, to: string): Promise<void> {
+  if (from === to || from === "") return;
+  const creation = await journal.read(from);
+  if (creation === undefined || (await journal.read(to)) !== undefined) return;
+  await journal.write(to, creation);
+  await journal.remove(from);
 }
 
 /** Says that a point belongs to a resource: unfinished creations of the same target must not take it for their result. */

@@ -10,6 +10,11 @@ function* pauses(random: () => number): Generator<number, never> {
 /** How long a host that cannot be asked is given before anything has begun: VMMS restarts in that time. */
 const patienceWithAbsence = 15_000;
 
+/** The host is away, or a call took it too long. */
+function wasNotAnswered(error: CimError): boolean {
+  return isAway(error) || isCimError(error, "TimedOut");
+}
+
 type Again = (error: CimError, elapsed: number) => boolean;
 
 /** Tries until it succeeds, until an error that will not pass by itself, or until the deadline. */
@@ -29,16 +34,16 @@ async function persist<T>(operation: Operation, attempt: () => Promise<T>, again
 }
 
 /** For questions: a host that is briefly away is asked again. */
-export function askPatiently<T>(operation: Operation, question: () => Promise<T>): Promise<T> {
-  return persist(operation, question, (error, elapsed) => isAway(error) && elapsed < patienceWithAbsence);
+export function retryReads<T>(operation: Operation, question: () => Promise<T>): Promise<T> {
+  return persist(operation, question, (error, elapsed) => wasNotAnswered(error) && elapsed < patienceWithAbsence);
 }
 
 /** For calls that must not be made twice: only a refusal that will pass is tried again, for nothing was done then. */
-export function callOnce<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
+export function retryRefusals<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
   return persist(operation, call, isTransientRefusal);
 }
 
 /** For calls that may be repeated, such as a destruction: refusals that pass, and a host that is away. */
-export function callRepeatedly<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-  return persist(operation, call, (error) => isTransientRefusal(error) || isAway(error));
+export function retryIdempotent<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
+  return persist(operation, call, (error) => isTransientRefusal(error) || wasNotAnswered(error));
 }

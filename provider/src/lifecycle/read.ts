@@ -2,12 +2,13 @@ import { isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { ObservedPoint } from "../hyperv/point-kind";
 import { requireVisible } from "../hyperv/service";
+import { warnOfMissingTarget } from "./absence";
 import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { claimPoint } from "./journal";
 import { settle, UnfinishedCreation } from "./making";
-import { outputsOf } from "./outputs";
-import { askPatiently } from "./persist";
+import { outputsOf, unfinishedOutputs } from "./outputs";
+import { retryReads } from "./persist";
 import { type Creation, observedIn, type Properties, readStored } from "./stored";
 
 export interface Found {
@@ -37,12 +38,14 @@ export async function read<Point extends ObservedPoint>(
 
   const targetId = properties[resource.targetOutputs.id];
   const instanceId = stored.instanceId ?? id;
-  const instance = await askPatiently(operation, () =>
+  const instance = await retryReads(operation, () =>
     resource.points.findPoint(operation.session, instanceId, typeof targetId === "string" ? targetId : undefined),
   );
   if (instance === undefined) {
-    await askPatiently(operation, () => requireVisible(operation.session, resource.points.service));
-    return stored.schemaVersion === undefined ? undefined : remains(resource, operation, id, properties);
+    await retryReads(operation, () => requireVisible(operation.session, resource.points.service));
+    if (stored.schemaVersion === undefined) return undefined;
+    await warnOfMissingTarget(resource, operation, properties);
+    return remains(resource, operation, id, properties);
   }
   return observed(resource, operation, instance, properties, stored.createdAt);
 }
@@ -55,7 +58,7 @@ async function remains<Point extends ObservedPoint>(
   properties: Properties,
 ): Promise<Found | undefined> {
   const point = observedIn(resource, properties);
-  const left = await askPatiently(operation, () => resource.points.remainsOf(operation.session, point));
+  const left = await retryReads(operation, () => resource.points.remainsOf(operation.session, point));
   return left === undefined ? undefined : { id, outputs: { ...properties, ...left } };
 }
 
@@ -66,7 +69,7 @@ async function observed<Point extends ObservedPoint>(
   { unfinished: _, ...properties }: Properties,
   createdAt: string | undefined,
 ): Promise<Found> {
-  const point = await askPatiently(operation, () => points.observe(operation.session, instance));
+  const point = await retryReads(operation, () => points.observe(operation.session, instance));
   return { id: point.instanceId, outputs: outputsOf(properties, point, createdAt) };
 }
 
@@ -80,24 +83,32 @@ async function readUnfinished<Point extends ObservedPoint>(
   id: string,
   properties: Properties,
   unfinished: Creation,
-): Promise<Found> {
-  const creation = (await operation.journal.read(operation.urn)) ?? unfinished;
+): Promise<Found | undefined> {
+  const { journal, session, urn } = operation;
+  const { points } = resource;
+  const creation = (await journal.read(urn)) ?? unfinished;
   const unchanged = { id, outputs: properties };
   if (creation.step === "CreateSnapshot" || creation.cameToNothing) return unchanged;
   try {
-    const target = await askPatiently(operation, () =>
-      resource.points.requireTarget(operation.session, { id: creation.targetId }),
-    );
+    const target = await retryReads(operation, () => points.requireTarget(session, { id: creation.targetId }));
     const now = { ...operation, deadline: operation.clock.now() };
-    const { made } = await settle({ operation: now, kind: resource.points, target }, creation);
-    if (made === undefined) return unchanged;
+    const { made } = await settle({ operation: now, kind: points, target }, creation);
+    // That nothing proves whose it is, update has to say.
+    if (made === undefined || !made.proven) return unchanged;
     // Should the engine not store this answer, the next create or update finds the point here.
-    const found = { ...creation, made: resource.points.keyOf(made.instance.reference) };
-    await operation.journal.write(operation.urn, found);
-    await claimPoint(operation.journal, operation.urn, found.targetId, found.made);
-    return await observed(resource, operation, made.instance, properties, made.createdAt ?? creation.since);
+    const found = { ...creation, made: points.keyOf(made.instance.reference) };
+    await journal.write(urn, found);
+    await claimPoint(journal, urn, found.targetId, found.made);
+    // The journal may know of a later creation than the state.
+    const outputs = unfinishedOutputs(resource, properties, creation);
+    return await observed(resource, operation, made.instance, outputs, made.createdAt ?? creation.since);
   } catch (error) {
     if (error instanceof UnfinishedCreation && isCimError(error.cause, "TimedOut", "Failed")) return unchanged;
-    throw error instanceof UnfinishedCreation ? error.cause : error;
+    if (error instanceof UnfinishedCreation) throw error.cause;
+    if (!isCimError(error, "NotFound")) throw error;
+    // What it was to be taken of is gone, and took along whatever was made.
+    await retryReads(operation, () => requireVisible(session, points.service));
+    await warnOfMissingTarget(resource, operation, properties);
+    return undefined;
   }
 }

@@ -19,6 +19,8 @@ export const creationSchema = z.object({
     consistencyLevel: consistencyLevelSchema,
     creationMethod: creationMethodSchema,
   }),
+  /** The fingerprint of the triggers that it was begun for. */
+  triggers: z.string().optional(),
   /** Keys of what existed before the call, so that what appeared since can be told. */
   before: z.array(z.string()),
   /** InstanceID of the job; absent when the reply of the call was lost. */
@@ -29,6 +31,8 @@ export const creationSchema = z.object({
   since: z.string(),
   /** Id of the point, once it is known. */
   made: z.string().optional(),
+  /** Nothing proves that the point is its result: it appeared, and nothing else that could be. It is never destroyed for this. */
+  supposed: z.literal(true).optional(),
   /** It is known to have made nothing, while the state still calls it unfinished. */
   cameToNothing: z.literal(true).optional(),
 });

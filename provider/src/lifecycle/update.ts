@@ -1,8 +1,9 @@
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { abandon } from "./abandon";
+import { abandon, occupiedBy } from "./abandon";
 import { begin, type Context } from "./context";
 import { create } from "./create";
 import type { ResourceDefinition } from "./definition";
+import { moveEntry } from "./journal";
 import { outputsOf } from "./outputs";
 import { observedIn, type Properties, readStored } from "./stored";
 
@@ -16,17 +17,21 @@ export async function update<Point extends ObservedPoint>(
   olds: Properties,
   news: Properties,
 ): Promise<Properties> {
+  const { journal } = context;
+  const { urn } = begin(context, "update", news);
+  // An alias renamed the resource.
+  await moveEntry(journal, begin(context, "update", olds).urn, urn);
+
   const stored = readStored(olds);
   if (stored.unfinished !== undefined) {
     return (await create(resource, context, news, stored.unfinished)).outputs;
   }
-  const operation = begin(context, "update", news);
-  const interrupted = await context.journal.read(operation.urn);
+  if (stored.instanceId !== undefined) context.held.keep(stored.instanceId, urn);
+  const interrupted = await journal.read(urn);
   if (interrupted !== undefined && interrupted.made !== stored.instanceId) {
-    await context.locks.hold([interrupted.targetId], async () => {
-      const creation = (await context.journal.read(operation.urn)) ?? interrupted;
-      await abandon(resource, operation, creation, stored.instanceId);
-    });
+    await context.locks.hold(await occupiedBy(resource, context, interrupted), async () =>
+      abandon(resource, begin(context, "update", news), (await journal.read(urn)) ?? interrupted),
+    );
   }
   return outputsOf(news, observedIn(resource, olds), stored.createdAt);
 }

@@ -9,7 +9,7 @@ const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 const nothing = { changes: false, replaces: [] };
 
 const olds = {
-  ...check(vm, {}, { vmName: "sql01" }).inputs,
+  ...check(vm, { vmName: "sql01" }).inputs,
   instanceId: "Microsoft:P",
   virtualSystemId: guid,
   virtualSystemName: "sql01",
@@ -23,7 +23,7 @@ const olds = {
 
 /** The difference between these outputs and what a program says. */
 function difference(program: Record<string, unknown>, outputs: Record<string, unknown> = olds) {
-  return diff(vm, outputs, check(vm, {}, program).inputs);
+  return diff(vm, outputs, check(vm, program).inputs);
 }
 
 describe("no difference is seen", () => {
@@ -88,7 +88,7 @@ describe("a new point is asked for, and the reason named,", () => {
   });
 
   test("when a member of a collection's point has lost its RCT ids", () => {
-    const inputs = check(collectionReferencePoint, {}, { collectionName: "erp" }).inputs;
+    const inputs = check(collectionReferencePoint, { collectionName: "erp" }).inputs;
     const outputs = {
       ...inputs,
       instanceId: "P",
@@ -138,6 +138,37 @@ describe("an update in place is asked for", () => {
     };
     expect(difference({ vmName: "sql01" }, outputs)).toEqual({ changes: true, replaces: [] });
     expect(difference({ vmName: "sql02" }, outputs)).toEqual({ changes: true, replaces: [] });
+  });
+});
+
+describe("a replacement that adopts the very point it replaces", () => {
+  test.each([{ triggers: ["2"] }, { creationMethod: "ConvertRecoverySnapshot" }, { vmName: "web01" }])(
+    "is refused: %j",
+    (change) => {
+      const adopted = { vmName: "sql01", adopt: olds.instanceId, ...change };
+      expect(() => difference(adopted)).toThrow(
+        `adopt: ${Object.keys(change)} changed, which asks for a new point in the place of ${olds.instanceId}`,
+      );
+    },
+  );
+
+  test("is not asked for by naming the point that the resource has", () => {
+    expect(difference({ vmName: "sql01", adopt: olds.instanceId })).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("does not keep a refresh from showing drift", () => {
+    const drifted = { ...olds, referencePointType: "Log" };
+    expect(difference({ vmName: "sql01", adopt: olds.instanceId }, drifted).replaces).toContain("referencePointType");
+  });
+});
+
+test("triggers are the same whatever the order of their keys, and none are the same as an empty list", () => {
+  expect(difference({ vmName: "sql01", triggers: [] })).toEqual({ changes: false, replaces: [] });
+  const one = { ...olds, triggers: [{ a: 1, b: [2] }] };
+  expect(difference({ vmName: "sql01", triggers: [{ b: [2], a: 1 }] }, one)).toEqual({ changes: false, replaces: [] });
+  expect(difference({ vmName: "sql01", triggers: [{ b: [3], a: 1 }] }, one)).toEqual({
+    changes: true,
+    replaces: ["triggers"],
   });
 });
 

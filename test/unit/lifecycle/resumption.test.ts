@@ -67,7 +67,7 @@ describe("a creation whose wait fails", () => {
     const { create, read, host, clock } = lifecycleOn(slow);
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
-    await host.addForeignPoint("sql01");
+    await host.addForeignPoint("sql01", { consistency: "Application" });
     expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
   });
 
@@ -90,13 +90,15 @@ describe("a creation whose wait fails", () => {
     const { create, update, delete: destroy, host, clock, points } = lifecycleOn(slow);
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
-    const foreign = await host.addForeignPoint("sql01");
+    const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
     const both = await points();
     expect(both).toHaveLength(2);
     await expect(update(vm, made)).rejects.toThrow(
       `2 have appeared and nothing says which of them is its result: ${both.join(", ")}`,
     );
-    await expect(destroy(vm, made)).rejects.toThrow(/nothing says which/);
+    await expect(destroy(vm, made)).rejects.toThrow(
+      /set `adopt` to its id.*remove the record of this creation: the journal's entry of urn:test.*pulumi state delete/,
+    );
     expect(await points()).toEqual(both);
 
     const [own] = both.filter((id) => id !== foreign);
@@ -126,7 +128,7 @@ describe("a creation whose wait fails", () => {
   });
 
   test("shares what has appeared with the other unfinished creations of its machine: one for each", async () => {
-    const { create, read, clock, context, points } = lifecycleOn({ ...slow, version: "2025" });
+    const { create, update, clock, context, points } = lifecycleOn({ ...slow, version: "2025" });
     const first = await create(vm, impatient);
     clock.advance(60 * minute);
     const second = await create(vm, { ...impatient, __urn: "urn:second" });
@@ -136,9 +138,8 @@ describe("a creation whose wait fails", () => {
     context.journal.entries.set("urn:second", { ...entry, before: [] });
     clock.advance(60 * minute);
 
-    // A refresh reads both at once.
-    const found = await Promise.all([read(vm, first), read(vm, second)]);
-    expect(found.map((each) => each?.id).sort()).toEqual(await points());
+    const found = await Promise.all([update(vm, first), update(vm, second)]);
+    expect(found.map(({ outputs }) => outputs.instanceId).sort()).toEqual(await points());
   });
 
   test("is finished and destroyed when the program meanwhile names another machine", async () => {
@@ -231,6 +232,110 @@ describe("what the engine never stored", () => {
     const finished = await update(vm, made);
     expect(await points()).toEqual([finished.outputs.instanceId]);
     expect(finished.outputs.instanceId).not.toBe(bad);
+  });
+});
+
+describe("what an interrupted creation was begun for", () => {
+  test("is told by its triggers too: for others a new point is made", async () => {
+    const { create, points } = lifecycleOn();
+    const weekly = await create(vm, { vmName: "sql01", triggers: ["week 1"] });
+    const next = await create(vm, { vmName: "sql01", triggers: ["week 2"] });
+    expect(next.id).not.toBe(weekly.id);
+    expect(await points()).toEqual([next.id]);
+  });
+
+  test("is not written to the journal with the triggers themselves, which may be secret", async () => {
+    const { create, context } = lifecycleOn();
+    await create(vm, { vmName: "sql01", triggers: ["hunter2"] });
+    expect(JSON.stringify(await context.journal.list())).not.toContain("hunter2");
+  });
+
+  test.each([
+    { vmName: "web01" },
+    { vmName: "sql01", triggers: ["2"] },
+    { vmName: "sql01", consistencyLevel: "Crash" },
+  ])(
+    "stays apart from inputs that changed before it was finished, so that a refresh does not pass its point for theirs: %j",
+    async (changed) => {
+      const { create, update, read, diff, clock, points } = lifecycleOn(slow);
+      const __timeouts = { create: "1m", update: "1m" };
+      const begun = await create(vm, { vmName: "sql01", triggers: ["1"], __timeouts });
+      const still = await update(vm, begun, { triggers: ["1"], ...changed, __timeouts });
+      expect(still.outputs).toHaveProperty("unfinished");
+      clock.advance(9 * minute);
+      const found = await read(vm, still);
+      expect(found?.outputs).toMatchObject({ virtualSystemName: "sql01" });
+      const replaced = diff(vm, { ...still, outputs: found?.outputs ?? {} });
+      expect(replaced.replaces).toHaveLength(1);
+      expect(await points()).toEqual([found?.id]);
+    },
+  );
+});
+
+describe("an unfinished creation whose target changes meanwhile", () => {
+  test("of an emptied group is destroyed and read all the same", async () => {
+    const { create, read, delete: destroy, host, clock, points } = lifecycleOn(slow);
+    const made = await create(collection, { collectionName: "erp", __timeouts: { create: "1m" } });
+    const groups = [{ name: "erp", id: ids.erp, members: [] }];
+    host.describe({ ...slow, groups, managementGroups: [] });
+    clock.advance(6 * minute);
+    expect(await read(collection, made)).toMatchObject({ id: made.id });
+    clock.advance(6 * minute);
+    expect((await read(collection, made))?.id).toBe((await host.collectionPoints())[0]?.reference.keys.CollectionID);
+    await destroy(collection, made);
+    expect(await points()).toEqual([]);
+  });
+
+  test("is gone with its machine, and the person is told that it may have moved", async () => {
+    const { create, read, host, context } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    host.describe({ ...usualHost, virtualMachines: [], groups: [], managementGroups: [] });
+    expect(await read(vm, made)).toBeUndefined();
+    expect(context.said.at(-1)).toMatch(/the virtual machine "sql01" \(5A10.*not on this host any more.*moved/);
+  });
+});
+
+describe("an alias that renames a resource", () => {
+  test("hands its interrupted creation on to the new name", async () => {
+    const { create, update, context, points } = lifecycleOn(slow);
+    const made = await create(vm, { ...impatient, __urn: "urn:old" });
+    const finished = await update(vm, made, { vmName: "sql01", __urn: "urn:new" });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+    expect([...context.journal.entries.keys()]).toEqual(["urn:new"]);
+  });
+});
+
+describe("a job that fails having made something", () => {
+  test.each(["CreateReferencePoint", "ConvertToReferencePoint"])("leaves nothing behind: %s", async (method) => {
+    const { create, host, points } = lifecycleOn();
+    await host.addFault({ happens: "job-fails", method, takesEffect: true });
+    const creationMethod = method === "CreateReferencePoint" ? "Direct" : "ConvertRecoverySnapshot";
+    await expect(create(vm, { vmName: "sql01", creationMethod })).rejects.toThrow(/job state 10/);
+    expect(await points()).toEqual([]);
+  });
+
+  test("leaves no snapshot behind either", async () => {
+    const { create, host } = lifecycleOn();
+    await host.addFault({ happens: "job-fails", method: "CreateSnapshot", takesEffect: true });
+    await expect(create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" })).rejects.toThrow(
+      /job state/,
+    );
+    expect(await host.snapshots()).toEqual([]);
+  });
+});
+
+describe("a snapshot that can be neither converted nor removed", () => {
+  test("is remembered, and removed by the next update", async () => {
+    const { create, update, host, points } = lifecycleOn();
+    await host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
+    await host.addFault({ happens: "return-code", method: "DestroySnapshot", returnCode: 32768 });
+    const made = await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
+    expect(made.failure).toMatch(/job state 10.*Moreover, the recovery snapshot .* is left on the host/);
+    expect(made.outputs).toMatchObject({ unfinished: { step: "ConvertToReferencePoint" } });
+    expect(await host.snapshots()).toHaveLength(1);
+    const finished = await update(vm, made);
+    expect(await host.snapshots()).toEqual([]);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
   });
 });
 
