@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isCimError } from "./cim/error";
 import { systemClock } from "./clock";
 import { type Configuration, readConfiguration } from "./configuration";
 import { engineAddress } from "./engine/address";
@@ -8,25 +7,16 @@ import { openReporter } from "./engine/reporter";
 import { journalScope, openFileJournal } from "./file-journal";
 import { openHost } from "./hosts";
 import type { ObservedPoint } from "./hyperv/point-kind";
-import { check } from "./lifecycle/check";
 import type { Context } from "./lifecycle/context";
-import { create } from "./lifecycle/create";
 import {
   collectionReferencePoint as collectionDefinition,
   type ResourceDefinition,
   vmReferencePoint as vmDefinition,
 } from "./lifecycle/definition";
-import { destroy } from "./lifecycle/delete";
-import { diff } from "./lifecycle/diff";
 import { HeldPoints } from "./lifecycle/held-points";
 import { KeyedLocks } from "./lifecycle/keyed-locks";
-import { UnfinishedCreation } from "./lifecycle/making";
-import { unfinishedId, unfinishedOutputs } from "./lifecycle/outputs";
-import { read } from "./lifecycle/read";
-import { type Properties, readStored } from "./lifecycle/stored";
-import { update } from "./lifecycle/update";
 import { configurationNamespace } from "./namespace";
-import { UserError } from "./user-error";
+import { resourceProvider } from "./resource-provider";
 
 /*
  * What the dynamic provider process loads. The text that loads it stands in every state file that was ever written: this
@@ -79,75 +69,14 @@ function open(config: pulumi.dynamic.Config): Shared {
 function provider<Point extends ObservedPoint>(
   definitionFor: (configuration: Configuration) => ResourceDefinition<Point>,
 ): pulumi.dynamic.ResourceProvider {
-  const opened = () => {
-    if (shared === undefined) throw new Error("the engine called the provider before configuring it");
-    const { configuration, ...rest } = shared();
-    return { ...rest, resource: definitionFor(configuration) };
-  };
-
   return {
     async configure({ config }) {
       shared ??= once(() => open(config));
     },
-
-    check: withoutStack(async (_olds: Properties, news: Properties) => {
-      const { resource, confirmation } = opened();
-      await confirmation.announce(urnOf(news));
-      const checked = check(resource, news);
-      return { inputs: plain(checked.inputs), failures: [...checked.failures] };
-    }),
-
-    diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
-      const { resource, context, confirmation } = opened();
-      const { instanceId } = readStored(olds);
-      const [urn, formerUrn] = [urnOf(news), urnOf(olds)];
-      await confirmation.confirm(urn, instanceId);
-      const interrupted =
-        (await confirmation.isInterrupted(urn, instanceId)) ||
-        (await confirmation.isInterrupted(formerUrn, instanceId));
-      const { changes, replaces } = diff(resource, olds, news, interrupted);
-      if (instanceId !== undefined && replaces.length === 0) context.held.keep(instanceId, urn, formerUrn);
-      // A chain of changes must never be without a baseline: the new point first, then the old one goes.
-      return { changes, replaces: [...replaces], deleteBeforeReplace: false };
-    }),
-
-    async create(inputs: Properties) {
-      const { resource, context, confirmation } = opened();
-      return confirmation.storing(urnOf(inputs), () =>
-        partial(resource, inputs, undefined, async () => {
-          const { id, outputs } = await create(resource, context, inputs);
-          return { id, outs: plain(outputs) };
-        }),
-      );
-    },
-
-    read: withoutStack(async (id: string, properties: Properties = {}) => {
-      const { resource, context, confirmation } = opened();
-      const stored = readStored(properties);
-      await confirmation.confirm(urnOf(properties), stored.instanceId);
-      if (stored.unfinished !== undefined) confirmation.telling(urnOf(properties));
-      const found = await read(resource, context, id, properties);
-      if (found !== undefined) return { id: found.id, props: plain(found.outputs) };
-      // A resource without outputs is one that a program asks for by `.get`: an empty answer would pass for success.
-      if (stored.schemaVersion === undefined) {
-        throw new UserError(`there is no reference point ${id} on the host`);
-      }
-      return {};
-    }),
-
-    async update(id: string, olds: Properties, news: Properties) {
-      const { resource, context, confirmation } = opened();
-      await confirmation.confirm(urnOf(news), readStored(olds).instanceId);
-      return confirmation.storing(urnOf(news), () =>
-        partial(resource, news, id, async () => ({ outs: plain(await update(resource, context, olds, news)) })),
-      );
-    },
-
-    delete: withoutStack(async (_id: string, properties: Properties) => {
-      const { resource, context, confirmation } = opened();
-      await confirmation.announce(urnOf(properties));
-      await confirmation.confirm(urnOf(properties), readStored(properties).instanceId);
-      await destroy(resource, context, properties);
+    ...resourceProvider(() => {
+      if (shared === undefined) throw new Error("the engine called the provider before configuring it");
+      const { configuration, ...rest } = shared();
+      return { ...rest, resource: definitionFor(configuration) };
     }),
   };
 }
@@ -164,52 +93,5 @@ function once<T>(make: () => T): () => T {
     }
     if ("error" in result) throw result.error;
     return result.value;
-  };
-}
-
-function urnOf(properties: Properties): string {
-  // Read before check has had its say.
-  return typeof properties.__urn === "string" ? properties.__urn : "";
-}
-
-/** What may cross to the engine: it takes no `undefined`, at any depth, and fails on it when the host has done its work. */
-function plain(properties: Properties): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(properties));
-}
-
-/** Turns an unfinished creation into the engine's partial one: stored in the state, and finished by the next update. */
-async function partial<T, Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  inputs: Properties,
-  id: string | undefined,
-  operation: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (!(error instanceof UnfinishedCreation)) throw error;
-    const { creation } = error;
-    const settled = isCimError(error.cause, "Failed");
-    const next =
-      "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
-      "takes its point over, `pulumi destroy` waits for it and destroys its point.";
-    throw Object.assign(new Error(error.message), {
-      id: id ?? unfinishedId(creation),
-      properties: { ...plain(unfinishedOutputs(resource, inputs, creation)), __provider: inputs.__provider },
-      reasons: [settled ? error.message : `${error.message}. ${next}`],
-    });
-  }
-}
-
-/** The SDK prints the stack of what these methods throw; an error that explains itself needs none. */
-function withoutStack<Args extends unknown[], T>(method: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
-  return async (...args) => {
-    try {
-      return await method(...args);
-    } catch (error) {
-      const explained = isCimError(error) || error instanceof UserError || error instanceof UnfinishedCreation;
-      if (explained) error.stack = "";
-      throw error;
-    }
   };
 }

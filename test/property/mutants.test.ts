@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
+import type { PointKind } from "../../provider/src/hyperv/point-kind";
+import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import type { Journal } from "../../provider/src/lifecycle/journal";
 import { nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
@@ -34,7 +36,32 @@ const broken: Readonly<Record<string, Variant>> = {
   "leaves the members of a destroyed collection": {
     points: (points) => ({ ...points, membersOf: () => [] }),
   },
+  "takes for its own what another resource of the stack made": {
+    journal: (journal) => ({ ...bound(journal), list: async () => [] }),
+  },
+  "destroys a point that another entry of the state holds": {
+    held: () => new HeldNothing(),
+  },
+  "takes a person's checkpoint for its recovery snapshot": {
+    points: (points) => ({ ...points, snapshotsOf: allSnapshotsOf }),
+  },
 };
+
+/** As if no resource but the one at hand had a point. */
+class HeldNothing extends HeldPoints {
+  override isHeld(): boolean {
+    return false;
+  }
+  override isHeldByAnother(): boolean {
+    return false;
+  }
+}
+
+const allSnapshotsOf: PointKind["snapshotsOf"] = (session, { reference }) =>
+  session.associators(reference, {
+    resultClass: "Msvm_VirtualSystemSettingData",
+    associationClass: "Msvm_SnapshotOfVirtualSystem",
+  });
 
 function awayIs<T>(value: T): (error: unknown) => T {
   return (error) => {

@@ -1,23 +1,20 @@
+import { integerOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
 import { JournalConfirmation } from "../../provider/src/engine/journal-confirmation";
 import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
-import { check } from "../../provider/src/lifecycle/check";
+import { AmbiguousResult } from "../../provider/src/lifecycle/ambiguous-result";
 import type { Context } from "../../provider/src/lifecycle/context";
-import { create } from "../../provider/src/lifecycle/create";
 import {
   collectionReferencePoint,
   type ResourceDefinition,
   vmReferencePoint,
 } from "../../provider/src/lifecycle/definition";
-import { destroy } from "../../provider/src/lifecycle/delete";
-import { diff } from "../../provider/src/lifecycle/diff";
+import type { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import { interruptedCreations, type Journal } from "../../provider/src/lifecycle/journal";
-import { UnfinishedCreation } from "../../provider/src/lifecycle/making";
-import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
-import { read } from "../../provider/src/lifecycle/read";
-import { type Properties, readStored } from "../../provider/src/lifecycle/stored";
-import { update } from "../../provider/src/lifecycle/update";
+import type { Properties } from "../../provider/src/lifecycle/stored";
+import { resourceProvider } from "../../provider/src/resource-provider";
+import { ids, overriding } from "../support/lifecycle";
 import { type MemoryJournal, testContext } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
 
@@ -35,7 +32,7 @@ const definitions = {
 export type Program = Readonly<Record<string, Declared>>;
 
 interface StateEntry {
-  readonly definition: ResourceDefinition;
+  readonly kind: Declared["kind"];
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
@@ -46,6 +43,7 @@ export interface Variant {
   readonly session?: (session: CimSession) => CimSession;
   readonly journal?: (journal: Journal) => Journal;
   readonly points?: (points: PointKind) => PointKind;
+  readonly held?: (held: HeldPoints) => HeldPoints;
 }
 
 /** Where a provider process dies: at this call to the host, before or after it took effect. */
@@ -54,9 +52,19 @@ export interface Crash {
   readonly afterEffect: boolean;
 }
 
+/** How a command of Pulumi is run. */
+export interface Command {
+  readonly crash?: Crash | undefined;
+  /** The engine replaces the resources that it has, whatever diff says (`--replace`). */
+  readonly replace?: boolean;
+  /** Nothing is stored. */
+  readonly preview?: boolean;
+}
+
 /**
  * A host, a journal on the runner's disk, and an engine reduced to what it does with a provider: which calls it makes, in
- * which order, and what it stores of the answers. Provider processes come and go; the host and the journal stay.
+ * which order, and what it stores of the answers. The provider is the real one; its processes come and go, the host and
+ * the journal stay.
  */
 export class World {
   readonly clock = new VirtualClock();
@@ -65,16 +73,21 @@ export class World {
   readonly #journal: MemoryJournal;
   readonly #random: () => number;
   #state = new Map<string, StateEntry>();
-  #doomed: StateEntry[] = [];
-  /** Ids of points that other products made and nobody but the test has removed. */
+  #pendingDeletes: StateEntry[] = [];
+  /** Ids of points and snapshots that other products or persons made and nobody but the test has removed. */
   readonly foreign = new Set<string>();
   /** The last declaration of each resource that there ever was. */
   readonly #declared = new Map<string, Declared>();
   /** Everything that was told to a person: errors, warnings. */
   readonly told: string[] = [];
+  /** Ids of points that a program was told to adopt. */
+  readonly #offered = new Set<string>();
+  /** Ids of points that appeared since an interrupted call and were not what it asked for, as the person was told. */
+  readonly #mentioned = new Set<string>();
+  readonly #undecided = new Map<string, AmbiguousResult>();
 
   constructor(
-    description: HostDescription,
+    readonly description: HostDescription,
     seed: number,
     readonly variant: Variant = {},
   ) {
@@ -85,13 +98,6 @@ export class World {
     this.#journal = testContext(this.#session, this.clock).journal;
   }
 
-  /** Whether a creation of this machine or group is under way or unfinished, so that what appears there may be its result. */
-  async creates(targetId: string): Promise<boolean> {
-    return (await this.#journal.list()).some(
-      ({ creation }) => creation.targetId === targetId && creation.made === undefined,
-    );
-  }
-
   /** The resources whose creation was interrupted, as the journal knows them. */
   async interrupted(): Promise<Program> {
     const urns = new Set((await this.#journal.list()).map(({ urn }) => urn));
@@ -100,10 +106,11 @@ export class World {
 
   /** The ids of the points that the state holds, members of collections' points included. */
   pointsInState(): string[] {
-    return [...this.#state.values(), ...this.#doomed].flatMap(({ outputs }) => [
+    const ids = [...this.#state.values(), ...this.#pendingDeletes].flatMap(({ outputs }) => [
       ...(typeof outputs.instanceId === "string" ? [outputs.instanceId] : []),
       ...((outputs.members as { instanceId: string }[] | undefined) ?? []).map((member) => member.instanceId),
     ]);
+    return [...new Set(ids)];
   }
 
   async pointsOnHost(): Promise<string[]> {
@@ -111,60 +118,109 @@ export class World {
     return all.map(({ reference }) => reference.keys.InstanceID ?? reference.keys.CollectionID ?? "");
   }
 
+  async snapshotsOnHost(): Promise<string[]> {
+    return (await this.host.snapshots()).map(({ reference }) => reference.keys.InstanceID ?? "");
+  }
+
   /** What `pulumi up` does. Answers whether all went well. */
-  async up(program: Program, crash?: Crash): Promise<boolean> {
+  async up(program: Program, command: Command = {}): Promise<boolean> {
     for (const [name, declared] of Object.entries(program)) this.#declared.set(name, declared);
-    const provider = await this.#startProvider(crash);
+    const process = await this.#startProcess(command.crash);
     const steps = Object.entries(program).map(
       ([name, declared]) =>
         () =>
-          this.#step(provider.context, name, declared),
+          this.#step(process, name, declared, command.replace ?? false),
     );
-    const done = await this.#run(provider, steps);
-    if (!done) return false;
     const undeclared = [...this.#state].filter(([name]) => !(name in program)).map(([name]) => name);
-    return this.#run(provider, [
-      ...this.#doomed.map((entry) => () => this.#deleteDoomed(provider.context, entry)),
-      ...undeclared.map((name) => () => this.#delete(provider.context, name)),
-    ]);
+    const done =
+      (await this.#run(process, steps)) &&
+      (await this.#run(process, [
+        ...this.#pendingDeletes.map((entry) => () => this.#deletePending(process, entry)),
+        ...undeclared.map((name) => () => this.#delete(process, name)),
+      ]));
+    for (const id of this.pointsInState()) if (this.#offered.has(id)) this.foreign.delete(id);
+    await this.#end(process);
+    return done;
   }
 
   /** What `pulumi destroy` does. */
-  destroy(crash?: Crash): Promise<boolean> {
-    return this.up({}, crash);
+  destroy(command?: Command): Promise<boolean> {
+    return this.up({}, command);
   }
 
-  /** What `pulumi refresh` does. */
-  async refresh(crash?: Crash): Promise<boolean> {
-    const provider = await this.#startProvider(crash);
+  /** What `pulumi refresh` does: it reads, and then asks diff what has changed. */
+  async refresh({ crash, preview = false }: Command = {}): Promise<boolean> {
+    const process = await this.#startProcess(crash);
     const steps = [...this.#state].map(([name, entry]) => async () => {
-      const found = await read(entry.definition, provider.context, entry.id, entry.outputs);
+      const provider = this.#provider(process, entry.kind);
+      const found = await provider.read(entry.id, entry.outputs);
+      if (found.props !== undefined) await provider.diff(found.id ?? "", found.props, entry.inputs);
       return () => {
-        if (found === undefined) this.#state.delete(name);
-        else this.#state.set(name, { ...entry, id: found.id, outputs: found.outputs });
+        if (preview) return;
+        if (found.props === undefined) this.#state.delete(name);
+        else this.#state.set(name, { ...entry, id: String(found.id), outputs: found.props });
       };
     });
-    return this.#run(provider, steps);
+    const done = await this.#run(process, steps);
+    await this.#end(process);
+    return done;
   }
 
-  /** Whether a preview of the program would show nothing. */
-  isSettled(program: Program): boolean {
-    const names = Object.keys(program);
-    const same = Object.entries(program).every(([name, declared]) => {
+  /** Why a preview of the program would show a change, or the host does not have what the program declares. */
+  async unsettled(program: Program): Promise<string[]> {
+    const process = await this.#startProcess(undefined);
+    const points = [...(await this.host.points()), ...(await this.host.collectionPoints())];
+    const reasons: string[] = [];
+    for (const [name, declared] of Object.entries(program)) {
       const entry = this.#state.get(name);
-      return entry !== undefined && !diff(definitions[declared.kind], entry.outputs, inputsOf(name, declared)).changes;
-    });
-    return same && this.#state.size === names.length && this.#doomed.length === 0;
+      const point = points.find(({ reference }) => Object.values(reference.keys).includes(entry?.id ?? ""));
+      if (entry === undefined || point === undefined) {
+        reasons.push(`${name} has no point`);
+        continue;
+      }
+      const provider = this.#provider(process, declared.kind);
+      const { changes } = await provider.diff(entry.id, entry.outputs, await inputsOf(provider, name, declared));
+      if (changes) reasons.push(`${name} shows a change`);
+      if (declared.kind === "collection") continue;
+      const machine = ids[declared.args.vmName === "web01" ? "web01" : "sql01"];
+      if (textOf(point.properties, "VirtualSystemIdentifier") !== machine)
+        reasons.push(`${name} is of another machine`);
+      const consistency = declared.args.consistencyLevel === "Crash" ? 2 : 1;
+      if (integerOf(point.properties, "ConsistencyLevel") !== consistency) reasons.push(`${name} is not consistent`);
+    }
+    const undeclared = [...this.#state.keys()].filter((name) => !(name in program));
+    const pending = this.#pendingDeletes.map(({ id }) => id);
+    return [...reasons, ...[...undeclared, ...pending].map((each) => `${each} is still there`)];
   }
 
   addFault(fault: FaultDescription): Promise<void> {
     return this.host.addFault(fault);
   }
 
-  async addForeignPoint(machine: string, machineId: string): Promise<void> {
-    // Where a creation is unfinished, nobody could tell a new point of the same type from its result.
-    const type = (await this.creates(machineId)) ? "Log" : "RCT";
-    this.foreign.add(await this.host.addForeignPoint(machine, { type }));
+  async addForeignPoint(machine: string, consistency: "Application" | "Crash"): Promise<void> {
+    this.foreign.add(await this.host.addForeignPoint(machine, { consistency }));
+  }
+
+  async addForeignSnapshot(machine: string, recovery: boolean): Promise<void> {
+    this.foreign.add(await this.host.addForeignSnapshot(machine, { recovery }));
+  }
+
+  /** An administrator takes the machines out of the groups, or puts them back. */
+  describeGroups(emptied: boolean): void {
+    const groups = this.description.groups?.map((group) => ({ ...group, ...(emptied ? { members: [] } : {}) }));
+    this.host.describe({ ...this.description, ...(groups === undefined ? {} : { groups }) });
+  }
+
+  /** A point of another product that a resource may adopt. It is the stack's as soon as the state holds it. */
+  async pointToAdopt(): Promise<string | undefined> {
+    const found = (await this.host.points()).find(
+      ({ reference, properties }) =>
+        this.foreign.has(reference.keys.InstanceID ?? "") &&
+        textOf(properties, "VirtualSystemIdentifier") === ids.sql01 &&
+        integerOf(properties, "ConsistencyLevel") === 1,
+    )?.reference.keys.InstanceID;
+    if (found !== undefined) this.#offered.add(found);
+    return found;
   }
 
   /** Another product, or a person, removes one of the points. */
@@ -182,28 +238,76 @@ export class World {
     if (id !== undefined) await this.host.loseRctIds(id);
   }
 
+  /** A person reads which results nothing proves, and does what the messages say. Answers whether there were any. */
+  async decide(): Promise<boolean> {
+    const undecided = [...this.#undecided];
+    this.#undecided.clear();
+    for (const [name, { candidates }] of undecided) {
+      const own = candidates.filter((id) => !this.foreign.has(id));
+      for (const id of own) {
+        if ((await this.snapshotsOnHost()).includes(id)) await this.host.removeSnapshot(id);
+        else if ((await this.pointsOnHost()).includes(id)) await this.host.removePoint(id);
+      }
+      if (own.length > 0) continue;
+      await this.#journal.remove(urnOf(name));
+      if (this.#state.get(name)?.outputs.unfinished !== undefined) this.#state.delete(name);
+      this.#pendingDeletes = this.#pendingDeletes.filter((entry) => entry.outputs.unfinished === undefined);
+    }
+    return undecided.length > 0;
+  }
+
+  /** A person removes what nobody owns of that which was mentioned: a host that makes other points than it was asked for. */
+  async removeMentioned(): Promise<void> {
+    for (const id of await this.pointsOnHost()) {
+      const isOwned = this.foreign.has(id) || this.pointsInState().includes(id);
+      if (this.#mentioned.has(id) && !isOwned) await this.host.removePoint(id);
+    }
+  }
+
   /** A new provider process: it knows nothing but what is in the journal. */
-  async #startProvider(crash: Crash | undefined): Promise<Provider> {
+  async #startProcess(crash: Crash | undefined): Promise<Process> {
     this.told.push(...(await interruptedCreations(this.#journal, "urn:pulumi:dev::property")));
     let die: () => void = () => undefined;
     const death = new Promise<typeof dead>((resolve) => {
       die = () => resolve(dead);
     });
-    const { session: broken = unchanged, journal: brokenJournal = unchanged } = this.variant;
-    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, die));
-    const base = testContext(session, this.clock);
-    const warning = (_: string, text: string) => this.told.push(text);
-    const context: Context = {
-      ...base,
-      random: this.#random,
-      journal: brokenJournal(this.#journal),
-      reporter: { progress: () => undefined, warning },
-    };
-    return { context, death };
+    const { session: broken = unchanged, journal: brokenJournal = unchanged, held = unchanged } = this.variant;
+    const base = testContext(
+      broken(crash === undefined ? this.#session : mortal(this.#session, crash, die)),
+      this.clock,
+    );
+    const reporter = { progress: () => undefined, warning: (_: string, text: string) => this.#hear(text) };
+    const journal = brokenJournal(this.#journal);
+    const context: Context = { ...base, random: this.#random, journal, reporter, held: held(base.held) };
+    const process = { context, confirmation: new JournalConfirmation(journal, reporter), death, isAlive: true };
+    void death.then(() => {
+      process.isAlive = false;
+    });
+    return process;
+  }
+
+  #hear(text: string): void {
+    this.told.push(text);
+    // That another program's point can be taken for the result is a limit that the person is warned of.
+    const supposed = /^reference point (.+) is taken for the result/.exec(text)?.[1];
+    if (supposed !== undefined) this.foreign.delete(supposed);
+    const others = /there have appeared (.+), which are not what was asked for/.exec(text)?.[1];
+    for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
+  }
+
+  /** The engine ends the process, which mostly lets it know. */
+  async #end(process: Process): Promise<void> {
+    if (process.isAlive && this.#random() < 0.7) await process.confirmation.ending();
+  }
+
+  #provider({ context, confirmation }: Process, kind: Declared["kind"]) {
+    const { points: broken = unchanged } = this.variant;
+    const resource = { ...definitions[kind], points: broken(definitions[kind].points) };
+    return resourceProvider(() => ({ resource, context, confirmation }));
   }
 
   /** Runs steps side by side and stores their answers, until all are done or the provider dies. */
-  async #run(provider: Provider, steps: readonly (() => Promise<() => void>)[]): Promise<boolean> {
+  async #run(process: Process, steps: readonly (() => Promise<() => void>)[]): Promise<boolean> {
     let well = true;
     let alive = true;
     const running = steps.map(async (step) => {
@@ -217,110 +321,111 @@ export class World {
         if (alive) this.told.push((error as Error).message);
       }
     });
-    const end = await Promise.race([Promise.all(running), provider.death]);
+    const end = await Promise.race([Promise.all(running), process.death]);
     alive = false;
     return end !== dead && well;
   }
 
-  async #step(context: Context, name: string, declared: Declared): Promise<() => void> {
-    const definition = this.#definitionOf(declared.kind);
-    const inputs = inputsOf(name, declared);
+  async #step(process: Process, name: string, declared: Declared, replace: boolean): Promise<() => void> {
+    const provider = this.#provider(process, declared.kind);
+    const inputs = await inputsOf(provider, name, declared);
+    const { kind } = declared;
     const entry = this.#state.get(name);
-    const urn = String(inputs.__urn);
+    const create = async () => {
+      const { id, outputs } = await this.#storable(name, undefined, async () => {
+        const made = await provider.create(inputs);
+        return { id: made.id, outputs: made.outs ?? {} };
+      });
+      return { kind, id, inputs, outputs };
+    };
     if (entry === undefined) {
-      const made = await this.#create(context, definition, inputs);
-      return () => this.#store(name, urn, made);
+      const made = await create();
+      return () => this.#state.set(name, made);
     }
-    const interrupted = await this.#seen(urn, readStored(entry.outputs));
-    const { changes, replaces } = diff(definition, entry.outputs, inputs, interrupted);
+    const { changes, replaces } = replace
+      ? { changes: true, replaces: ["id"] }
+      : await provider.diff(entry.id, entry.outputs, inputs);
     if (!changes) return () => this.#state.set(name, { ...entry, inputs });
-    if (replaces.length > 0) {
-      const made = await this.#create(context, definition, inputs);
+    if (replaces !== undefined && replaces.length > 0) {
+      const made = await create();
       return () => {
-        this.#doomed.push(entry);
-        this.#store(name, urn, made);
+        this.#pendingDeletes.push(entry);
+        this.#state.set(name, made);
       };
     }
-    const outputs = await this.#partial(definition, inputs, async () => ({
-      outputs: await update(definition, context, entry.outputs, inputs),
-    }));
-    return () => this.#store(name, urn, { ...entry, inputs, outputs: outputs.outputs });
+    const { outputs } = await this.#storable(name, entry.id, async () => {
+      const { outs } = await provider.update(entry.id, entry.outputs, inputs);
+      return { id: entry.id, outputs: outs ?? {} };
+    });
+    const id = typeof outputs.instanceId === "string" ? outputs.instanceId : entry.id;
+    return () => this.#state.set(name, { ...entry, id, inputs, outputs });
   }
 
-  #definitionOf(kind: Declared["kind"]): ResourceDefinition {
-    const { points: broken = unchanged } = this.variant;
-    return { ...definitions[kind], points: broken(definitions[kind].points) };
-  }
-
-  async #create(context: Context, definition: ResourceDefinition, inputs: Properties): Promise<StateEntry> {
-    const made = await this.#partial(definition, inputs, () => create(definition, context, inputs));
-    return { definition, inputs, ...made };
-  }
-
-  /** A partial creation is stored too; its message is what the person reads. */
-  async #partial<T extends { outputs: Properties }>(
-    definition: ResourceDefinition,
-    inputs: Properties,
-    work: () => Promise<T>,
-  ): Promise<T & { id: string }> {
+  /** What the engine stores of a create or update: a partial failure too, whose message is what the person reads. */
+  async #storable(
+    name: string,
+    id: string | undefined,
+    work: () => Promise<{ id: string; outputs: Properties }>,
+  ): Promise<{ id: string; outputs: Properties }> {
     try {
-      return { id: "", ...(await work()) };
+      return await work();
     } catch (error) {
-      if (!(error instanceof UnfinishedCreation)) throw error;
-      this.told.push(error.message);
-      const { creation } = error;
-      return { id: unfinishedId(creation), outputs: unfinishedOutputs(definition, inputs, creation) } as T & {
-        id: string;
-      };
+      this.#note(name, error);
+      const partial = error as { id?: string; properties?: Properties };
+      if (partial.properties === undefined) throw error;
+      this.told.push((error as Error).message);
+      return { id: id ?? String(partial.id), outputs: partial.properties };
     }
   }
 
-  /** The engine stores an answer, and the provider learns that it has. */
-  #store(name: string, urn: string, entry: StateEntry): void {
-    this.#state.set(name, entry);
-    if (this.#journal.entries.get(urn)?.made !== undefined && entry.outputs.unfinished === undefined) {
-      this.#journal.entries.delete(urn);
-    }
+  #note(name: string, error: unknown): void {
+    const causes = [error, (error as { cause?: unknown }).cause];
+    for (const cause of causes) if (cause instanceof AmbiguousResult) this.#undecided.set(name, cause);
   }
 
-  /** As the handler does at diff and delete: the state holds this point. */
-  async #seen(urn: string, { instanceId }: { readonly instanceId?: string | undefined }): Promise<boolean> {
-    const c = new JournalConfirmation(this.#journal, silent);
-    await c.confirm(urn, instanceId);
-    return c.isInterrupted(urn, instanceId);
-  }
-
-  async #delete(context: Context, name: string): Promise<() => void> {
+  async #delete(process: Process, name: string): Promise<() => void> {
     const entry = this.#state.get(name);
     if (entry === undefined) return () => undefined;
-    await this.#seen(String(entry.inputs.__urn), readStored(entry.outputs));
-    await destroy(entry.definition, context, entry.outputs);
+    await this.#deleted(process, name, entry);
     return () => this.#state.delete(name);
   }
 
-  async #deleteDoomed(context: Context, entry: StateEntry): Promise<() => void> {
-    await destroy(entry.definition, context, entry.outputs);
+  async #deletePending(process: Process, entry: StateEntry): Promise<() => void> {
+    await this.#deleted(process, nameOf(entry), entry);
     return () => {
-      this.#doomed = this.#doomed.filter((other) => other !== entry);
+      this.#pendingDeletes = this.#pendingDeletes.filter((other) => other !== entry);
     };
+  }
+
+  async #deleted(process: Process, name: string, { kind, id, outputs }: StateEntry): Promise<void> {
+    try {
+      await this.#provider(process, kind).delete(id, outputs);
+    } catch (error) {
+      this.#note(name, error);
+      throw error;
+    }
   }
 }
 
 const unchanged = <T>(value: T): T => value;
 
-const silent = { progress: () => undefined, warning: () => undefined };
-
 const dead = Symbol("the provider process is dead");
 
-interface Provider {
+interface Process {
   readonly context: Context;
+  readonly confirmation: JournalConfirmation;
   readonly death: Promise<typeof dead>;
+  readonly isAlive: boolean;
 }
 
-function inputsOf(name: string, { kind, args }: Declared): Properties {
-  const { inputs, failures } = check(definitions[kind], { ...args, __urn: urnOf(name) });
-  if (failures.length > 0) throw new TypeError(`the program is wrong: ${JSON.stringify(failures)}`);
-  return inputs;
+async function inputsOf(
+  provider: ReturnType<typeof resourceProvider>,
+  name: string,
+  { args }: Declared,
+): Promise<Properties> {
+  const { inputs, failures } = await provider.check({}, { ...args, __urn: urnOf(name) });
+  if (failures !== undefined && failures.length > 0) throw new TypeError(`bad program: ${JSON.stringify(failures)}`);
+  return inputs ?? {};
 }
 
 /** A session whose process is killed at a certain call: nothing comes back from there on, and nothing more is sent. */
@@ -333,15 +438,20 @@ function mortal(session: CimSession, { atCall, afterEffect }: Crash, die: () => 
     die();
     return new Promise(() => undefined);
   };
-  return {
+  return overriding(session, {
     query: (...args) => call(() => session.query(...args)),
     get: (...args) => call(() => session.get(...args)),
     associators: (...args) => call(() => session.associators(...args)),
     invoke: (...args) => call(() => session.invoke(...args)),
-    close: () => session.close(),
-  };
+  });
 }
 
+const urnPrefix = "urn:pulumi:dev::property::";
+
 function urnOf(name: string): string {
-  return `urn:pulumi:dev::property::${name}`;
+  return `${urnPrefix}${name}`;
+}
+
+function nameOf({ inputs }: StateEntry): string {
+  return String(inputs.__urn).slice(urnPrefix.length);
 }

@@ -25,7 +25,7 @@ export async function abandon<Point extends ObservedPoint>(
     const made = await finishCreation({ operation, kind: points, target }, creation);
     const id = made && points.keyOf(made.instance.reference);
     if (made !== undefined && id !== undefined && !held.isHeld(id)) {
-      if (!made.proven) throw unproven(operation, points, creation, [id]);
+      if (!made.proven) throw unproven(operation, points, made);
       const point = await retryIdempotent(operation, () => points.observe(session, made.instance));
       await destroyPoint(operation, points, point, creation.targetId);
     }

@@ -25,13 +25,13 @@ export function ambiguous<Point extends ObservedPoint>(
   return explain(operation, kind, creation, ids, found);
 }
 
-/** One has appeared that would have to be destroyed or converted, if it were the result. */
+/** What has appeared would have to be destroyed or converted, if it were the result. */
 export function unproven<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
-  creation: Creation,
-  candidates: readonly string[],
+  { creation, candidates }: { readonly creation: Creation; readonly candidates: readonly string[] },
 ): AmbiguousResult {
+  if (candidates.length > 1) return ambiguous(operation, kind, creation, candidates);
   const found = `${candidates.join(", ")} has appeared, and nothing proves that it is its result`;
   return explain(operation, kind, creation, candidates, found);
 }
@@ -45,8 +45,8 @@ function explain<Point extends ObservedPoint>(
 ): AmbiguousResult {
   const ours =
     step === "CreateSnapshot"
-      ? "A recovery snapshot that no other program made, remove (Get-VMSnapshot -SnapshotType Recovery | Remove-VMSnapshot)"
-      : "If it is this resource's, set `adopt` to its id";
+      ? "If no other program made it, remove it (Get-VMSnapshot -SnapshotType Recovery | Remove-VMSnapshot)"
+      : "If it is this resource's, set `adopt` to its id, or destroy it if it is not wanted";
   return new AmbiguousResult(
     `since ${step} was called for the ${kind.targetNoun} "${targetName}" at ${since}, ${found}. It may be another program's, so ` +
       `nothing was destroyed. ${ours}. If other programs made all that appeared, remove the record of this creation: ` +

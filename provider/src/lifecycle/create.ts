@@ -51,7 +51,9 @@ export async function create<Point extends ObservedPoint>(
     const operation = begin(context, name, inputs);
     const task = { resource, operation, target, inputs, asked: inputs as PointArguments, unfinished };
     // Read again: whoever held the target meanwhile may have told this entry of its point.
-    return establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
+    const created = await establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
+    context.held.keep(created.id, operation.urn);
+    return created;
   });
 }
 
@@ -195,7 +197,7 @@ async function giveUp<Point extends ObservedPoint>(task: Task<Point>, made: Made
 async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
   const { operation, resource } = task;
   if (!made.proven) {
-    const cause = unproven(operation, resource.points, made.creation, [keyOf(task, made)]);
+    const cause = unproven(operation, resource.points, made);
     throw new UnfinishedCreation(made.creation, cause);
   }
   const creation = { ...made.creation, made: keyOf(task, made) };

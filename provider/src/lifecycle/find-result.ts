@@ -11,8 +11,10 @@ import { pauseBeforeNextLook } from "./wait";
 /** The result of a creation. */
 export interface Result {
   readonly instance: CimInstance;
-  /** Whether the host says so; otherwise it is merely the one thing that appeared and could be it. */
+  /** Whether the host says so; otherwise it merely appeared and could be it. */
   readonly proven: boolean;
+  /** The keys of all that could be it. */
+  readonly candidates: readonly string[];
 }
 
 /** What exists of the class that a step makes: snapshots for the first step of the convert route, points otherwise. */
@@ -26,7 +28,7 @@ export function existingOf<Point extends ObservedPoint>(
 }
 
 /**
- * Finds what a creation that ended well has made. In order of trust: what the job says it created; the REF that the method
+ * Finds what a call of this very moment, which ended well, has made. In order of trust: what the job says it created; the REF that the method
  * returned, which is null on newer hosts; what exists now and did not before. `undefined` when there is nothing.
  */
 export async function findResult<Point extends ObservedPoint>(
@@ -38,17 +40,17 @@ export async function findResult<Point extends ObservedPoint>(
 ): Promise<Result | undefined> {
   const appeared = await appearedSince(operation, kind, target, creation);
   const named = await namedByHost(operation, kind, appeared, creation, returned);
-  if (named !== undefined) return { instance: named, proven: true };
+  if (named !== undefined) return proven(kind, named);
 
   const own = await withoutMembers(operation, kind, appeared, creation);
   const [only] = own;
   // It made something, and there is nothing else that it could be.
-  if (only !== undefined && own.length === 1) return { instance: only, proven: true };
+  if (only !== undefined && own.length === 1) return proven(kind, only);
   return findAlike(operation, kind, creation, own);
 }
 
-/** Finds what a creation may have made of which nobody says that it has ended well. */
-async function findSupposedResult<Point extends ObservedPoint>(
+/** Finds what an earlier call has made, or one without an answer: its result may be gone again, and what has appeared another's. */
+export async function findSupposedResult<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   target: Target,
@@ -57,7 +59,12 @@ async function findSupposedResult<Point extends ObservedPoint>(
 ): Promise<Result | undefined> {
   const appeared = await appearedSince(operation, kind, target, creation);
   const named = await namedByHost(operation, kind, appeared, creation, returned);
-  if (named !== undefined) return { instance: named, proven: true };
+  if (named !== undefined) return proven(kind, named);
+  // A conversion uses its snapshot up.
+  const { snapshot } = creation;
+  if (snapshot !== undefined && (await operation.session.get(kind.snapshotReference(snapshot))) !== undefined) {
+    return undefined;
+  }
   return findAlike(operation, kind, creation, await withoutMembers(operation, kind, appeared, creation));
 }
 
@@ -133,7 +140,11 @@ async function findAlike<Point extends ObservedPoint>(
   if (others.length > 0 && !(await areAllOurs(operation, creation, keys))) {
     throw ambiguous(operation, kind, creation, keys);
   }
-  return { instance: first, proven: false };
+  return { instance: first, proven: false, candidates: keys };
+}
+
+function proven<Point extends ObservedPoint>(kind: PointKind<Point>, instance: CimInstance): Result {
+  return { instance, proven: true, candidates: [kind.keyOf(instance.reference)] };
 }
 
 /**

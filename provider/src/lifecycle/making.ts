@@ -10,7 +10,15 @@ import { requireVisible, serviceReference } from "../hyperv/service";
 import { unproven } from "./ambiguous-result";
 import type { Operation } from "./context";
 import { destroyPoint, destroySnapshot } from "./destroy";
-import { existingOf, findCreatedByJob, findResult, findUnreportedResult, mentionOthers } from "./find-result";
+import {
+  existingOf,
+  findCreatedByJob,
+  findResult,
+  findSupposedResult,
+  findUnreportedResult,
+  mentionOthers,
+  type Result,
+} from "./find-result";
 import { retryIdempotent, retryReads, retryRefusals } from "./persist";
 import type { Creation } from "./stored";
 import { waitForJob } from "./wait";
@@ -31,11 +39,8 @@ export class UnfinishedCreation extends Error {
 }
 
 /** What a step made: a point, or the snapshot that becomes one. */
-export interface Made {
-  readonly instance: CimInstance;
+export interface Made extends Result {
   readonly creation: Creation;
-  /** The host says that this is it. Otherwise it may be another program's, and is not destroyed. */
-  readonly proven: boolean;
   /** When the host began to make it, as its job says. */
   readonly createdAt?: string;
 }
@@ -87,7 +92,7 @@ async function convert<Point extends ObservedPoint>(work: Work<Point>, made: Mad
   const { operation, kind } = work;
   const snapshot = kind.keyOf(made.instance.reference);
   // It may be the snapshot of a backup that is running.
-  if (!made.proven) throw new UnfinishedCreation(made.creation, unproven(operation, kind, made.creation, [snapshot]));
+  if (!made.proven) throw new UnfinishedCreation(made.creation, unproven(operation, kind, made));
   try {
     return await carryOut(work, { step: "ConvertToReferencePoint", snapshot });
   } catch (error) {
@@ -223,7 +228,7 @@ async function outcomeOf<Point extends ObservedPoint>(
   if (made !== undefined) {
     const instance = await retryIdempotent(operation, () => kind.findPoint(operation.session, made, target.id));
     if (instance === undefined) return nothing(`${made} is gone again`);
-    return { made: { instance, creation, proven: creation.supposed !== true } };
+    return { made: { instance, creation, proven: creation.supposed !== true, candidates: [made] } };
   }
   const end = job === undefined ? undefined : await waitForJob(operation, job, what);
   if (end?.state === "failed") {
@@ -231,9 +236,8 @@ async function outcomeOf<Point extends ObservedPoint>(
     return nothing(`${end.reason} (job ${job})`, debris);
   }
   if (end?.state === "succeeded" || answer.completed) {
-    const found = await retryIdempotent(operation, () =>
-      findResult(operation, kind, target, creation, answer.returned),
-    );
+    const find = answer.job === undefined && !answer.completed ? findSupposedResult : findResult;
+    const found = await retryIdempotent(operation, () => find(operation, kind, target, creation, answer.returned));
     if (found === undefined) return nothing("it ended, but made nothing");
     const createdAt = end?.state === "succeeded" ? end.startedAt : undefined;
     return { made: { ...found, creation, ...(createdAt === undefined ? {} : { createdAt }) } };

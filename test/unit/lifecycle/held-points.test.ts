@@ -35,6 +35,17 @@ describe("a delete leaves a point that", () => {
   });
 });
 
+describe("an abandoned creation leaves a point that", () => {
+  test("the resource has made since: its former self was unfinished and replaced", async () => {
+    const { create, update, delete: destroy, points } = lifecycleOn(slow);
+    const old = await create(vm, { vmName: "sql01", __timeouts: { create: "1m" } });
+    const replacement = await create(vm, { vmName: "sql01", consistencyLevel: "Crash", __timeouts: { create: "1m" } });
+    const finished = await update(vm, replacement, { vmName: "sql01", consistencyLevel: "Crash" });
+    await destroy(vm, old);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+});
+
 describe("a delete destroys a point that", () => {
   test("its own resource held until now: replaced at the engine's wish, or no longer declared", async () => {
     const { create, laterProcess, points } = lifecycleOn();

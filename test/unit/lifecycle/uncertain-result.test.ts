@@ -115,6 +115,19 @@ describe("a snapshot that appeared since a call without an answer", () => {
   });
 });
 
+describe("a conversion without an answer", () => {
+  test("has not taken effect while its snapshot is there, whatever point has appeared", async () => {
+    const { create, crashIn, host, clock, points } = lifecycleOn();
+    await crashIn("ConvertToReferencePoint", vm, converted);
+    clock.advance(10 * minute);
+    const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
+    const made = await create(vm, converted);
+    expect(made.id).not.toBe(foreign);
+    expect(await points()).toEqual([foreign, made.id].sort());
+    expect(await host.snapshots()).toEqual([]);
+  });
+});
+
 describe("an answer that cannot be read", () => {
   test.each([
     ["names no job", { Job: { type: "reference", value: null } }],
