@@ -20,6 +20,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          globalSetup: ["tools/vitest/built-provider.mjs"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["tools/vitest/built-provider.mjs", "tools/vitest/pulumi.mjs"],

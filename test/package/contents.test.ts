@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { packPackage, providerFolder } from "../support/packed-package";
+
+const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "src"], {
+  cwd: providerFolder,
+  encoding: "utf8",
+});
+const modules = sources
+  .split("\n")
+  .filter((path) => /\.ts$/.test(path))
+  .map((path) => path.replace(/^src\/(.*)\.ts$/, "dist/$1"));
+
+describe("the published package", async () => {
+  const packed = await packPackage();
+  const paths = packed.files.map(({ path }) => path).sort();
+  const contentOf = (path: string) => readFileSync(join(providerFolder, path), "utf8");
+
+  test("holds each module with its types, the bridge script, what npm shows, and nothing else", () => {
+    const compiled = modules.flatMap((module) => [`${module}.js`, `${module}.d.ts`]);
+    const others = ["LICENSE", "README.md", "bridge/hyperv-bridge.ps1", "package.json"];
+    expect(paths).toEqual([...compiled, ...others].sort());
+  });
+
+  test("names no source map, for it holds none", () => {
+    expect(paths.filter((path) => contentOf(path).includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  test("runs nothing when it is installed", () => {
+    const { scripts } = JSON.parse(contentOf("package.json"));
+    const run = ["preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"];
+    expect(Object.keys(scripts).filter((name) => run.includes(name))).toEqual([]);
+    // A file of that name would be compiled by npm without any script.
+    expect(paths).not.toContain("binding.gyp");
+  });
+
+  test("is small", () => {
+    const { size, unpackedSize } = packed;
+    console.log(`packed ${(size / 1_000).toFixed(1)} kB, unpacked ${(unpackedSize / 1_000).toFixed(1)} kB`);
+    // A quarter above the 128 and 480 kB of version 0.1.0: the package may grow, but what does not belong into it (source
+    // maps alone are 50 and 270 kB) shows.
+    expect(size).toBeLessThan(160_000);
+    expect(unpackedSize).toBeLessThan(600_000);
+  });
+
+  test("says nothing of the place where it was made", () => {
+    const here = providerFolder.replace(/[\\/]provider$/, "");
+    expect(paths.filter((path) => contentOf(path).includes(here))).toEqual([]);
+  });
+});
