@@ -1,16 +1,21 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Result, RunningCommand } from "./command";
 import { pathWithPulumi, pulumiCommand } from "./engine";
 
 const workspaceModules = resolve(__dirname, "../../../node_modules");
 const stack = "test";
+const withoutTypeScript = { name: "nodejs", options: { typescript: false } };
 
 export interface ProjectOptions {
-  /** The Pulumi program, CommonJS. */
-  readonly program: string;
+  /** The Pulumi program, CommonJS. Without one, `files` has the program. */
+  readonly program?: string;
+  /** Where the program is to be, its modules within reach. Default: a folder of its own with the modules of this repository. */
+  readonly folder?: string;
+  /** What Pulumi.yaml says of the runtime. Default: Node.js without TypeScript, which takes time to load. */
+  readonly runtime?: unknown;
   /** Configuration by full key: `hyperv-reference-points:connection`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Other files beside the program; what is not a text is written as JSON. */
@@ -45,28 +50,34 @@ export class Project {
   readonly #place: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #running = new Set<RunningCommand>();
+  readonly #runtime: unknown;
   #config: Readonly<Record<string, string>>;
 
-  private constructor({ program, config = {}, files = {}, environment = {} }: ProjectOptions) {
+  private constructor(options: ProjectOptions) {
+    const { program, config = {}, files = {}, environment = {}, runtime = withoutTypeScript } = options;
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "hyperv-rp-")));
-    this.folder = join(this.#place, "program");
+    this.folder = options.folder ?? join(this.#place, "program");
     this.home = join(this.#place, "home");
-    for (const folder of [this.folder, this.home, join(this.#place, "backend")]) mkdirSync(folder);
-    symlinkSync(workspaceModules, join(this.folder, "node_modules"), "junction");
+    const backend = join(this.#place, "backend");
+    for (const folder of [this.folder, this.home, backend]) mkdirSync(folder, { recursive: true });
+    if (options.folder === undefined) symlinkSync(workspaceModules, join(this.folder, "node_modules"), "junction");
+    this.#runtime = runtime;
     this.#config = config;
     this.#environment = {
       ...process.env,
       PATH: pathWithPulumi(),
       PULUMI_HOME: this.home,
-      PULUMI_BACKEND_URL: "file://../backend",
+      PULUMI_BACKEND_URL: `file://${relative(this.folder, backend).replaceAll("\\", "/")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...environment,
     };
-    this.write("package.json", { name: "program", private: true });
+    if (program !== undefined) {
+      this.write("package.json", { name: "program", private: true });
+      this.program(program);
+    }
     this.#writeProject();
-    this.program(program);
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 
@@ -174,7 +185,7 @@ export class Project {
   #writeProject(): void {
     this.write("Pulumi.yaml", {
       name: "test",
-      runtime: { name: "nodejs", options: { typescript: false } },
+      runtime: this.#runtime,
       config: Object.fromEntries(Object.entries(this.#config).map(([key, value]) => [key, { value }])),
     });
   }
