@@ -9,24 +9,34 @@ const text = z.string().min(1);
 /** Configuration arrives as text, whatever the program gave. */
 const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().min(0).max(65535));
 
+/*
+ * The keys, with the meaning, default and source that a program's HyperVHost shows of them (resources/hyperv-host.ts). None of
+ * them replaces a point: they say where to look. A value that does not fit is an error before anything is asked.
+ */
+
+/** The PowerShell to start. Default: `powershell.exe` on Windows, `pwsh` elsewhere. */
+const powershell = text.optional();
+
 const localConnection = z.strictObject({
   connection: z.literal("local"),
-  /** The PowerShell to start. Default: `powershell.exe` on Windows, `pwsh` elsewhere. */
-  powershell: text.optional(),
+  powershell,
 });
 
 const wsmanConnection = z.strictObject({
   connection: z.literal("wsman"),
-  /** Name or address of the Hyper-V host. */
+  /** Name or address of the Hyper-V host: `ComputerName` of New-CimSession. */
   computerName: text,
-  /** Default: the account that runs the program. */
+  /** The account: `Credential` of New-CimSession. Default: the account that runs the program. */
   username: text.optional(),
+  /** Given together with `username`, or not at all. */
   password: text.optional(),
+  /** `Authentication` of New-CimSession, whose default it is. */
   authentication: z.enum(["Default", "Negotiate", "Kerberos", "CredSsp", "Basic", "Digest"]).optional(),
-  /** Whether to use HTTPS. Default false. */
+  /** Whether to use HTTPS: `UseSsl` of New-CimSessionOption. Default false. */
   useSsl: z.union([z.boolean(), z.stringbool()]).optional(),
+  /** `Port` of New-CimSession. Default 5985, with HTTPS 5986. */
   port: wholeNumber.optional(),
-  powershell: text.optional(),
+  powershell,
 });
 
 const dcomConnection = wsmanConnection
@@ -80,7 +90,7 @@ export type HostConnection = z.output<typeof hostConnectionSchema>;
 export const generalSettingsSchema = z.object({
   /**
    * The number sent as ReferencePointType for RCT points of virtual machines, for a host that wants another than the
-   * documented 1.
+   * documented 1 (CreateReferencePoint of Msvm_VirtualSystemReferencePointService).
    */
   rctTypeParameter: wholeNumber.optional(),
   /** Folder of the journal of creations that are under way. Default: `hyperv-reference-points/journal` in Pulumi's home. */

@@ -1,12 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { CollectionPoint } from "../hyperv/observed";
-import type { collectionReferencePointArguments } from "../lifecycle/arguments";
-import { hiddenInputs, type InputsOf } from "./inputs";
+import { hiddenInputs } from "./inputs";
 import { collectionReferencePointText } from "./provider-text";
+import type { ConsistencyLevel, ReferencePointArgs, ReferencePointMember, ReferencePointType } from "./reference-point";
 
 /** What a {@link CollectionReferencePoint} is made of. Exactly one of `collectionName` and `collectionId` must be given. */
-export type CollectionReferencePointArgs = InputsOf<z.input<typeof collectionReferencePointArguments>>;
+export interface CollectionReferencePointArgs extends ReferencePointArgs {
+  /**
+   * Display name of the VM group, compared exactly, case included. Give this or `collectionId`.
+   *
+   * No default. Another group replaces the point; another name of the same group does not. An error when no group or more than
+   * one has that name, when it is a management collection (a group of groups), and when the group is empty.
+   *
+   * Source: `ElementName` of `Msvm_VirtualSystemCollection`.
+   */
+  collectionName?: pulumi.Input<string> | undefined;
+  /**
+   * GUID of the VM group, with or without braces, in any case. Give this or `collectionName`.
+   *
+   * No default. Another group replaces the point; the GUID of the group that `collectionName` named does not. An error in
+   * preview when it is not a GUID, and when the host has no such group.
+   *
+   * Source: `CollectionID` of `Msvm_VirtualSystemCollection`.
+   */
+  collectionId?: pulumi.Input<string> | undefined;
+}
 
 const type = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
 
@@ -24,25 +41,53 @@ const type = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
  * ```
  */
 export class CollectionReferencePoint extends pulumi.CustomResource {
-  /** CollectionID of the point. */
+  /**
+   * The point's key on the host, which is the resource's id too; never parse it. Source: `CollectionID` of
+   * `Msvm_ReferencePointCollection`.
+   */
   declare readonly instanceId: pulumi.Output<string>;
-  /** CollectionID of the VM group. */
+  /** GUID of the VM group, in capitals and without braces. Source: `CollectionID` of `Msvm_VirtualSystemCollection`. */
   declare readonly virtualSystemCollectionId: pulumi.Output<string>;
-  /** Display name of the VM group, as of the last refresh. */
+  /**
+   * Display name of the VM group, as of the last refresh; empty when the host no longer shows the group. Source: `ElementName`
+   * of `Msvm_VirtualSystemCollection`.
+   */
   declare readonly virtualSystemCollectionName: pulumi.Output<string>;
-  /** What the host says the point is; `"Unknown"` for a number that is not documented. */
-  declare readonly referencePointType: pulumi.Output<CollectionPoint["referencePointType"]>;
-  /** What the host says the point is; `"Unknown"` for a number that is not documented. */
-  declare readonly consistencyLevel: pulumi.Output<CollectionPoint["consistencyLevel"]>;
-  /** Whether the host keeps a log for the point: log based points only. */
+  /**
+   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * `ReferencePointType` of `Msvm_ReferencePointCollection`.
+   */
+  declare readonly referencePointType: pulumi.Output<ReferencePointType | "Unknown">;
+  /**
+   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * `ConsistencyLevel` of `Msvm_ReferencePointCollection`.
+   */
+  declare readonly consistencyLevel: pulumi.Output<ConsistencyLevel | "Unknown">;
+  /**
+   * Whether the host keeps a log for the point: log based points only. Source: `HasAssociatedLog` of
+   * `Msvm_ReferencePointCollection`.
+   */
   declare readonly hasAssociatedLog: pulumi.Output<boolean>;
-  /** The points of the single virtual machines with their disks and RCT ids. */
-  declare readonly members: pulumi.Output<CollectionPoint["members"]>;
-  /** When the host began to make the point (StartTime of its job), ISO 8601 in UTC; not known of an adopted one. */
+  /**
+   * The points of the single virtual machines with their disks and RCT ids, in the order of the machines' GUIDs. An RCT point
+   * whose disks have lost theirs is replaced. Source: `Msvm_CollectedReferencePoints`.
+   */
+  declare readonly members: pulumi.Output<ReferencePointMember[]>;
+  /**
+   * When the host began to make the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
+   * `Msvm_ConcreteJob`, else the time of the call.
+   */
   declare readonly createdAt: pulumi.Output<string | undefined>;
-  /** Version of the shape of these outputs. */
+  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
+  /**
+   * Declares a point.
+   *
+   * @param name - Name of the resource in the stack.
+   * @param args - The VM group, and what the point shall be.
+   * @param opts - Of Pulumi. `customTimeouts` are in force: 30 minutes for create, update and delete unless set.
+   */
   constructor(name: string, args: CollectionReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
@@ -63,7 +108,13 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
     );
   }
 
-  /** Looks up a point that is not managed by this stack; an error when the host has none of that id. */
+  /**
+   * Looks up a point that is not managed by this stack, in previews too. An error when the host has none of that id.
+   *
+   * @param name - Name of the resource in the stack.
+   * @param id - The point's `CollectionID`.
+   * @param opts - Of Pulumi.
+   */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

@@ -1,8 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Each property of `T` as a Pulumi program may give it: now, or as the output of another resource. */
-export type InputsOf<T> = { [K in keyof T]: pulumi.Input<Exclude<T[K], undefined>> | Extract<T[K], undefined> };
-
 /** What the provider process needs to know of a resource and the engine does not tell it. Hidden from people. */
 export function hiddenInputs(
   type: string,

@@ -1,12 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
-import type { VmPoint } from "../hyperv/observed";
-import type { vmReferencePointArguments } from "../lifecycle/arguments";
-import { hiddenInputs, type InputsOf } from "./inputs";
+import { hiddenInputs } from "./inputs";
 import { vmReferencePointText } from "./provider-text";
+import type { ConsistencyLevel, ReferencePointArgs, ReferencePointDisk, ReferencePointType } from "./reference-point";
 
 /** What a {@link VmReferencePoint} is made of. Exactly one of `vmName` and `vmId` must be given. */
-export type VmReferencePointArgs = InputsOf<z.input<typeof vmReferencePointArguments>>;
+export interface VmReferencePointArgs extends ReferencePointArgs {
+  /**
+   * Display name of the virtual machine, compared exactly, case included. Give this or `vmId`.
+   *
+   * No default. Another machine replaces the point; another name of the same machine does not. An error when no machine or
+   * more than one has that name.
+   *
+   * Source: `ElementName` of `Msvm_ComputerSystem`.
+   */
+  vmName?: pulumi.Input<string> | undefined;
+  /**
+   * GUID of the virtual machine, with or without braces, in any case. Give this or `vmName`.
+   *
+   * No default. Another machine replaces the point; the GUID of the machine that `vmName` named does not. An error in preview
+   * when it is not a GUID, and when the host has no such machine.
+   *
+   * Source: `Name` of `Msvm_ComputerSystem`.
+   */
+  vmId?: pulumi.Input<string> | undefined;
+}
 
 const type = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
 
@@ -34,25 +51,53 @@ const type = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
  * ```
  */
 export class VmReferencePoint extends pulumi.CustomResource {
-  /** InstanceID of the point. Its form differs between versions of Windows: never parse it. */
+  /**
+   * The point's key on the host, which is the resource's id too. Its form differs between versions of Windows: never parse it.
+   * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`.
+   */
   declare readonly instanceId: pulumi.Output<string>;
-  /** GUID of the virtual machine. */
+  /** GUID of the virtual machine, in capitals and without braces. Source: `Name` of `Msvm_ComputerSystem`. */
   declare readonly virtualSystemId: pulumi.Output<string>;
-  /** Display name of the virtual machine, as of the last refresh. */
+  /**
+   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows the machine. Source:
+   * `ElementName` of `Msvm_ComputerSystem`.
+   */
   declare readonly virtualSystemName: pulumi.Output<string>;
-  /** What the host says the point is; `"Unknown"` for a number that is not documented. */
-  declare readonly referencePointType: pulumi.Output<VmPoint["referencePointType"]>;
-  /** What the host says the point is; `"Unknown"` for a number that is not documented. */
-  declare readonly consistencyLevel: pulumi.Output<VmPoint["consistencyLevel"]>;
-  /** Whether the host keeps data for the point: log based points only. */
+  /**
+   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * `ReferencePointType` of `Msvm_VirtualSystemReferencePoint`.
+   */
+  declare readonly referencePointType: pulumi.Output<ReferencePointType | "Unknown">;
+  /**
+   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * `ConsistencyLevel` of `Msvm_VirtualSystemReferencePoint`.
+   */
+  declare readonly consistencyLevel: pulumi.Output<ConsistencyLevel | "Unknown">;
+  /**
+   * Whether the host keeps data for the point: log based points only. Source: `HasAssociatedData` of
+   * `Msvm_VirtualSystemReferencePoint`.
+   */
   declare readonly hasAssociatedData: pulumi.Output<boolean>;
-  /** The disks in the point with their RCT ids, to be handed unchanged to `GetVirtualDiskChanges`. */
-  declare readonly disks: pulumi.Output<VmPoint["disks"]>;
-  /** When the host began to make the point (StartTime of its job), ISO 8601 in UTC; not known of an adopted one. */
+  /**
+   * The disks in the point with their RCT ids. An RCT point whose disks have lost theirs is replaced. Source:
+   * `VirtualDiskIdentifiers` and `ResilientChangeTrackingIdentifiers` of `Msvm_VirtualSystemReferencePoint`.
+   */
+  declare readonly disks: pulumi.Output<ReferencePointDisk[]>;
+  /**
+   * When the host began to make the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
+   * `Msvm_ConcreteJob`, else the time of the call.
+   */
   declare readonly createdAt: pulumi.Output<string | undefined>;
-  /** Version of the shape of these outputs. */
+  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
+  /**
+   * Declares a point.
+   *
+   * @param name - Name of the resource in the stack.
+   * @param args - The virtual machine, and what the point shall be.
+   * @param opts - Of Pulumi. `customTimeouts` are in force: 30 minutes for create, update and delete unless set.
+   */
   constructor(name: string, args: VmReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
@@ -68,7 +113,13 @@ export class VmReferencePoint extends pulumi.CustomResource {
     super(type, name, { ...outputs, ...args, ...hiddenInputs(type, name, vmReferencePointText, opts) }, withHidden);
   }
 
-  /** Looks up a point that is not managed by this stack; an error when the host has none of that id. */
+  /**
+   * Looks up a point that is not managed by this stack, in previews too. An error when the host has none of that id.
+   *
+   * @param name - Name of the resource in the stack.
+   * @param id - The point's `InstanceID`.
+   * @param opts - Of Pulumi.
+   */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts: pulumi.CustomResourceOptions = {}): VmReferencePoint {
     return new VmReferencePoint(name, {}, { ...opts, id });
   }

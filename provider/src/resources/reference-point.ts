@@ -1,0 +1,107 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/*
+ * What both resources have in common, as a Pulumi program sees it. Written out instead of derived from the schemas: a program
+ * is compiled against these declarations, and must not need those of zod. A test holds the two together.
+ */
+
+/** What Hyper-V keeps for a point: `"RCT"` for the ids of resilient change tracking, `"Log"` for a log. */
+export type ReferencePointType = "RCT" | "Log";
+
+/** In what state the disks are when a point is taken: `"Application"` is at rest, `"Crash"` is as they are. */
+export type ConsistencyLevel = "Application" | "Crash";
+
+/** How a point is made: by `CreateReferencePoint`, or from a recovery snapshot by `ConvertToReferencePoint`. */
+export type CreationMethod = "Direct" | "ConvertRecoverySnapshot";
+
+/** The arguments that both resources have. */
+export interface ReferencePointArgs {
+  /**
+   * What Hyper-V keeps for the point: `"RCT"` for resilient change tracking ids, which `GetVirtualDiskChanges` reads; `"Log"`
+   * for a log.
+   *
+   * Default `"RCT"`. A change replaces the point. An error in preview for any other value. The host refuses `"RCT"` for disks
+   * that are no VHDX and for machines of a configuration version before 6.2.
+   *
+   * Source: the parameter `ReferencePointType` of `CreateReferencePoint` of `Msvm_VirtualSystemReferencePointService` and of
+   * `Msvm_CollectionReferencePointService`.
+   */
+  referencePointType?: pulumi.Input<ReferencePointType> | undefined;
+  /**
+   * `"Application"`: the guest is asked to bring its data to rest first. `"Crash"`: the disks as they are, as after a loss of
+   * power.
+   *
+   * Default `"Application"`. A change replaces the point. An error in preview for any other value. The job fails for
+   * `"Application"` when the integration services of a guest do not answer.
+   *
+   * Source: `ConsistencyLevel` of `Msvm_VirtualSystemReferencePointSettingData` and of
+   * `Msvm_CollectionReferencePointSettingData`.
+   */
+  consistencyLevel?: pulumi.Input<ConsistencyLevel> | undefined;
+  /**
+   * `"Direct"` calls `CreateReferencePoint`. `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a recovery snapshot and then
+   * `ConvertToReferencePoint`, the way backup programs go; a snapshot that cannot be converted is removed again.
+   *
+   * Default `"Direct"`. A change replaces the point. An error in preview together with the type `"Log"`, for a converted
+   * snapshot becomes an RCT point.
+   *
+   * Source: `CreateReferencePoint` of the reference point services, `CreateSnapshot` and `ConvertToReferencePoint` of
+   * `Msvm_VirtualSystemSnapshotService` and of `Msvm_CollectionSnapshotService`.
+   */
+  creationMethod?: pulumi.Input<CreationMethod> | undefined;
+  /**
+   * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the stack, which
+   * destroys it in the end.
+   *
+   * Default: a new point is made. Naming another point replaces; removing `adopt` later changes nothing. An error when there is
+   * no such point, when it is of another machine, group, type or consistency level, or when it is a member of a group's point.
+   *
+   * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`, `CollectionID` of `Msvm_ReferencePointCollection`.
+   */
+  adopt?: pulumi.Input<string> | undefined;
+  /**
+   * Any values: a release, a week, the version of a schema. A change of one of them replaces the point. Default none.
+   *
+   * Source: none; it is not sent to the host.
+   */
+  triggers?: pulumi.Input<unknown[]> | undefined;
+}
+
+/** A disk in a point. */
+export interface ReferencePointDisk {
+  /**
+   * The disk's id on the host.
+   *
+   * Source: `InstanceID` of its `Msvm_StorageAllocationSettingData`, in `VirtualDiskIdentifiers` of
+   * `Msvm_VirtualSystemReferencePoint`.
+   */
+  virtualDiskId: string;
+  /**
+   * Path of the VHDX on the host; absent when the disk has been detached or deleted since.
+   *
+   * Source: `HostResource` of `Msvm_StorageAllocationSettingData`.
+   */
+  path?: string | undefined;
+  /**
+   * The RCT id: an opaque text, to be handed unchanged as `LimitId` to `GetVirtualDiskChanges` of
+   * `Msvm_ImageManagementService`. Absent for log based points, and where the host has lost it, which a refresh shows.
+   *
+   * Source: `ResilientChangeTrackingIdentifiers` of `Msvm_VirtualSystemReferencePoint`.
+   */
+  rctId?: string | undefined;
+}
+
+/** The point of one virtual machine in the point of a VM group. */
+export interface ReferencePointMember {
+  /** The member's key on the host; never parse it. Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`. */
+  instanceId: string;
+  /** GUID of the virtual machine. Source: `Name` of `Msvm_ComputerSystem`. */
+  virtualSystemId: string;
+  /**
+   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows the machine. Source:
+   * `ElementName` of `Msvm_ComputerSystem`.
+   */
+  virtualSystemName: string;
+  /** The disks of that machine which are in the point. */
+  disks: ReferencePointDisk[];
+}

@@ -1,0 +1,56 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { describe, expectTypeOf, test } from "vitest";
+import type { z } from "zod";
+import type {
+  CollectionReferencePoint,
+  CollectionReferencePointArgs,
+  CreationMethod,
+  HyperVHostArgs,
+  VmReferencePoint,
+  VmReferencePointArgs,
+} from "../../../provider/src";
+import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/configuration";
+import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/observed";
+import type * as settings from "../../../provider/src/hyperv/point-settings";
+import type {
+  collectionReferencePointArguments,
+  vmReferencePointArguments,
+} from "../../../provider/src/lifecycle/arguments";
+
+/** Each property as a Pulumi program may give it: now, or as the output of another resource. */
+type InputsOf<T> = T extends unknown
+  ? { [K in keyof T]: pulumi.Input<Exclude<T[K], undefined>> | Extract<T[K], undefined> }
+  : never;
+type OutputsOf<T> = { readonly [K in keyof T]: pulumi.Output<T[K]> };
+/** One object type instead of several that are put together. */
+type Plain<T> = T extends unknown ? { [K in keyof T]: T[K] } : never;
+
+// Held by the compiler: `npm run check` fails where one of these does not hold.
+describe("what a program is compiled against is what the schemas say:", () => {
+  test("the arguments of VmReferencePoint", () => {
+    type Schema = InputsOf<z.input<typeof vmReferencePointArguments>>;
+    expectTypeOf<Plain<VmReferencePointArgs>>().toEqualTypeOf<Schema>();
+  });
+
+  test("the arguments of CollectionReferencePoint", () => {
+    type Schema = InputsOf<z.input<typeof collectionReferencePointArguments>>;
+    expectTypeOf<Plain<CollectionReferencePointArgs>>().toEqualTypeOf<Schema>();
+  });
+
+  test("the arguments of HyperVHost", () => {
+    type Schema = InputsOf<z.input<typeof hostConnectionSchema>> & InputsOf<z.input<typeof generalSettingsSchema>>;
+    expectTypeOf<Plain<HyperVHostArgs>>().toEqualTypeOf<Plain<Schema>>();
+  });
+
+  test("the outputs of VmReferencePoint", () => {
+    expectTypeOf<Pick<VmReferencePoint, keyof VmPoint>>().toEqualTypeOf<OutputsOf<VmPoint>>();
+  });
+
+  test("the outputs of CollectionReferencePoint", () => {
+    expectTypeOf<Pick<CollectionReferencePoint, keyof CollectionPoint>>().toEqualTypeOf<OutputsOf<CollectionPoint>>();
+  });
+
+  test("the ways to make a point", () => {
+    expectTypeOf<CreationMethod>().toEqualTypeOf<settings.CreationMethod>();
+  });
+});
