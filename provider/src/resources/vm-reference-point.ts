@@ -42,6 +42,7 @@ const type = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
  *
  * @example A new baseline for every release, of the disks as they are.
  * ```typescript
+ * const release = new pulumi.Config().require("release");
  * new VmReferencePoint("web", { vmName: "web01", consistencyLevel: "Crash", triggers: [release] });
  * ```
  *
