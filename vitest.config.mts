@@ -24,7 +24,8 @@ export default defineConfig({
           include: ["test/package/**/*.test.ts"],
           globalSetup: ["tools/vitest/built-provider.mjs"],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Installs the package as a person does, from the registry.
+          hookTimeout: 180_000,
         },
       },
       {

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { installPackage } from "../support/installed-package";
 import { usualHost } from "../support/lifecycle";
 import { handOn } from "../support/simulated-project";
+import { temporaryFolder } from "../support/temporary-folder";
 import { describeEngine, Project } from "./harness";
 
 const declarations = `
@@ -41,9 +42,12 @@ describeEngine("the package, packed and installed elsewhere,", () => {
   let installed: string;
 
   beforeAll(async () => {
-    installed = await installPackage();
+    const { path, remove } = temporaryFolder();
+    installed = path;
+    await installPackage(installed);
     // A workspace has its modules in the folder above those of its programs.
     mkdirSync(join(installed, "programs"));
+    return remove;
   });
 
   test.each([

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installPackage, write } from "../support/installed-package";
+import { temporaryFolder } from "../support/temporary-folder";
 
 const program = `
 import * as pulumi from "@pulumi/pulumi";
@@ -44,11 +45,9 @@ const commonJs = { type: "commonjs" };
 const esModule = { type: "module" };
 
 describe("a strict TypeScript program can be written against the installed package", () => {
-  let installed: string;
-
-  beforeAll(async () => {
-    installed = await installPackage();
-  });
+  const { path: installed, remove } = temporaryFolder();
+  beforeAll(() => installPackage(installed));
+  afterAll(remove);
 
   test.each([
     { module: "node16", moduleResolution: "node16", manifest: commonJs },

@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { bytesOf, packPackage } from "../support/packed-package";
+import { temporaryFolder } from "../support/temporary-folder";
 
 describe("the package's entry points", async () => {
-  const packed = await packPackage();
+  const { path, remove } = temporaryFolder();
+  const packed = await packPackage(path);
+  afterAll(remove);
 
   test("are what package.json says, as publint sees it", async () => {
     const { publint } = await import("publint");

@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll } from "vitest";
 import { npm } from "./npm";
 
 export const providerFolder = resolve(__dirname, "../../provider");
@@ -15,10 +13,8 @@ export interface PackedPackage {
   readonly unpackedSize: number;
 }
 
-/** Packs the present build; the tarball lives until the end of the test file. */
-export async function packPackage(): Promise<PackedPackage> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "hyperv-rp-pack-")));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Packs the present build into a folder. */
+export async function packPackage(folder: string): Promise<PackedPackage> {
   // The build is there already, and other tests are using it.
   const printed = await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], providerFolder);
   const [packed] = JSON.parse(printed) as [Omit<PackedPackage, "tarball"> & { readonly filename: string }];
