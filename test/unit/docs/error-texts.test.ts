@@ -44,7 +44,10 @@ describe("the error texts", () => {
     ["of a schema", "must not be empty"],
     ["of a schema's function", '"…" is not a duration; write it as "30m", "1h30m" or "45s"'],
     ["looked up in a table", "system is in use"],
-    ["of a warning", "reference point … stays: the replacement has taken over this very point"],
+    [
+      "of a warning",
+      '"…" has … reference points; more than about 30 make a virtual machine slow to start: destroy those that nothing reads from any more',
+    ],
     ["thrown by the bridge script", "The host has no class …."],
   ])("are gathered where they are %s", (_, text) => {
     expect(texts()).toContain(text);
