@@ -50,11 +50,14 @@ describeEngine("the life of a stack", () => {
     const { project, host } = await simulatedProject("");
     const id = await host.addForeignPoint("web01");
     project.program(
-      program(`exports.machine = VmReferencePoint.get("there", ${JSON.stringify(id)}).virtualSystemName;`),
+      program(`
+        const { virtualSystemName, referencePointType, consistencyLevel } = VmReferencePoint.get("there", ${JSON.stringify(id)});
+        exports.seen = [virtualSystemName, referencePointType, consistencyLevel];
+      `),
     );
     expect(await project.preview()).toMatchObject({ exitCode: 0 });
     await project.succeed("up", "--yes");
-    expect(await project.outputs()).toEqual({ machine: "web01" });
+    expect(await project.outputs()).toEqual({ seen: ["web01", "RCT", "Crash"] });
 
     project.program(program(`VmReferencePoint.get("missing", "Microsoft:missing");`));
     const missing = await project.preview();

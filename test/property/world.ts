@@ -291,7 +291,7 @@ export class World {
     // That another program's point can be taken for the result is a limit that the person is warned of.
     const supposed = /^reference point (.+) is taken for the result/.exec(text)?.[1];
     if (supposed !== undefined) this.foreign.delete(supposed);
-    const others = /there have appeared (.+), which are not what was asked for/.exec(text)?.[1];
+    const others = /[Tt]here have (?:also )?appeared (.+?)(?:, which are not what was asked for|\.$)/.exec(text)?.[1];
     for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
   }
 

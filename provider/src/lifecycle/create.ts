@@ -162,7 +162,7 @@ async function accept<Point extends ObservedPoint>(
   );
   const mismatches = resource.points.mismatches(point, asked);
   if (mismatches.length > 0) return { mismatches };
-  if (!made.proven) warnOfSupposition(task, creation);
+  if (!made.proven) warnOfSupposition(task, creation, made.candidates);
   return {
     created: { id: creation.made, outputs: outputsOf(inputs, point, made.createdAt ?? creation.since) },
     mismatches,
@@ -172,12 +172,15 @@ async function accept<Point extends ObservedPoint>(
 function warnOfSupposition<Point extends ObservedPoint>(
   { operation, target }: Task<Point>,
   { step, since, made }: Creation,
+  candidates: readonly string[],
 ): void {
+  const others = candidates.filter((id) => id !== made);
+  const also = others.length === 0 ? "" : ` There have also appeared ${others.join(", ")}.`;
   operation.reporter.warning(
     operation.urn,
-    `reference point ${made} is taken for the result of ${step} for "${target.name}" at ${since}: nothing else has appeared since that is ` +
-      "what was asked for, but the host does not say that it is. If another program made it, remove this resource from the " +
-      "state (pulumi state delete) before anything destroys it.",
+    `reference point ${made} is taken for the result of ${step} for "${target.name}" at ${since}: it has appeared since and is what ` +
+      "was asked for, but the host does not say that it is the result. If another program made it, remove this resource from the " +
+      `state (pulumi state delete) before anything destroys it.${also}`,
   );
 }
 

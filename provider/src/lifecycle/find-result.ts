@@ -13,7 +13,7 @@ export interface Result {
   readonly instance: CimInstance;
   /** Whether the host says so; otherwise it merely appeared and could be it. */
   readonly proven: boolean;
-  /** The keys of all that could be it. */
+  /** The keys of all that has appeared: a host may make another thing than it was asked for. */
   readonly candidates: readonly string[];
 }
 
@@ -136,11 +136,12 @@ async function findAlike<Point extends ObservedPoint>(
   });
   const [first, ...others] = alike;
   if (first === undefined) return undefined;
-  const keys = alike.map(({ reference }) => kind.keyOf(reference));
-  if (others.length > 0 && !(await areAllOurs(operation, creation, keys))) {
-    throw ambiguous(operation, kind, creation, keys);
+  const keysOf = (items: readonly CimInstance[]) => items.map(({ reference }) => kind.keyOf(reference));
+  const candidates = keysOf(appeared);
+  if (others.length > 0 && !(await areAllOurs(operation, creation, keysOf(alike)))) {
+    throw ambiguous(operation, kind, creation, candidates);
   }
-  return { instance: first, proven: false, candidates: keys };
+  return { instance: first, proven: false, candidates };
 }
 
 function proven<Point extends ObservedPoint>(kind: PointKind<Point>, instance: CimInstance): Result {

@@ -43,12 +43,16 @@ export async function interruptedCreations(journal: Journal, urn: string): Promi
   );
   return entries.map(({ urn: of, creation }) => {
     const { step, targetName, targetId, since, job, made } = creation;
+    const call = `${step} for "${targetName}" (${targetId}) at ${since}`;
     const known =
-      made !== undefined ? `reference point ${made}` : job !== undefined ? `job ${job}` : "its reply was lost";
+      made === undefined
+        ? `the creation of ${of} was interrupted: ${call}, ${job === undefined ? "its reply was lost" : `job ${job}`}. ` +
+          'The next "pulumi up" that declares this resource finishes it.'
+        : `${call} made reference point ${made} for ${of}, and the state may not know of it. The next "pulumi up" that ` +
+          "declares this resource sees to it.";
     return (
-      `the creation of ${of} was interrupted: ${step} for "${targetName}" (${targetId}) at ${since}, ${known}. The next "pulumi up" that ` +
-      "declares this resource finishes it. If the resource was removed from the program, its point may be left on the host: " +
-      "declare it once more and then destroy it."
+      `${known} If the resource was removed from the program, its point may be left on the host: declare it once more and then ` +
+      "destroy it."
     );
   });
 }

@@ -91,6 +91,8 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
   constructor(name: string, args: CollectionReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
+      referencePointType: undefined,
+      consistencyLevel: undefined,
       virtualSystemCollectionId: undefined,
       virtualSystemCollectionName: undefined,
       hasAssociatedLog: undefined,

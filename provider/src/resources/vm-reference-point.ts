@@ -102,6 +102,8 @@ export class VmReferencePoint extends pulumi.CustomResource {
   constructor(name: string, args: VmReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
+      referencePointType: undefined,
+      consistencyLevel: undefined,
       virtualSystemId: undefined,
       virtualSystemName: undefined,
       hasAssociatedData: undefined,
