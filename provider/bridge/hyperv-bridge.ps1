@@ -14,6 +14,8 @@
 #   { "kind": "associators", "reference": reference, "resultClass": name, "associationClass": name }   the last is optional
 #   { "kind": "invoke", "reference": reference, "method": name, "arguments": { name: value, ... } }
 #   { "kind": "echo", "values": { name: value, ... } }                            answers as the out parameters of a method
+#   { "kind": "describe" }                                                        answers as "echo": see Get-HvDescription
+#   "describe" needs no "open" before it.
 # remote:
 #   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986 }
 #   all but the first two are optional. The password of "username" is in the environment of the shell, in
@@ -22,7 +24,7 @@
 # Reply, one line each, in the order of the operations:      <<hvrp:<call>:<base64 of UTF-8 JSON>>>
 #   { "kind": "page", "operation": 0, "instances": [ instance, ... ] }   any number of them, before "done"
 #   { "kind": "done", "operation": 0 }                                   query, get, associators, open
-#   { "kind": "done", "operation": 0, "method": { "returnValue": 0, "out": { name: value, ... } } }   invoke, echo
+#   { "kind": "done", "operation": 0, "method": { "returnValue": 0, "out": { name: value, ... } } }   invoke, echo, describe
 #   { "kind": "error", "operation": 0, "error": error }                  pages that came before it count for nothing
 #   { "kind": "end" }                                                    the call is over
 # "get" answers with one instance or none. Before this script is loaded, a shell that cannot load it says so in
@@ -421,6 +423,29 @@ function Invoke-HvEcho($Operation) {
   return @{ returnValue = 0; out = $out }
 }
 
+# What this shell is, and who runs it: for a person who looks for what is wrong. It asks nothing of a host.
+function Get-HvDescription {
+  $system = [Environment]::OSVersion
+  $facts = @{
+    Version = $PSVersionTable['PSVersion'].ToString()
+    Edition = [string]$PSVersionTable['PSEdition']
+    IsWindows = $system.Platform -eq [System.PlatformID]::Win32NT
+    SystemVersion = $system.Version.ToString()
+    HasCimCmdlets = $null -ne (Get-Command -Name Get-CimInstance -ErrorAction Ignore)
+  }
+  if ($facts['IsWindows']) {
+    # By well-known SID: the names of groups are localised. What the token cannot use now does not count.
+    $identity = [System.Security.Principal.WindowsIdentity]::GetCurrent()
+    $principal = [System.Security.Principal.WindowsPrincipal]::new($identity)
+    $facts['Account'] = $identity.Name
+    $facts['IsAdministrator'] = $principal.IsInRole([System.Security.Principal.SecurityIdentifier]::new('S-1-5-32-544'))
+    $facts['IsHyperVAdministrator'] = $principal.IsInRole([System.Security.Principal.SecurityIdentifier]::new('S-1-5-32-578'))
+  }
+  $out = @{}
+  foreach ($name in $facts.Keys) { $out[$name] = ConvertTo-HvValue $facts[$name] (Get-HvCimType $facts[$name]) }
+  return @{ returnValue = 0; out = $out }
+}
+
 # ---- Calls and replies ----
 
 function Write-HvFrame([string]$Call, $Reply) {
@@ -454,6 +479,7 @@ function Invoke-HvOperation([string]$Call, [int]$Index, $Operation) {
     'associators' { Write-HvInstances $Call $Index @(Get-HvAssociated $Operation) }
     'invoke' { Write-HvMethod $Call $Index (Invoke-HvMethod $Operation) }
     'echo' { Write-HvMethod $Call $Index (Invoke-HvEcho $Operation) }
+    'describe' { Write-HvMethod $Call $Index (Get-HvDescription) }
     'open' {
       Open-HvHost $Operation
       Write-HvInstances $Call $Index @()

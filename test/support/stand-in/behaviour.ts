@@ -10,13 +10,15 @@ export interface Behaviour {
   readonly afterDelimiter?: string;
   /** Written before and after the frames of each call. */
   readonly noise?: { readonly before?: string; readonly after?: string; readonly onErrors?: string };
-  /** What goes wrong in one call: they are counted from 1, without the one that opens the session. */
+  /** What goes wrong in one call: they are counted from 1, without those that describe the shell and open the session. */
   readonly mishap?: Mishap;
   /** A file: the mishap happens only while there is none, and is then made. So the next shell is a good one. */
   readonly mishapOnce?: string;
   readonly languageMode?: string;
   /** Category and id of the error when the script is loaded. */
   readonly loadError?: string;
+  /** What the shell says of itself, where it is not the usual. */
+  readonly description?: Readonly<Record<string, string | boolean>>;
   /** The answer to `open`. */
   readonly openError?: Readonly<Record<string, string>>;
   /** A file to which each line that arrives is added, and `start` when a shell starts. */

@@ -39,9 +39,14 @@ export type Operation =
     }
   | { readonly kind: "echo"; readonly values: WireFields };
 
+/** About the shell, not about a host. */
+interface Describe {
+  readonly kind: "describe";
+}
+
 export interface WireCall {
   readonly call: string;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly (Operation | Describe)[];
 }
 
 export type Write = (reply: Readonly<Record<string, unknown>>) => void;
@@ -102,6 +107,15 @@ async function answer(
       return session.associators(toReference(reference), filter);
     }
   }
+}
+
+/** The answer to `describe`. */
+export function describeShell(facts: Readonly<Record<string, string | boolean>>, index: number) {
+  const out = mapFields(facts, (value): WireValue => {
+    if (typeof value === "boolean") return { type: "boolean", value };
+    return { type: "string", value: toText(value) };
+  });
+  return { kind: "done", operation: index, method: { returnValue: 0, out } };
 }
 
 async function call(session: CimSession, operation: Extract<Operation, { kind: "invoke" | "echo" }>) {

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { openSimulatedHost } from "../../../provider/src/hosts/simulated";
 import type { Behaviour, Mishap } from "./behaviour";
-import { bridgeError, carryOut, frame, type Operation, readCall } from "./bridge";
+import { bridgeError, carryOut, describeShell, frame, readCall, type WireCall } from "./bridge";
 import { cannedSession } from "./canned-session";
 
 /*
@@ -97,7 +97,7 @@ function report(): void {
 
 async function answer(request: string): Promise<void> {
   const { call, operations } = readCall(request);
-  const opens = operations[0]?.kind === "open";
+  const opens = operations[0]?.kind === "open" || operations[0]?.kind === "describe";
   if (!opens) calls += 1;
   const mishap = opens ? undefined : mishapNow();
   await write(behaviour.noise?.before ?? "");
@@ -111,11 +111,25 @@ async function answer(request: string): Promise<void> {
   if (mishap?.does === "no-delimiter") await forEver();
 }
 
-async function answerOne(call: string, operation: Operation, index: number): Promise<void> {
+/** A Windows PowerShell on Windows Server 2022, run by somebody who may use Hyper-V. */
+const usualShell = {
+  Version: "5.1.20348.2849",
+  Edition: "Desktop",
+  IsWindows: true,
+  SystemVersion: "10.0.20348.0",
+  HasCimCmdlets: true,
+  Account: "HV01\\operator",
+  IsAdministrator: false,
+  IsHyperVAdministrator: true,
+};
+
+async function answerOne(call: string, operation: WireCall["operations"][number], index: number): Promise<void> {
   const { milliseconds = 0 } = behaviour;
   if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
   const replies: unknown[] = [];
-  if (operation.kind === "open" && behaviour.openError !== undefined) {
+  if (operation.kind === "describe") {
+    replies.push(describeShell({ ...usualShell, ...behaviour.description }, index));
+  } else if (operation.kind === "open" && behaviour.openError !== undefined) {
     replies.push({ kind: "error", operation: index, error: bridgeError(behaviour.openError) });
   } else {
     await carryOut(session, operation, index, (reply) => replies.push(reply), behaviour.missing);

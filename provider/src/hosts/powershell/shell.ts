@@ -3,9 +3,10 @@ import { CimError } from "../../cim/error";
 import { type Answer, Call, type Request } from "./call";
 import { hostError } from "./host-error";
 import type { Launch } from "./launch";
+import { descriptionOf, type ShellDescription } from "./shell-description";
 import { type ShellEnd, ShellProcess } from "./shell-process";
 import * as trouble from "./trouble";
-import { callLine, decodeReply, type Reply, wireOperation } from "./wire";
+import { callLine, decodeReply, type Reply, type WireOperation, wireOperation } from "./wire";
 
 export interface Deadlines {
   /** Until a shell has started and opened its session with the host, in milliseconds. */
@@ -56,20 +57,43 @@ export class Shell {
 
   /** Loads the bridge and opens the session with the host; ends the shell when that fails. */
   async open(): Promise<void> {
+    await this.load();
+    try {
+      await this.openSession();
+    } catch (error) {
+      this.kill();
+      throw error;
+    }
+  }
+
+  /** Loads the bridge: from then on the shell can describe itself. */
+  async load(): Promise<void> {
     const id = newCallId();
     await this.#run(new Call(id, []), this.#launch.loadLine(id), this.#deadlines.open);
     if (this.#why !== undefined) throw this.#why;
-    const operation = wireOperation.open(namespace, this.#launch.remote);
+  }
+
+  async describe(): Promise<ShellDescription> {
+    const answer = await this.#ask(wireOperation.describe());
+    if ("error" in answer)
+      throw hostError(answer.error, `the PowerShell for ${this.#launch.host} cannot say what it is`);
+    return descriptionOf(answer.method?.out ?? {});
+  }
+
+  async openSession(): Promise<void> {
+    const answer = await this.#ask(wireOperation.open(namespace, this.#launch.remote));
+    if ("error" in answer) throw hostError(answer.error, `no session with ${this.#launch.host}`);
+    this.#opened = true;
+  }
+
+  /** One operation before the shell is ready for those of others. */
+  async #ask(operation: WireOperation): Promise<Answer> {
     const answers: Answer[] = [];
     const resolve = (answer: Answer) => answers.push(answer);
-    await this.call([{ operation, what: "open", resolve, reject: () => undefined }], this.#deadlines.open);
-    if (this.#why !== undefined) throw this.#why;
+    await this.call([{ operation, what: operation.kind, resolve, reject: () => undefined }], this.#deadlines.open);
     const [answer] = answers;
-    if (answer !== undefined && "error" in answer) {
-      this.kill();
-      throw hostError(answer.error, `no session with ${this.#launch.host}`);
-    }
-    this.#opened = true;
+    if (this.#why !== undefined || answer === undefined) throw this.#why;
+    return answer;
   }
 
   /** False when it has ended or was condemned: no call may be made any more. */
@@ -120,7 +144,7 @@ export class Shell {
   #setDeadline(milliseconds: number): void {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => {
-      this.#condemn(trouble.tooLate(this.#launch, milliseconds, this.#process.lastErrors));
+      this.#condemn(trouble.tooLate(this.#launch, milliseconds, this.#process.lastErrors, this.#opened));
     }, milliseconds);
   }
 

@@ -1,4 +1,4 @@
-import { CimError } from "../../cim/error";
+import { CimError, type CimErrorDetail } from "../../cim/error";
 import type { Launch } from "./launch";
 import type { ShellEnd } from "./shell-process";
 
@@ -7,35 +7,53 @@ import type { ShellEnd } from "./shell-process";
  * what is wrong and what to do.
  */
 
-function unavailable(message: string, errors = "", cause?: unknown): CimError {
-  const told = errors === "" ? message : `${message}. It said: ${errors}`;
-  return new CimError("Unavailable", told, cause === undefined ? {} : { cause });
+/**
+ * How far the way to a shell goes: `start` of the program on this computer (PowerShell or ssh), `reach` the host over ssh,
+ * `load` the bridge script, or the `shell` itself does not do what it should.
+ */
+export type TroubleStage = "start" | "reach" | "load" | "shell";
+
+export class ShellTrouble extends CimError {
+  constructor(
+    readonly stage: TroubleStage,
+    message: string,
+    detail: Pick<CimErrorDetail, "lasting" | "cause"> = {},
+  ) {
+    super("Unavailable", message, detail);
+  }
+}
+
+function unavailable(stage: TroubleStage, message: string, errors = ""): ShellTrouble {
+  return new ShellTrouble(stage, errors === "" ? message : `${message}. It said: ${errors}`);
 }
 
 /** What a person has to change first. */
-function unusable(message: string, cause?: unknown): CimError {
-  return new CimError("Unavailable", message, { lasting: true, ...(cause === undefined ? {} : { cause }) });
+function unusable(stage: TroubleStage, message: string, cause?: unknown): ShellTrouble {
+  return new ShellTrouble(stage, message, { lasting: true, ...(cause === undefined ? {} : { cause }) });
 }
 
-export function closed({ host }: Launch): CimError {
-  return unavailable(`the session with ${host} is closed`);
+export function closed({ host }: Launch): ShellTrouble {
+  return unavailable("shell", `the session with ${host} is closed`);
 }
 
-export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): CimError {
+export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): ShellTrouble {
   if (error.code !== "ENOENT") {
-    return unavailable(`${executable} for ${host} could not be started: ${error.message}`, "", error);
+    return new ShellTrouble("start", `${executable} for ${host} could not be started: ${error.message}`, {
+      cause: error,
+    });
   }
   const advice = overSsh
     ? "Install an OpenSSH client"
     : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
   const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${executable}`;
-  return unusable(`${found} on this computer. ${advice}`, error);
+  return unusable("start", `${found} on this computer. ${advice}`, error);
 }
 
-export function cannotLoad({ host, overSsh }: Launch, reason: string): CimError {
+export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellTrouble {
   const [what, ...details] = reason.split(" ");
   if (what === "language") {
     return unusable(
+      "load",
       `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${details.join(" ")} mode (application control: ` +
         "WDAC or AppLocker), which forbids method calls, and the bridge script cannot do without. An administrator can " +
         "allow the script hyperv-bridge.ps1 by a rule, or Pulumi can run on another computer",
@@ -43,22 +61,30 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): CimError 
   }
   if (details[0] === "SecurityError") {
     return unusable(
+      "load",
       "The execution policy of PowerShell forbids the bridge script of this package. Allow local scripts for your account: " +
         "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned (where a group policy decides, ask an administrator)",
     );
   }
-  return unusable(`PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
+  return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
 }
 
-export function tooLate({ host }: Launch, milliseconds: number, errors: string): CimError {
+export function tooLate(
+  { host, overSsh }: Launch,
+  milliseconds: number,
+  errors: string,
+  opened: boolean,
+): ShellTrouble {
   return unavailable(
+    overSsh && !opened ? "reach" : "shell",
     `PowerShell for ${host} has not answered within ${milliseconds / 1_000} s and was ended; the next call starts a new one`,
     errors,
   );
 }
 
-export function outOfFrame({ host }: Launch, what: string, errors = ""): CimError {
+export function outOfFrame({ host }: Launch, what: string, errors = ""): ShellTrouble {
   return unavailable(
+    "shell",
     `PowerShell for ${host} does not answer as it should (${what}) and was ended; the next call starts a new one`,
     errors,
   );
@@ -69,16 +95,20 @@ export function ended(
   how: Exclude<ShellEnd, { couldNotStart: unknown }>,
   errors: string,
   opened: boolean,
-): CimError {
+): ShellTrouble {
   const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`;
   const advice = opened ? "" : adviceOnStart(launch, how.code);
-  return unavailable(`PowerShell for ${launch.host} has ended ${by}${advice}`, errors);
+  const stage = launch.overSsh && !opened && how.code === sshFailed ? "reach" : "shell";
+  return unavailable(stage, `PowerShell for ${launch.host} has ended ${by}${advice}`, errors);
 }
 
-/** 255 is ssh's own; 127 and 9009 are what shells of Linux and Windows say of a command they do not find. */
+/** The exit code that is ssh's own; all others are those of the command on the host. */
+const sshFailed = 255;
+
+/** 127 and 9009 are what shells of Linux and Windows say of a command they do not find. */
 function adviceOnStart({ overSsh }: Launch, code: number | null): string {
   if (!overSsh) return "";
-  if (code === 255) {
+  if (code === sshFailed) {
     return ": ssh cannot connect without asking. Try the same host with ssh -o BatchMode=yes by hand: its key must be known, and yours accepted";
   }
   if (code === 127 || code === 9009 || code === 1) {

@@ -72,6 +72,7 @@ export const wireOperation = {
     arguments: encodeFields(args, encodeValue),
   }),
   echo: (values: CimProperties): WireOperation => ({ kind: "echo", values: encodeFields(values, encodeValue) }),
+  describe: (): WireOperation => ({ kind: "describe" }),
 };
 
 function encodeRemote({ computerName, username, ...others }: RemoteComputer) {

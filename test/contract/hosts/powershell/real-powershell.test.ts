@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { textOf } from "../../../../provider/src/cim/read";
 import { type CimValue, cim } from "../../../../provider/src/cim/value";
 import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
+import { examineConnection } from "../../../../provider/src/hosts/powershell/examine";
 import { bridgeScript } from "../../../../provider/src/hosts/powershell/launch";
 import { missingCimCmdlets, missingPowerShell, powershell } from "../../../support/real-powershell/find";
 import { openWithStubs, type Seen } from "../../../support/real-powershell/open";
@@ -136,12 +137,42 @@ describe.skipIf(missingPowerShell !== undefined)(
 describe.skipIf(missingPowerShell !== undefined || missingCimCmdlets === undefined)(
   `a real PowerShell without CIM cmdlets${missingPowerShell ?? ""}`,
   () => {
+    test("describes itself, and is examined to that point", async () => {
+      const found = await examineConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
+      expect(found).toMatchObject({
+        shell: {
+          version: expect.stringMatching(/^\d+\.\d+/),
+          edition: expect.stringMatching(/^(Core|Desktop)$/),
+          isWindows: process.platform === "win32",
+          hasCimCmdlets: false,
+        },
+        noSession: { message: expect.stringMatching(/no CIM cmdlets/) },
+      });
+    });
+
     test("says so", async () => {
       const session = openPowerShellHost(local);
       onTestFinished(() => session.close());
       await expect(session.get(thing)).rejects.toMatchObject({
         kind: "Unavailable",
         message: expect.stringMatching(/This PowerShell has no CIM cmdlets\. They exist on Windows only/),
+      });
+    });
+  },
+);
+
+describe.skipIf(missingCimCmdlets !== undefined || process.platform !== "win32")(
+  `a PowerShell on Windows${missingCimCmdlets ?? (process.platform === "win32" ? "" : " (skipped: not Windows)")}`,
+  () => {
+    test("says who runs it", async () => {
+      const found = await examineConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
+      expect(found).toMatchObject({
+        shell: {
+          isWindows: true,
+          systemVersion: expect.stringMatching(/^10\.0\.\d+/),
+          hasCimCmdlets: true,
+          account: { name: expect.stringContaining("\\"), isAdministrator: expect.any(Boolean) },
+        },
       });
     });
   },

@@ -1,0 +1,45 @@
+import { type CimError, isCimError } from "../../cim/error";
+import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
+import { endWithProcess } from "./process-end";
+import { type Deadlines, Shell } from "./shell";
+import type { ShellDescription } from "./shell-description";
+import { ShellTrouble } from "./trouble";
+
+/** How far one comes on the way to a host. */
+export type Examination =
+  /** There is no shell to speak with. */
+  | { readonly trouble: ShellTrouble }
+  /** There is one; `noSession` says why it cannot speak with the host. */
+  | { readonly shell: ShellDescription; readonly noSession: CimError | undefined };
+
+/** Starts a shell for the connection, asks it what it is, lets it open the session with the host, and ends it. */
+export async function examineConnection(
+  connection: PowerShellConnection,
+  deadlines: Deadlines,
+  options: LaunchOptions = {},
+): Promise<Examination> {
+  const shell = new Shell(launchOf(connection, options), deadlines);
+  const forget = endWithProcess({ endNow: () => shell.kill() });
+  try {
+    await shell.load();
+    const description = await shell.describe();
+    return { shell: description, noSession: await troubleOf(shell.openSession()) };
+  } catch (error) {
+    if (error instanceof ShellTrouble) return { trouble: error };
+    if (isCimError(error)) return { trouble: new ShellTrouble("shell", error.message, { cause: error }) };
+    throw error;
+  } finally {
+    await shell.end();
+    forget();
+  }
+}
+
+async function troubleOf(attempt: Promise<void>): Promise<CimError | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    if (isCimError(error)) return error;
+    throw error;
+  }
+}
