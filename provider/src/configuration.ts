@@ -108,9 +108,13 @@ type Source = (key: string) => string | undefined;
 /**
  * Reads the configuration: each key from the program's configuration, else from the environment (`HYPERV_RP_SSH_HOST` for
  * `sshHost`). A key that does not belong to the chosen connection is an error when it is configured; in the environment
- * it is left alone, for it may be meant for another stack.
+ * it is left alone, for it may be meant for another stack. `nameOf` is what errors call a key.
  */
-export function readConfiguration(configured: Source, environment: NodeJS.ProcessEnv): Configuration {
+export function readConfiguration(
+  configured: Source,
+  environment: NodeJS.ProcessEnv,
+  nameOf: (key: string) => string = keyName,
+): Configuration {
   const fromEnvironment: Source = (key) => environment[environmentName(key)] || undefined;
   const lookUp: Source = (key) => configured(key) ?? fromEnvironment(key);
 
@@ -119,17 +123,18 @@ export function readConfiguration(configured: Source, environment: NodeJS.Proces
   const allKeys = new Set(hostConnectionSchema.options.flatMap(({ shape }) => Object.keys(shape)));
   if (own === undefined) {
     const names = hostConnectionSchema.options.map(({ shape }) => `"${shape.connection.value}"`).join(", ");
-    throw new UserError(`${keyName("connection")} is "${connection}"; it must be one of ${names}`);
+    throw new UserError(`${nameOf("connection")} is "${connection}"; it must be one of ${names}`);
   }
   const belongs = (key: string) => key in own.shape;
   const values = [...allKeys].map((key) => [key, belongs(key) ? lookUp(key) : configured(key)] as const);
   const given = Object.fromEntries(values.filter(([, value]) => value !== undefined));
 
-  const host = parse(hostConnectionSchema, { ...given, connection }, `connection "${connection}"`);
+  const host = parse(hostConnectionSchema, { ...given, connection }, `connection "${connection}"`, nameOf);
   const general = parse(
     generalSettingsSchema,
     { rctTypeParameter: lookUp("rctTypeParameter"), journal: lookUp("journal") },
     "every connection",
+    nameOf,
   );
   const pulumiHome = environment.PULUMI_HOME || join(homedir(), ".pulumi");
   return {
@@ -148,18 +153,18 @@ function keyName(key: string): string {
   return `${configurationNamespace}:${key}`;
 }
 
-function parse<T>(schema: z.ZodType<T>, values: unknown, of: string): T {
+function parse<T>(schema: z.ZodType<T>, values: unknown, of: string, nameOf: (key: string) => string): T {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   // Values are not repeated: one of them may be a password.
   const problems = parsed.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => `${keyName(key)} does not belong to ${of}`).join("; ");
+      return issue.keys.map((key) => `${nameOf(key)} does not belong to ${of}`).join("; ");
     const key = String(issue.path[0]);
     const missing = issue.code === "invalid_type" && issue.input === undefined;
     return missing
-      ? `${of} needs ${keyName(key)} (or the environment variable ${environmentName(key)})`
-      : `${keyName(key)}: ${issue.message}`;
+      ? `${of} needs ${nameOf(key)} (or the environment variable ${environmentName(key)})`
+      : `${nameOf(key)}: ${issue.message}`;
   });
   throw new UserError(`configuration: ${problems.join("; ")}`);
 }

@@ -1,9 +1,12 @@
 import { Dispatcher } from "./dispatcher";
+import { type Examination, examineConnection } from "./examine";
 import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
 import { PowerShellSession } from "./session";
 import type { Deadlines } from "./shell";
 
+export type { Examination } from "./examine";
 export type { PowerShellConnection } from "./launch";
+export type { ShellDescription } from "./shell-description";
 
 export interface PowerShellHostOptions extends LaunchOptions {
   /** Default: 60 s to start a shell and open its session, 120 s for a call. */
@@ -19,6 +22,16 @@ export function openPowerShellHost(
   connection: PowerShellConnection,
   options: PowerShellHostOptions = {},
 ): PowerShellSession {
-  const deadlines = { open: 60_000, call: 120_000, rest: 5_000, ...options.deadlines };
+  const deadlines = { ...defaultDeadlines, ...options.deadlines };
   return new PowerShellSession(new Dispatcher(launchOf(connection, options), deadlines));
+}
+
+const defaultDeadlines: Deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
+
+/** Goes the way to a host as far as it leads, for a person who looks for what is wrong. Leaves nothing running. */
+export function examinePowerShell(
+  connection: PowerShellConnection,
+  options: PowerShellHostOptions = {},
+): Promise<Examination> {
+  return examineConnection(connection, { ...defaultDeadlines, ...options.deadlines }, options);
 }

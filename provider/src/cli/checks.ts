@@ -1,0 +1,88 @@
+import { isCimError } from "../cim/error";
+
+/** The name of a check in the JSON output. Names never change their meaning. */
+export type CheckId =
+  | "ssh-client"
+  | "ssh-host"
+  | "powershell"
+  | "cim-cmdlets"
+  | "cim-session"
+  | "simulated-host"
+  | "namespace"
+  | "rights"
+  | "vm-point-service"
+  | "collection-point-service"
+  | "host-version"
+  | "virtual-machines";
+
+export interface Finding {
+  readonly check: CheckId;
+  readonly status: "ok" | "warning" | "error" | "skipped";
+  readonly message: string;
+  /** What to do about it, where the message does not say. */
+  readonly advice?: string;
+}
+
+export type Observation = Omit<Finding, "check" | "status"> & {
+  readonly status: Exclude<Finding["status"], "skipped">;
+};
+
+export interface Check {
+  readonly id: CheckId;
+  /** The check without which this one cannot be made. */
+  readonly needs?: CheckId;
+  /** An error of the host is a finding too. */
+  look(): Promise<Observation | readonly Observation[]>;
+}
+
+/** Makes the checks one after the other. What cannot be made because of an earlier error is skipped, with the reason. */
+export async function makeChecks(
+  checks: readonly Check[],
+  report: (finding: Finding) => void,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  /** Checks that give no ground for others, with the one in which the error was found. */
+  const lacking = new Map<CheckId, CheckId>();
+  for (const check of checks) {
+    const obstacle = check.needs === undefined ? undefined : lacking.get(check.needs);
+    const found = obstacle === undefined ? await observationsOf(check) : [skippedBecauseOf(obstacle)];
+    if (found.some(({ status }) => status === "error")) lacking.set(check.id, check.id);
+    if (obstacle !== undefined) lacking.set(check.id, obstacle);
+    for (const observation of found) {
+      const finding = { check: check.id, ...observation };
+      findings.push(finding);
+      report(finding);
+    }
+  }
+  return findings;
+}
+
+function skippedBecauseOf(obstacle: CheckId): Omit<Finding, "check"> {
+  return { status: "skipped", message: `not looked at, because of the error of "${titles[obstacle]}"` };
+}
+
+async function observationsOf(check: Check): Promise<readonly Observation[]> {
+  try {
+    const found = await check.look();
+    return "status" in found ? [found] : found;
+  } catch (error) {
+    if (isCimError(error)) return [{ status: "error", message: error.message }];
+    throw error;
+  }
+}
+
+/** What a person reads instead of the id. */
+export const titles: Readonly<Record<CheckId, string>> = {
+  "ssh-client": "ssh",
+  "ssh-host": "host over ssh",
+  powershell: "PowerShell",
+  "cim-cmdlets": "CIM cmdlets",
+  "cim-session": "CIM session",
+  "simulated-host": "simulated host",
+  namespace: "Hyper-V's namespace",
+  rights: "rights",
+  "vm-point-service": "points of virtual machines",
+  "collection-point-service": "points of VM groups",
+  "host-version": "host",
+  "virtual-machines": "virtual machines",
+};

@@ -1,0 +1,106 @@
+import { examinePowerShell, type ShellDescription } from "../hosts/powershell";
+import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
+import { type Check, type Finding, makeChecks, titles } from "./checks";
+import { type HostInQuestion, hostChecks } from "./host-checks";
+import { type Colour, count, type Page, printable, table, wrap } from "./page";
+import { shellChecks } from "./shell-checks";
+import type { Invocation, Outcome, Subcommand } from "./subcommand";
+
+export const doctor: Subcommand = {
+  name: "doctor",
+  description: "Tell whether the host can be reached and is fit for reference points, and what to do if not.",
+  run: examineHost,
+};
+
+async function examineHost(invocation: Invocation): Promise<Outcome> {
+  const { page, host } = invocation;
+  let machines: readonly Readiness[] = [];
+  page?.write(`Hyper-V host: ${printable(host)}\n`);
+  const checks = checksFor(invocation, (read) => {
+    machines = read;
+  });
+  const findings = await makeChecks(checks, (finding) => {
+    if (finding.status !== "skipped") page?.write(paragraph(page, { ...finding, check: titles[finding.check] }));
+  });
+  if (page !== undefined) printSummary(page, findings, machines);
+  const healthy = findings.every(({ status }) => status !== "error");
+  return { result: { healthy, findings, virtualMachines: machines }, exitCode: healthy ? 0 : 1 };
+}
+
+function checksFor(
+  { connection, session }: Invocation,
+  onMachines: (machines: readonly Readiness[]) => void,
+): readonly Check[] {
+  const machines = once(async () => {
+    const read = await readinessOf(session);
+    onMachines(read);
+    return read;
+  });
+  const host = { connection, session, machines };
+  if (connection.connection === "simulated") {
+    const described: Check = {
+      id: "simulated-host",
+      look: async () => {
+        await session.query("Msvm_ComputerSystem");
+        return { status: "ok", message: `${connection.simulatedHost} describes it` };
+      },
+    };
+    return [described, ...hostChecks({ ...host, shell: async () => undefined }, described.id)];
+  }
+  const examine = once(() => examinePowerShell(connection));
+  const shell: HostInQuestion["shell"] = async (): Promise<ShellDescription | undefined> => {
+    const found = await examine();
+    return "shell" in found ? found.shell : undefined;
+  };
+  const way = shellChecks(connection, examine);
+  return [...way, ...hostChecks({ ...host, shell }, way.at(-1)?.id ?? "powershell")];
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const colours: Readonly<Record<Finding["status"], Colour>> = {
+  ok: "green",
+  warning: "yellow",
+  error: "red",
+  skipped: "grey",
+};
+
+const indent = 9;
+
+function paragraph(page: Page, { check, status, message, advice }: Omit<Finding, "check"> & { check: string }) {
+  const text = wrap(`${check}: ${message}`, page.width, indent);
+  const todo = advice === undefined ? "" : `\n${" ".repeat(indent)}${wrap(advice, page.width, indent)}`;
+  return `${page.paint(colours[status], status.padEnd(indent))}${text}${todo}`;
+}
+
+/** Those that are skipped for one reason stand together. */
+function printSkipped(page: Page, findings: readonly Finding[]): void {
+  const skipped = findings.filter(({ status }) => status === "skipped");
+  for (const message of new Set(skipped.map((finding) => finding.message))) {
+    const checks = skipped.filter((finding) => finding.message === message).map(({ check }) => titles[check]);
+    page.write(paragraph(page, { check: checks.join(", "), status: "skipped", message }));
+  }
+}
+
+function printSummary(page: Page, findings: readonly Finding[], machines: readonly Readiness[]): void {
+  printSkipped(page, findings);
+  if (machines.length > 0) {
+    const rows = machines.map(({ name, configurationVersion = "?", disks, points }) => {
+      return [name, configurationVersion, String(disks.length), String(points)];
+    });
+    page.write(`\n${table([["virtual machine", "version", "disks", "points"], ...rows], [1, 2, 3])}`);
+  }
+  const number = (status: Finding["status"]) => findings.filter((finding) => finding.status === status).length;
+  const told = [
+    ...(number("error") > 0 ? [count(number("error"), "error")] : []),
+    ...(number("warning") > 0 ? [count(number("warning"), "warning")] : []),
+    ...(number("skipped") > 0 ? [`${number("skipped")} skipped`] : []),
+  ];
+  page.write(`\n${told.length === 0 ? "All is well." : `${told.join(", ")}.`}`);
+}

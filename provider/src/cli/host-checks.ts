@@ -1,0 +1,131 @@
+import { isCimError } from "../cim/error";
+import type { CimSession } from "../cim/session";
+import type { HostConnection } from "../configuration";
+import type { ShellDescription } from "../hosts/powershell";
+import { hostNameOf } from "../hyperv/inventory";
+import { oldestHostFor, type Readiness, shortcomingsOf } from "../hyperv/rct-readiness";
+import type { Check, CheckId, Observation } from "./checks";
+
+/** What the checks of a host work with. */
+export interface HostInQuestion {
+  readonly connection: HostConnection;
+  readonly session: CimSession;
+  /** The shell through which the host is asked; none for the simulated host. */
+  readonly shell: () => Promise<ShellDescription | undefined>;
+  /** Read once, when rights are known to be there. */
+  readonly machines: () => Promise<readonly Readiness[]>;
+}
+
+const managementService = "Msvm_VirtualSystemManagementService";
+const oldHost =
+  "The host may be older than Windows Server 2016 / Windows 10, or VMMS has trouble: see its event log (Hyper-V-VMMS).";
+
+/** What must be true of a host that can be asked. `needs` is the last check on the way to it. */
+export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
+  const { session } = host;
+  return [
+    {
+      id: "namespace",
+      needs,
+      look: async () => {
+        // An empty answer is an answer: about the rights.
+        await session.query(managementService);
+        return { status: "ok", message: "root\\virtualization\\v2 answers" };
+      },
+    },
+    { id: "rights", needs: "namespace", look: () => rights(host) },
+    {
+      id: "vm-point-service",
+      needs: "rights",
+      look: () => service(session, "Msvm_VirtualSystemReferencePointService", { status: "error", advice: oldHost }),
+    },
+    {
+      id: "collection-point-service",
+      needs: "rights",
+      look: () =>
+        service(session, "Msvm_CollectionReferencePointService", {
+          status: "warning",
+          advice: `${oldHost} VmReferencePoint does not need it, CollectionReferencePoint does.`,
+        }),
+    },
+    { id: "host-version", needs: "rights", look: () => hostVersion(host) },
+    { id: "virtual-machines", needs: "vm-point-service", look: async () => virtualMachines(await host.machines()) },
+  ];
+}
+
+async function rights({ connection, session, shell }: HostInQuestion): Promise<Observation> {
+  const account = (await shell())?.account;
+  // What the shell says of its account is true of the host only where the shell runs on it.
+  const onHost = connection.connection === "local" || connection.connection === "ssh" ? account : undefined;
+  const who = onHost?.name ?? ("username" in connection ? connection.username : undefined) ?? "the account";
+  const [found] = await session.query(managementService);
+  if (found !== undefined) return { status: "ok", message: `${who} may use Hyper-V` };
+  const why =
+    onHost === undefined || onHost.isAdministrator || onHost.isHyperVAdministrator
+      ? ""
+      : ". It is not in the local group Hyper-V Administrators, and does not run elevated";
+  return {
+    status: "error",
+    message: `${who} sees nothing of Hyper-V: an account without rights gets empty answers, not errors${why}`,
+    advice:
+      connection.connection === "simulated"
+        ? 'The description of this simulated host says "rights": "none".'
+        : 'Add the account to the local group "Hyper-V Administrators" of the host and let it sign in anew, or run elevated.',
+  };
+}
+
+async function service(
+  session: CimSession,
+  className: string,
+  otherwise: Pick<Observation, "status" | "advice">,
+): Promise<Observation> {
+  try {
+    const [found] = await session.query(className);
+    return found === undefined
+      ? { ...otherwise, message: `${className} is not visible, though Hyper-V is` }
+      : { status: "ok", message: `${className} is visible` };
+  } catch (error) {
+    // The host has no such class.
+    if (isCimError(error, "Failed")) return { ...otherwise, message: error.message };
+    throw error;
+  }
+}
+
+/** Builds of Windows Server; the clients of the same year share them. */
+const builds: ReadonlyMap<number, string> = new Map([
+  [14393, "Windows Server 2016 or its client"],
+  [17763, "Windows Server 2019 or its client"],
+  [20348, "Windows Server 2022"],
+  [26100, "Windows Server 2025 or its client"],
+]);
+
+/** Hyper-V's namespace does not tell the version of Windows: a shell on the host does, else virtual machines give a hint. */
+async function hostVersion({ connection, session, shell, machines }: HostInQuestion): Promise<Observation> {
+  const name = (await hostNameOf(session)) ?? "the host";
+  const description = await shell();
+  const onHost = connection.connection === "local" || connection.connection === "ssh";
+  if (onHost && description?.isWindows === true) {
+    const [major = 0, minor = 0, build = 0] = description.systemVersion.split(".").map(Number);
+    const known = builds.get(build);
+    const message = `${name}, Windows ${major}.${minor}.${build}${known === undefined ? "" : ` (${known})`}`;
+    if (major >= 10) return { status: "ok", message };
+    return { status: "error", message, advice: "Reference points need Windows Server 2016 / Windows 10 or later." };
+  }
+  const oldest = oldestHostFor(await machines());
+  const hint =
+    oldest === undefined
+      ? "no virtual machine gives a hint of it"
+      : `it runs a virtual machine of configuration version ${oldest.configurationVersion}, so it is ${oldest.host} or later`;
+  return { status: "ok", message: `${name}; its version of Windows cannot be seen over this connection, but ${hint}` };
+}
+
+function virtualMachines(machines: readonly Readiness[]): readonly Observation[] {
+  const warnings = machines.flatMap((machine) =>
+    shortcomingsOf(machine).map(({ message, advice }): Observation => {
+      return { status: "warning", message: `${machine.name} (${machine.id}): ${message}`, advice };
+    }),
+  );
+  if (warnings.length > 0) return warnings;
+  if (machines.length === 0) return [{ status: "ok", message: "there are none" }];
+  return [{ status: "ok", message: "all of them are fit for RCT (configuration version 6.2 or later, VHDX disks)" }];
+}

@@ -1,0 +1,95 @@
+import { CimError } from "../cim/error";
+import type { CimSession } from "../cim/session";
+import { canonicalGuid } from "../hyperv/guid";
+import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
+import type { CollectionPoint, Disk } from "../hyperv/observed";
+import { count, type Page, printable } from "./page";
+import type { Subcommand } from "./subcommand";
+
+export const list: Subcommand = {
+  name: "list",
+  description: "Show the reference points of the host.",
+
+  addOptions(command) {
+    command.option("--vm <name>", "only those of this virtual machine: its name, exactly, or its GUID");
+  },
+
+  async run({ session, host, page }, options) {
+    const vm = options.vm === undefined ? undefined : String(options.vm);
+    const inventory = await readInventory(session, vm === undefined ? undefined : await idsOf(session, vm));
+    if (page !== undefined) print(page, inventory, vm === undefined ? host : `"${vm}" on ${host}`);
+    return { result: { ...inventory }, exitCode: 0 };
+  },
+};
+
+/** Several virtual machines may share a name: all of them are meant. */
+async function idsOf(session: CimSession, vm: string): Promise<string[]> {
+  const systems = await virtualSystemsOf(session);
+  const guid = canonicalGuid(vm);
+  // The points of a machine that is no longer on the host may still be.
+  if (guid !== undefined && !systems.some(({ name }) => name === vm)) return [guid];
+  const named = systems.filter(({ name }) => name === vm);
+  if (named.length > 0) return named.map(({ id }) => id);
+  // An account without rights sees no machines either; that error says more.
+  await readInventory(session, []);
+  const alike = systems.filter(({ name }) => name.toLowerCase() === vm.toLowerCase()).map(({ name }) => `"${name}"`);
+  const hint =
+    alike.length > 0
+      ? `There is ${[...new Set(alike)].join(" and ")}: names are compared exactly, case included.`
+      : "Compare with Get-VM.";
+  throw new CimError("NotFound", `there is no virtual machine named "${vm}" on the host. ${hint}`);
+}
+
+function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: string): void {
+  const ofGroups = collectionPoints.length === 0 ? "" : `, ${collectionPoints.length} of VM groups`;
+  page.write(`${printable(where)}: ${count(vmPoints.length, "reference point")} of virtual machines${ofGroups}`);
+  for (const points of groups(vmPoints, ({ virtualSystemId }) => virtualSystemId)) printMachine(page, points);
+  for (const points of groups(collectionPoints, ({ virtualSystemCollectionId }) => virtualSystemCollectionId)) {
+    printGroup(page, points);
+  }
+}
+
+function printMachine(page: Page, points: readonly FoundVmPoint[]): void {
+  const [first] = points;
+  if (first === undefined) return;
+  page.write(`\n${heading(page, first.virtualSystemName || "(no longer on the host)", first.virtualSystemId)}`);
+  for (const point of points) {
+    page.write(`  ${printable(point.instanceId)}`);
+    const data = point.hasAssociatedData ? ", keeps data" : "";
+    page.write(`    ${point.referencePointType}, ${point.consistencyLevel}${data}`);
+    if (point.collectionPointId !== undefined) {
+      page.write(`    member of the group's point ${printable(point.collectionPointId)}`);
+    }
+    for (const disk of point.disks) printDisk(page, disk);
+  }
+}
+
+function printDisk(page: Page, { virtualDiskId, path, rctId }: Disk): void {
+  page.write(`    ${printable(path ?? `${virtualDiskId} (detached or deleted since)`)}`);
+  page.write(`      ${rctId === undefined ? "no RCT id" : `RCT id ${printable(rctId)}`}`);
+}
+
+function printGroup(page: Page, points: readonly CollectionPoint[]): void {
+  const [first] = points;
+  if (first === undefined) return;
+  const name = `VM group ${first.virtualSystemCollectionName || "(no longer on the host)"}`;
+  page.write(`\n${heading(page, name, first.virtualSystemCollectionId)}`);
+  for (const point of points) {
+    page.write(`  ${printable(point.instanceId)}`);
+    const log = point.hasAssociatedLog ? ", keeps a log" : "";
+    page.write(`    ${point.referencePointType}, ${point.consistencyLevel}${log}`);
+    const members = point.members.map(({ virtualSystemName, virtualSystemId }) => virtualSystemName || virtualSystemId);
+    page.write(`    members: ${printable(members.join(", ")) || "none"}`);
+  }
+}
+
+function heading(page: Page, name: string, id: string): string {
+  return `${page.paint("bold", printable(name))}  ${page.paint("grey", printable(id))}`;
+}
+
+/** Points of one target stand together, because they come in the order of their targets. */
+function groups<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const byKey = new Map<string, T[]>();
+  for (const item of items) byKey.set(keyOf(item), [...(byKey.get(keyOf(item)) ?? []), item]);
+  return [...byKey.values()];
+}

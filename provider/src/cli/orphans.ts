@@ -1,0 +1,141 @@
+import { readInventory } from "../hyperv/inventory";
+import { UserError } from "../user-error";
+import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Undecided } from "./ownership";
+import { count, type Page, printable, wrap } from "./page";
+import { type OpenCreation, readStackExports, type StackExport } from "./stack-export";
+import type { Invocation, Outcome, Subcommand } from "./subcommand";
+import { adoption, destroyCommands } from "./suggestions";
+
+export const orphans: Subcommand = {
+  name: "orphans",
+  description: "Show the reference points that no stack owns, and what would remove them. Removes nothing.",
+
+  addOptions(command) {
+    command
+      .option(
+        "--state <file...>",
+        "files made by `pulumi stack export` (- is standard input); give those of all stacks that use the host",
+      )
+      .addHelpText(
+        "after",
+        "\nOnly what no given state owns is shown: leave a stack out, and its points are among them.",
+      );
+  },
+
+  async run(invocation, { state }) {
+    if (!Array.isArray(state)) throw new UserError(noState);
+    return showOrphans(invocation, await readStackExports(state, invocation.stdin));
+  },
+};
+
+const noState =
+  "orphans needs --state <file...>: without the states of your stacks every point would be an orphan. Make each by: pulumi stack " +
+  "export --file <file>";
+
+async function showOrphans({ session, host, page }: Invocation, exports: readonly StackExport[]): Promise<Outcome> {
+  const ownership = decideOwnership(await readInventory(session), exports);
+  const creations = exports.flatMap((one) => one.creations);
+  const resourceNames = new Set<string>();
+  const suggested = ownership.orphans.map((orphan) => {
+    const commands = { destroy: destroyCommands(orphan), ...adoption(orphan, unusedName(orphan, resourceNames)) };
+    return { orphan, commands };
+  });
+  if (page !== undefined) {
+    printStates(page, exports);
+    printCreations(page, creations);
+    printSummary(page, ownership, host);
+    for (const { orphan, commands } of suggested) printOrphan(page, orphan, commands);
+    printUndecided(page, ownership.undecided);
+  }
+  return {
+    result: {
+      states: exports.map(({ file, stack, claims }) => {
+        return { file, stack: stack ?? null, points: claims.filter(({ role }) => role === "owned").length };
+      }),
+      owned: ownership.owned,
+      orphans: suggested.map(({ orphan: { kind, point, readBy }, commands }) => {
+        return { kind, point, readBy, notRun: commands };
+      }),
+      undecided: ownership.undecided.map(({ kind, point, urn, because }) => ({ kind, point, urn, because })),
+      unfinishedCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
+    },
+    exitCode: 0,
+  };
+}
+
+type Commands = ReturnType<typeof adoption> & { readonly destroy: readonly string[] };
+
+function nameOf({ kind, point }: StandingPoint): string {
+  return kind === "VmReferencePoint"
+    ? point.virtualSystemName || point.virtualSystemId
+    : point.virtualSystemCollectionName || point.virtualSystemCollectionId;
+}
+
+/** Resources of one type need names of their own. */
+function unusedName(orphan: StandingPoint, used: Set<string>): string {
+  const name = nameOf(orphan);
+  const keyOf = (candidate: string) => `${orphan.kind} ${candidate}`;
+  let candidate = name;
+  for (let number = 2; used.has(keyOf(candidate)); number += 1) candidate = `${name}-${number}`;
+  used.add(keyOf(candidate));
+  return candidate;
+}
+
+function printStates(page: Page, exports: readonly StackExport[]): void {
+  for (const { file, stack, claims } of exports) {
+    const points = claims.filter(({ role }) => role === "owned").length;
+    page.write(wrap(`${stack ?? "a stack without resources"} (${file}) owns ${count(points, "point")}`, page.width, 2));
+  }
+}
+
+function printCreations(page: Page, creations: readonly OpenCreation[]): void {
+  for (const { urn } of creations) {
+    const text = `the creation of ${urn} is not finished. Run pulumi up on its stack first: it finishes it.`;
+    page.write(`${page.paint("yellow", "warning")}  ${wrap(text, page.width, 9)}`);
+  }
+}
+
+function printSummary(page: Page, { owned, orphans: found, undecided }: Ownership, host: string): void {
+  const doubt = undecided.length === 0 ? "" : `, ${undecided.length} may be theirs`;
+  const text = `On ${host} the given states own ${count(owned, "point")}${doubt}; ${
+    found.length === 0 ? "no point is an orphan." : `${count(found.length, "point")} nobody of them owns.`
+  }`;
+  page.write(`\n${wrap(text, page.width)}`);
+  if (found.length === 0) return;
+  const warning =
+    "Another product or another stack may need such a point: to destroy it breaks that backup chain. Nothing below was run.";
+  page.write(wrap(warning, page.width));
+}
+
+function printOrphan(page: Page, orphan: Orphan, commands: Commands): void {
+  const { kind, point, readBy } = orphan;
+  page.write(`\n${heading(page, orphan)}`);
+  if (kind === "CollectionReferencePoint") {
+    for (const { virtualSystemName, virtualSystemId, instanceId } of point.members) {
+      page.write(printable(`  member ${virtualSystemName || virtualSystemId}: ${instanceId}`));
+    }
+  }
+  for (const urn of readBy) page.write(printable(`  looked up, not owned, by ${urn}`));
+  page.write("  not run, in PowerShell on the host, to destroy it:");
+  for (const line of commands.destroy) page.write(`    ${printable(line)}`);
+  if ("adopt" in commands) {
+    page.write("  not run, in a Pulumi program, to own it:");
+    page.write(`    ${printable(commands.adopt)}`);
+  } else {
+    page.write(`  it cannot be adopted: ${printable(commands.notAdoptable)}`);
+  }
+}
+
+function printUndecided(page: Page, undecided: readonly Undecided[]): void {
+  for (const one of undecided) {
+    page.write(`\n${heading(page, one)}`);
+    page.write(`  ${wrap(`not counted as an orphan: ${one.because} (${one.urn})`, page.width, 2)}`);
+  }
+}
+
+function heading(page: Page, one: StandingPoint): string {
+  const { instanceId, referencePointType, consistencyLevel } = one.point;
+  const of = one.kind === "VmReferencePoint" ? "" : "VM group ";
+  const name = page.paint("bold", printable(`${of}${nameOf(one)}`));
+  return `${name}  ${referencePointType}, ${consistencyLevel}\n  ${printable(instanceId)}`;
+}

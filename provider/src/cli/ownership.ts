@@ -1,0 +1,93 @@
+import { sameGuid } from "../hyperv/guid";
+import type { FoundVmPoint, Inventory } from "../hyperv/inventory";
+import type { CollectionPoint } from "../hyperv/observed";
+import type { Claim, OpenCreation, StackExport } from "./stack-export";
+
+/** A point that stands by itself on the host: members belong to their collection's point. */
+export type StandingPoint =
+  | { readonly kind: "VmReferencePoint"; readonly point: FoundVmPoint }
+  | { readonly kind: "CollectionReferencePoint"; readonly point: CollectionPoint };
+
+export type Orphan = StandingPoint & {
+  /** Resources that have only looked it up. */
+  readonly readBy: readonly string[];
+};
+
+export type Undecided = StandingPoint & {
+  /** The resource that may own it. */
+  readonly urn: string;
+  readonly because: string;
+};
+
+export interface Ownership {
+  /** How many points of the host the given stacks own. */
+  readonly owned: number;
+  readonly orphans: readonly Orphan[];
+  /** Points of which the given stacks do not surely know whether they own them. */
+  readonly undecided: readonly Undecided[];
+}
+
+/** Tells the points that stacks own from those that they do not. In doubt a point is no orphan. */
+export function decideOwnership(inventory: Inventory, exports: readonly StackExport[]): Ownership {
+  const claims = exports.flatMap((one) => one.claims);
+  const creations = exports.flatMap((one) => one.creations);
+  const standing: StandingPoint[] = [
+    ...inventory.vmPoints
+      .filter(({ collectionPointId }) => collectionPointId === undefined)
+      .map((point) => ({ kind: "VmReferencePoint", point }) as const),
+    ...inventory.collectionPoints.map((point) => ({ kind: "CollectionReferencePoint", point }) as const),
+  ];
+
+  const orphans: Orphan[] = [];
+  const undecided: Undecided[] = [];
+  for (const one of standing) {
+    if (claims.some((claim) => claim.role === "owned" && names(claim, one))) continue;
+    const doubt = doubtOf(one, claims, creations);
+    if (doubt !== undefined) undecided.push({ ...one, ...doubt });
+    else orphans.push({ ...one, readBy: claims.filter((claim) => names(claim, one)).map(({ urn }) => urn) });
+  }
+  return { owned: standing.length - orphans.length - undecided.length, orphans, undecided };
+}
+
+/** Whether a claim means this point. Members that have outlived their collection's point are still its resource's. */
+function names({ kind, ids, memberIds }: Claim, { kind: kindOfPoint, point }: StandingPoint): boolean {
+  if (kind === kindOfPoint) return includes(ids, point.instanceId);
+  return kindOfPoint === "VmReferencePoint" && includes(memberIds, point.instanceId);
+}
+
+function doubtOf(
+  one: StandingPoint,
+  claims: readonly Claim[],
+  creations: readonly OpenCreation[],
+): Pick<Undecided, "urn" | "because"> | undefined {
+  const creation = creations.find((candidate) => mayHaveMade(candidate, one));
+  if (creation !== undefined) {
+    return { urn: creation.urn, because: "it may be what an unfinished creation has made" };
+  }
+  if (one.kind !== "CollectionReferencePoint") return undefined;
+  // Destroying the collection's point would destroy what a stack owns.
+  for (const { instanceId } of one.point.members) {
+    const owner = claims.find(
+      ({ role, ids, memberIds }) => role === "owned" && includes([...ids, ...memberIds], instanceId),
+    );
+    if (owner !== undefined) return { urn: owner.urn, because: `its member ${instanceId} is owned` };
+  }
+  return undefined;
+}
+
+function mayHaveMade({ kind, target, before }: OpenCreation, one: StandingPoint): boolean {
+  if (kind !== one.kind || includes(before, one.point.instanceId)) return false;
+  // A state that hides its target leaves all points in doubt.
+  return target === undefined || targetNamesOf(one).some((name) => name === target || sameGuid(name, target));
+}
+
+function targetNamesOf({ kind, point }: StandingPoint): readonly string[] {
+  return kind === "VmReferencePoint"
+    ? [point.virtualSystemId, point.virtualSystemName]
+    : [point.virtualSystemCollectionId, point.virtualSystemCollectionName];
+}
+
+/** Hosts compare ids without case. */
+function includes(ids: readonly string[], id: string): boolean {
+  return ids.some((one) => one.toLowerCase() === id.toLowerCase());
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { isCimError } from "../cim/error";
+import { openHost } from "../hosts";
+import { UserError } from "../user-error";
+import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
+import { doctor } from "./doctor";
+import { list } from "./list";
+import { orphans } from "./orphans";
+import { pageOn, wrap } from "./page";
+import type { Options, Subcommand } from "./subcommand";
+
+/** The parts of a process that the program works with. */
+export interface Surroundings {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Version of the shape of everything that `--json` shows. It only grows within a version. */
+const schemaVersion = 1;
+
+const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
+
+const subcommands: readonly Subcommand[] = [doctor, list, orphans];
+
+/** Runs a command line; resolves to the exit code when all is written and nothing is left running. */
+export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const asJson = args.includes("--json");
+  // For errors that come before the command line is understood.
+  const named = subcommands.find(({ name }) => args.includes(name))?.name;
+  const printJson = (content: object) => stdout.write(`${JSON.stringify({ schemaVersion, ...content })}\n`);
+  let exitCode: number = exitCodes.done;
+
+  async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {
+    const connection = connectionFrom(options, surroundings.env);
+    const host = hostLabel(connection);
+    const session = openHost(connection);
+    const page = asJson ? undefined : pageOn(stdout);
+    try {
+      const outcome = await work({ connection, host, session, page, stdin: surroundings.stdin }, options);
+      if (asJson) printJson({ command: name, connection: connection.connection, host, ...outcome.result });
+      exitCode = outcome.exitCode;
+    } finally {
+      await session.close();
+    }
+  }
+
+  try {
+    refusePassword(args);
+    await programOf(run, stdout, asJson ? undefined : stderr).parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && helpCodes.has(error.code)) return exitCodeOfHelp(error);
+    const { kind, message, exitCode: code } = explain(error, named);
+    if (asJson) printJson({ command: named ?? null, error: { kind, message } });
+    else stderr.write(`${wrap(`error: ${message}`, pageOn(stderr).width, "error: ".length)}\n`);
+    return code;
+  }
+}
+
+/** The command line, declared. Errors are thrown and shown in one place; without `errors` help in their place is not. */
+function programOf(
+  run: (subcommand: Subcommand, options: Options) => Promise<void>,
+  output: NodeJS.WritableStream,
+  errors: NodeJS.WritableStream | undefined,
+): Command {
+  const program = new Command("hyperv-reference-points")
+    .description("Looks at the reference points of a Hyper-V host. Changes nothing on it.")
+    .version(versionOfPackage())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void output.write(text),
+      writeErr: (text) => void errors?.write(text),
+      outputError: () => undefined,
+    })
+    .addHelpText("after", closingHelp);
+  for (const subcommand of subcommands) {
+    const command = program
+      .command(subcommand.name)
+      .description(subcommand.description)
+      .option("--json", "print one JSON object and nothing else");
+    subcommand.addOptions?.(command);
+    addConnectionOptions(command).action((options: Options) => run(subcommand, options));
+  }
+  return program;
+}
+
+interface Told {
+  /** `Usage`: the command line, the configuration or a file is wrong, and the host was not asked. Else a CimErrorKind. */
+  readonly kind: string;
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** An error in the words of the person who made it. */
+function explain(error: unknown, command: string | undefined): Told {
+  if (error instanceof CommanderError) {
+    const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
+    const message = `${error.message.replace(/^error: /, "").replace(/\n/g, " ")}. See ${help}`;
+    return { kind: "Usage", message, exitCode: exitCodes.badUsage };
+  }
+  if (error instanceof UserError) return { kind: "Usage", message: error.message, exitCode: exitCodes.badUsage };
+  if (isCimError(error)) return { kind: error.kind, message: error.message, exitCode: exitCodes.failed };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: "Defect", message: `this is a defect of the program, please report it: ${stack}`, exitCode: 1 };
+}
+
+const helpCodes: ReadonlySet<string> = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
+/** Help that was asked for is success; help in place of a command is not. */
+function exitCodeOfHelp({ code }: CommanderError): number {
+  return code === "commander.help" ? exitCodes.badUsage : exitCodes.done;
+}
+
+const closingHelp = `
+Exit codes:
+  0  done; for doctor: nothing is wrong (there may be warnings)
+  1  the host could not be asked or said no; for doctor: something is wrong
+  2  the command line, the configuration or a file is wrong; the host was not asked
+
+Connection options are those of the provider, and so are their environment
+variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. A password is
+taken from HYPERV_RP_PASSWORD only.
+
+Examples:
+  hyperv-reference-points doctor --connection ssh --ssh-host admin@hv01
+  hyperv-reference-points list --vm sql01 --json
+  pulumi stack export | hyperv-reference-points orphans --state -`;
+
+function versionOfPackage(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return version;
+}

@@ -1,0 +1,80 @@
+import type { Examination, PowerShellConnection, ShellDescription } from "../hosts/powershell";
+import type { Check, Observation } from "./checks";
+
+/** The way to a host through PowerShell, up to the session with the host. */
+export function shellChecks(connection: PowerShellConnection, examine: () => Promise<Examination>): Check[] {
+  const where = connection.connection === "ssh" ? `on ${connection.sshHost}` : "on this computer";
+  const powershell = async () => shellObservation(await examine(), where);
+  const cimCmdlets = async () => cimCmdletsObservation(await examine(), connection, where);
+  const checks: Check[] = [
+    ...(connection.connection === "ssh" ? sshChecks(connection.sshHost, examine) : []),
+    { id: "powershell", ...(connection.connection === "ssh" ? { needs: "ssh-host" } : {}), look: powershell },
+    { id: "cim-cmdlets", needs: "powershell", look: cimCmdlets },
+  ];
+  if (connection.connection === "wsman" || connection.connection === "dcom") {
+    const { computerName } = connection;
+    checks.push({
+      id: "cim-session",
+      needs: "cim-cmdlets",
+      look: async () => sessionObservation(await examine(), computerName),
+    });
+  }
+  return checks;
+}
+
+function sshChecks(sshHost: string, examine: () => Promise<Examination>): Check[] {
+  const troubleAt = async (stage: "start" | "reach"): Promise<string | undefined> => {
+    const found = await examine();
+    return "trouble" in found && found.trouble.stage === stage ? found.trouble.message : undefined;
+  };
+  return [
+    {
+      id: "ssh-client",
+      look: async () => observed(await troubleAt("start"), "it is on this computer"),
+    },
+    {
+      id: "ssh-host",
+      needs: "ssh-client",
+      look: async () => observed(await troubleAt("reach"), `${sshHost} lets this account in`),
+    },
+  ];
+}
+
+function observed(trouble: string | undefined, otherwise: string): Observation {
+  return trouble === undefined ? { status: "ok", message: otherwise } : { status: "error", message: trouble };
+}
+
+function shellObservation(found: Examination, where: string): Observation {
+  if ("trouble" in found) return { status: "error", message: found.trouble.message };
+  const { version, edition, account } = found.shell;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const name = edition === "Core" ? "PowerShell" : "Windows PowerShell";
+  const message = `${name} ${version} ${where}${account === undefined ? "" : `, run by ${account.name}`}`;
+  const advice = "Use Windows PowerShell 5.1 or PowerShell 7; --powershell names the one to start.";
+  if (major < 5 || (major === 5 && minor < 1)) return { status: "error", message, advice };
+  if (major === 6) return { status: "warning", message: `${message}: PowerShell 6 is no longer maintained`, advice };
+  return { status: "ok", message };
+}
+
+function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
+  if ("trouble" in found) return { status: "error", message: found.trouble.message };
+  if (found.shell.hasCimCmdlets) return { status: "ok", message: "the module CimCmdlets can be loaded" };
+  return {
+    status: "error",
+    message: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,
+    advice: adviceOnCimCmdlets(found.shell, connection, where),
+  };
+}
+
+function adviceOnCimCmdlets({ isWindows }: ShellDescription, { connection }: PowerShellConnection, where: string) {
+  if (isWindows) return `Name a PowerShell ${where} that has it: --powershell powershell.exe`;
+  return connection === "ssh"
+    ? "Name the Hyper-V host itself by --ssh-host."
+    : "From this computer, reach the Hyper-V host with --connection ssh --ssh-host <host>.";
+}
+
+function sessionObservation(found: Examination, computerName: string): Observation {
+  if ("trouble" in found) return { status: "error", message: found.trouble.message };
+  if (found.noSession !== undefined) return { status: "error", message: found.noSession.message };
+  return { status: "ok", message: `${computerName} has opened one` };
+}

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import type { CimSession } from "../cim/session";
+import type { HostConnection } from "../configuration";
+import type { Page } from "./page";
+
+/** One of the commands of `hyperv-reference-points`. */
+export interface Subcommand {
+  readonly name: string;
+  readonly description: string;
+  /** Declares its own options, beside those that all have. */
+  readonly addOptions?: (command: Command) => void;
+  run(invocation: Invocation, options: Options): Promise<Outcome>;
+}
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** What a subcommand is given. */
+export interface Invocation {
+  readonly connection: HostConnection;
+  /** How a person knows the host. */
+  readonly host: string;
+  /** Opened by the first call, and closed when the command is over. */
+  readonly session: CimSession;
+  /** Where to write for a person; absent when the result goes out as JSON. */
+  readonly page: Page | undefined;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/** How a subcommand ends. */
+export interface Outcome {
+  /** What `--json` shows. */
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly exitCode: 0 | 1;
+}

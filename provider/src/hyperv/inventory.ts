@@ -1,0 +1,128 @@
+import { isCimError } from "../cim/error";
+import type { CimSession } from "../cim/session";
+import { type CimInstance, referenceKey } from "../cim/value";
+import { collectionPoints } from "./collection-points";
+import { sameGuid } from "./guid";
+import type { CollectionPoint, VmPoint } from "./observed";
+import type { ObservedPoint, PointKind } from "./point-kind";
+import { requireVisible } from "./service";
+import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
+import { vmPointClass, vmPoints } from "./vm-points";
+
+const collectionPointClass = "Msvm_ReferencePointCollection";
+
+/** A point of a virtual machine as one finds it on a host. */
+export interface FoundVmPoint extends VmPoint {
+  /** The collection's point of which it is a member. */
+  readonly collectionPointId?: string;
+}
+
+/** The reference points of a host, in a fixed order: by the name of what they were taken of, then by id. */
+export interface Inventory {
+  readonly vmPoints: readonly FoundVmPoint[];
+  readonly collectionPoints: readonly CollectionPoint[];
+}
+
+/**
+ * Reads all reference points of a host, or those of some virtual machines and the collection's points they went into.
+ * Nothing is concluded from emptiness: an account that cannot see the services gets an error.
+ */
+export async function readInventory(session: CimSession, virtualSystemIds?: readonly string[]): Promise<Inventory> {
+  const kinds = { vm: vmPoints(), collection: collectionPoints };
+  await Promise.all([requireVisible(session, kinds.vm.service), requireVisible(session, kinds.collection.service)]);
+  const isWanted = (id: string) =>
+    virtualSystemIds === undefined || virtualSystemIds.some((wanted) => wanted === id || sameGuid(wanted, id));
+
+  const once = askingOnce(session);
+  const [ofVms, ofCollections] = await Promise.all([session.query(vmPointClass), session.query(collectionPointClass)]);
+  const wanted = ofVms.filter((point) => isWanted(kinds.vm.targetIdOf(point)));
+  const [vms, collections] = await Promise.all([
+    observeAll(kinds.vm, once, wanted),
+    observeAll(kinds.collection, once, ofCollections),
+  ]);
+
+  const collectionOf = new Map(
+    collections.flatMap(({ instanceId, members }) => members.map((member) => [keyOf(member), instanceId] as const)),
+  );
+  const found = vms.map((point): FoundVmPoint => {
+    const collectionPointId = collectionOf.get(keyOf(point));
+    return { ...point, ...(collectionPointId === undefined ? {} : { collectionPointId }) };
+  });
+  return {
+    vmPoints: inOrder(found, ({ virtualSystemName, virtualSystemId }) => [virtualSystemName, virtualSystemId]),
+    collectionPoints: inOrder(
+      collections.filter(
+        ({ members }) =>
+          virtualSystemIds === undefined || members.some(({ virtualSystemId }) => isWanted(virtualSystemId)),
+      ),
+      ({ virtualSystemCollectionName, virtualSystemCollectionId }) => [
+        virtualSystemCollectionName,
+        virtualSystemCollectionId,
+      ],
+    ),
+  };
+}
+
+/** The virtual machines of a host, by name; the host itself is of the same class and not among them. */
+export async function virtualSystemsOf(session: CimSession): Promise<VirtualSystem[]> {
+  const systems = await session.query("Msvm_ComputerSystem");
+  return inOrder(
+    systems.map(virtualSystemFrom).filter((system) => system !== undefined),
+    ({ name, id }) => [name, id],
+  );
+}
+
+/** The name of the host itself. */
+export async function hostNameOf(session: CimSession): Promise<string | undefined> {
+  const systems = await session.query("Msvm_ComputerSystem");
+  return systems.find((system) => virtualSystemFrom(system) === undefined)?.reference.keys.Name;
+}
+
+/** A point that vanishes while it is looked at is no longer one of the host's. */
+async function observeAll<Point extends ObservedPoint>(
+  kind: PointKind<Point>,
+  session: CimSession,
+  points: readonly CimInstance[],
+): Promise<Point[]> {
+  const observed = points.map(async (point) => {
+    try {
+      return await kind.observe(session, point);
+    } catch (error) {
+      if (isCimError(error, "NotFound")) return undefined;
+      throw error;
+    }
+  });
+  return (await Promise.all(observed)).filter((point) => point !== undefined);
+}
+
+/** Many points are of one virtual machine and of the same disks: the host is asked for each of these once. */
+function askingOnce(session: CimSession): CimSession {
+  const queries = new Map<string, Promise<CimInstance[]>>();
+  const gets = new Map<string, Promise<CimInstance | undefined>>();
+  return {
+    query: (className, where) =>
+      remembered(queries, JSON.stringify([className, where]), () => session.query(className, where)),
+    get: (reference) => remembered(gets, referenceKey(reference), () => session.get(reference)),
+    associators: (reference, filter) => session.associators(reference, filter),
+    invoke: (reference, method, args) => session.invoke(reference, method, args),
+    close: () => session.close(),
+  };
+}
+
+function remembered<T>(known: Map<string, T>, key: string, ask: () => T): T {
+  const answer = known.get(key) ?? ask();
+  known.set(key, answer);
+  return answer;
+}
+
+function keyOf({ instanceId, virtualSystemId }: Pick<VmPoint, "instanceId" | "virtualSystemId">): string {
+  return JSON.stringify([instanceId.toLowerCase(), virtualSystemId.toLowerCase()]);
+}
+
+function inOrder<T extends object>(items: readonly T[], by: (item: T) => readonly string[]): T[] {
+  const keyed = items.map((item) => ({
+    item,
+    key: [...by(item), "instanceId" in item ? String(item.instanceId) : ""].join("\0"),
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+}

@@ -1,0 +1,136 @@
+import { textOf, textsOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import type { CimInstance } from "../cim/value";
+import { canonicalGuid } from "./guid";
+import { virtualSystemsOf } from "./inventory";
+import type { VirtualSystem } from "./virtual-system";
+import { vmPointClass } from "./vm-points";
+
+/** What decides whether a virtual machine can have good RCT points. */
+export interface Readiness extends Pick<VirtualSystem, "id" | "name"> {
+  /** Version of Msvm_VirtualSystemSettingData, `10.0`; absent when the host does not say. */
+  readonly configurationVersion?: string;
+  /** Paths of its virtual hard disks. */
+  readonly disks: readonly string[];
+  /** How many reference points it has, members of collections' points among them. */
+  readonly points: number;
+}
+
+/** VirtualSystemType of the settings that a virtual machine has now; all others are those of its snapshots. */
+const realized = "Microsoft:Hyper-V:System:Realized";
+
+/** Reads the readiness of every virtual machine of the host. */
+export async function readinessOf(session: CimSession): Promise<Readiness[]> {
+  const [systems, settings, points] = await Promise.all([
+    virtualSystemsOf(session),
+    session.query("Msvm_VirtualSystemSettingData", { VirtualSystemType: realized }),
+    session.query(vmPointClass),
+  ]);
+  return Promise.all(
+    systems.map(async ({ id, name }) => {
+      const own = settings.find((candidate) => systemIdOf(candidate) === id);
+      const configurationVersion = own === undefined ? undefined : textOf(own.properties, "Version");
+      return {
+        id,
+        name,
+        ...(configurationVersion === undefined ? {} : { configurationVersion }),
+        disks: own === undefined ? [] : await disksOf(session, own),
+        points: points.filter((point) => systemIdOf(point) === id).length,
+      };
+    }),
+  );
+}
+
+/** The same association holds mounted DVD and floppy images: told by their files' names. */
+async function disksOf(session: CimSession, settings: CimInstance): Promise<string[]> {
+  const images = await session.associators(settings.reference, {
+    resultClass: "Msvm_StorageAllocationSettingData",
+    associationClass: "Msvm_VirtualSystemSettingDataComponent",
+  });
+  return images
+    .map(({ properties }) => textsOf(properties, "HostResource")[0])
+    .filter((path) => path !== undefined)
+    .filter((path) => !/\.(?:iso|vfd)$/i.test(path))
+    .sort();
+}
+
+function systemIdOf({ properties }: CimInstance): string {
+  return canonicalGuid(textOf(properties, "VirtualSystemIdentifier") ?? "") ?? "";
+}
+
+/** Resilient change tracking came with this configuration version. */
+const firstVersionWithRct: Version = [6, 2];
+
+/** More make a virtual machine slow to start, as operators of backup programs report. */
+export const manyPoints = 30;
+
+/** A thing about a virtual machine that a person should know, and what can be done about it. */
+export interface Shortcoming {
+  readonly message: string;
+  readonly advice: string;
+}
+
+export function shortcomingsOf({ configurationVersion, disks, points }: Readiness): Shortcoming[] {
+  const found: Shortcoming[] = [];
+  if (configurationVersion === undefined) {
+    found.push({
+      message: "its configuration version cannot be seen",
+      advice: "RCT needs 6.2 or later: compare with Get-VM | Select-Object Name, Version.",
+    });
+  } else if (compare(parseVersion(configurationVersion), firstVersionWithRct) < 0) {
+    found.push({
+      message: `its configuration version is ${configurationVersion}, and RCT needs 6.2 or later`,
+      advice: "Shut it down and upgrade it (Update-VMVersion). It cannot go back to an older host after that.",
+    });
+  }
+  const others = disks.filter((path) => !/\.a?vhdx$/i.test(path));
+  if (others.length > 0) {
+    found.push({
+      message: `RCT needs VHDX disks, and these are not: ${others.join(", ")}`,
+      advice: "Convert them (Convert-VHD) while the virtual machine is off.",
+    });
+  }
+  if (disks.length === 0) {
+    found.push({
+      message: "it has no virtual hard disk, so its points have no RCT ids",
+      advice: "Attach a VHDX disk, or take no points of it.",
+    });
+  }
+  if (points > manyPoints) {
+    found.push({
+      message: `it has ${points} reference points, and more than about ${manyPoints} make it slow to start`,
+      advice: "Destroy those that nothing reads from any more; the command orphans shows those that no stack owns.",
+    });
+  }
+  return found;
+}
+
+type Version = readonly [major: number, minor: number];
+
+function parseVersion(text: string): Version {
+  const [major = 0, minor = 0] = text.split(".").map(Number);
+  return [major, minor];
+}
+
+function compare([major, minor]: Version, [otherMajor, otherMinor]: Version): number {
+  return major - otherMajor || minor - otherMinor;
+}
+
+/** The configuration versions that servers brought; a host runs its own and older ones. */
+const servers: readonly { readonly version: Version; readonly name: string }[] = [
+  { version: [12, 0], name: "Windows Server 2025" },
+  { version: [10, 0], name: "Windows Server 2022" },
+  { version: [9, 0], name: "Windows Server 2019" },
+  { version: [8, 0], name: "Windows Server 2016" },
+];
+
+/** The oldest Windows Server that can run virtual machines of the newest of these configuration versions, if they tell. */
+export function oldestHostFor(
+  machines: readonly Pick<Readiness, "configurationVersion">[],
+): { readonly configurationVersion: string; readonly host: string } | undefined {
+  const versions = machines.map(({ configurationVersion }) => configurationVersion).filter((one) => one !== undefined);
+  const [newest] = versions.sort((a, b) => compare(parseVersion(b), parseVersion(a)));
+  if (newest === undefined) return undefined;
+  const server = servers.find(({ version }) => compare(parseVersion(newest), version) >= 0);
+  return server === undefined ? undefined : { configurationVersion: newest, host: server.name };
+}
