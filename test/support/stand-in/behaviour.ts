@@ -21,6 +21,8 @@ export interface Behaviour {
   readonly description?: Readonly<Record<string, string | boolean>>;
   /** The answer to `open`. */
   readonly openError?: Readonly<Record<string, string>>;
+  /** The answer to every query. */
+  readonly queryError?: Readonly<Record<string, string>>;
   /** A file to which each line that arrives is added, and `start` when a shell starts. */
   readonly log?: string;
   /** A file to which the shell writes what it got: arguments, environment, password. */

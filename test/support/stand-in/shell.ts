@@ -127,10 +127,13 @@ async function answerOne(call: string, operation: WireCall["operations"][number]
   const { milliseconds = 0 } = behaviour;
   if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
   const replies: unknown[] = [];
+  const { openError, queryError } = behaviour;
   if (operation.kind === "describe") {
     replies.push(describeShell({ ...usualShell, ...behaviour.description }, index));
-  } else if (operation.kind === "open" && behaviour.openError !== undefined) {
-    replies.push({ kind: "error", operation: index, error: bridgeError(behaviour.openError) });
+  } else if (operation.kind === "open" && openError !== undefined) {
+    replies.push({ kind: "error", operation: index, error: bridgeError(openError) });
+  } else if (operation.kind === "query" && queryError !== undefined) {
+    replies.push({ kind: "error", operation: index, error: bridgeError(queryError) });
   } else {
     await carryOut(session, operation, index, (reply) => replies.push(reply), behaviour.missing);
   }
