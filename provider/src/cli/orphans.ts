@@ -18,7 +18,7 @@ export const orphans: Subcommand = {
       )
       .addHelpText(
         "after",
-        "\nOnly what no given state owns is shown: leave a stack out, and its points are among them.",
+        "\nWhatever no given state owns is shown: leave a stack out, and its points are\namong them.",
       );
   },
 

@@ -57,7 +57,8 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     if (error instanceof CommanderError && helpCodes.has(error.code)) return exitCodeOfHelp(error);
     const { kind, message, exitCode: code } = explain(error, named);
     if (asJson) printJson({ command: named ?? null, error: { kind, message } });
-    else stderr.write(`${wrap(`error: ${message}`, pageOn(stderr).width, "error: ".length)}\n`);
+    // In one line, as logs are searched.
+    else stderr.write(`${wrap(`error: ${message}`, Number.POSITIVE_INFINITY, "error: ".length)}\n`);
     return code;
   }
 }
@@ -112,15 +113,16 @@ function explain(error: unknown, command: string | undefined): Told {
 const helpCodes: ReadonlySet<string> = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
 
 /** Help that was asked for is success; help in place of a command is not. */
-function exitCodeOfHelp({ code }: CommanderError): number {
-  return code === "commander.help" ? exitCodes.badUsage : exitCodes.done;
+function exitCodeOfHelp({ exitCode }: CommanderError): number {
+  return exitCode === 0 ? exitCodes.done : exitCodes.badUsage;
 }
 
 const closingHelp = `
 Exit codes:
   0  done; for doctor: nothing is wrong (there may be warnings)
   1  the host could not be asked or said no; for doctor: something is wrong
-  2  the command line, the configuration or a file is wrong; the host was not asked
+  2  the command line, the configuration or a file is wrong; the host was not
+     asked
 
 Connection options are those of the provider, and so are their environment
 variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. A password is

@@ -1,0 +1,171 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { cim } from "../../../provider/src/cim/value";
+import { serviceReference } from "../../../provider/src/hyperv/service";
+import { runCommand, runForJson } from "../../support/command-line";
+import { ids, usualHost } from "../../support/lifecycle";
+import { simulatedFiles } from "../../support/simulated-files";
+
+const vmType = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
+const groupType = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
+
+const resource = (type: string, name: string, id: string, more: object = {}) => {
+  return {
+    urn: `urn:pulumi:prod::backup::${type}::${name}`,
+    custom: true,
+    type,
+    id,
+    outputs: { instanceId: id },
+    ...more,
+  };
+};
+
+const stateOf = (...resources: readonly object[]) =>
+  JSON.stringify({ version: 3, deployment: { manifest: {}, resources } });
+
+/** A host with points of sql01 and web01, and one of the group erp. */
+async function hostWithPoints() {
+  const host = simulatedFiles();
+  const sql01 = await host.controls.addForeignPoint("sql01");
+  const web01 = await host.controls.addForeignPoint("web01");
+  const session = host.session();
+  const service = await serviceReference(session, "Msvm_CollectionReferencePointService");
+  await session.invoke(service, "CreateReferencePoint", {
+    Collection: cim.reference({ className: "Msvm_VirtualSystemCollection", keys: { CollectionID: ids.erp } }),
+    ReferencePointSettings: cim.embedded("Msvm_CollectionReferencePointSettingData", {
+      ConsistencyLevel: cim.uint8(2),
+    }),
+    ReferencePointType: cim.uint16(2),
+  });
+  const [point] = await session.query("Msvm_ReferencePointCollection");
+  await session.close();
+  const file = (name: string, ...resources: readonly object[]) => {
+    const path = join(host.folder, name);
+    writeFileSync(path, stateOf(...resources));
+    return path;
+  };
+  return { ...host, sql01, web01, erp: point?.reference.keys.CollectionID ?? "", file };
+}
+
+interface Shown {
+  readonly kind: string;
+  readonly point: { readonly instanceId: string };
+  readonly readBy?: readonly string[];
+  readonly notRun?: Readonly<Record<string, unknown>>;
+}
+
+async function orphans(options: readonly string[], ...states: readonly string[]) {
+  const { code, shown } = await runForJson(["orphans", ...options, "--state", ...states]);
+  return {
+    code,
+    shown,
+    orphans: shown.orphans as readonly Shown[],
+    found: (shown.orphans as readonly Shown[]).map(({ point }) => point.instanceId),
+    undecided: (shown.undecided as readonly Shown[]).map(({ point }) => point.instanceId),
+  };
+}
+
+describe("orphans", () => {
+  test("shows what no given state owns, of several states together", async () => {
+    const { options, sql01, web01, erp, file } = await hostWithPoints();
+    const one = file("one.json", resource(vmType, "sql01", sql01));
+    const two = file("two.json", resource(groupType, "erp", erp));
+    expect((await orphans(options, one)).found.sort()).toEqual([web01, erp].sort());
+    const both = await orphans(options, one, two);
+    expect(both.found).toEqual([web01]);
+    expect(both.shown).toMatchObject({
+      schemaVersion: 1,
+      command: "orphans",
+      states: [
+        { file: one, stack: "backup/prod", points: 1 },
+        { file: two, stack: "backup/prod", points: 1 },
+      ],
+      owned: 2,
+      undecided: [],
+      unfinishedCreations: [],
+    });
+  });
+
+  test("shows what would remove or take over each, and runs nothing", async () => {
+    const { options, controls, file } = await hostWithPoints();
+    const before = await controls.points();
+    const state = file("none.json");
+    const { code, stdout, stderr } = await runCommand(["orphans", ...options, "--state", state]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("Nothing below was run.");
+    expect(stdout.match(/not run, in PowerShell on the host, to destroy it:/g)).toHaveLength(3);
+    expect(stdout).toMatch(/-ClassName Msvm_VirtualSystemReferencePointService\n/);
+    expect(stdout).toMatch(/-ClassName Msvm_CollectionReferencePointService\n/);
+    expect(stdout.match(/^ {4}new (Vm|Collection)ReferencePoint\(/gm)).toHaveLength(3);
+    expect(await controls.points()).toEqual(before);
+    expect(await controls.collectionPoints()).toHaveLength(1);
+  });
+
+  test("lets members belong to their collection's point", async () => {
+    const { options, sql01, web01, erp, file } = await hostWithPoints();
+    const none = await orphans(options, file("none.json"));
+    expect(none.found).toHaveLength(3);
+    expect(none.orphans.find(({ kind }) => kind === "CollectionReferencePoint")?.point).toMatchObject({
+      instanceId: erp,
+      members: [{ virtualSystemName: "web01" }, { virtualSystemName: "sql01" }],
+    });
+    const rest = [resource(vmType, "sql01", sql01), resource(vmType, "web01", web01, { delete: true })];
+    expect((await orphans(options, file("rest.json", ...rest))).found).toEqual([erp]);
+  });
+
+  test("mentions unfinished creations, and what they may have made is no orphan", async () => {
+    const { options, sql01, erp, file } = await hostWithPoints();
+    const unfinished = {
+      step: "CreateReferencePoint",
+      targetId: ids.web01,
+      targetName: "web01",
+      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "Direct" },
+      before: [],
+      since: "2026-01-31T12:00:00.000Z",
+    };
+    const partial = resource(vmType, "web01", `unfinished:${ids.web01}:J`, { outputs: { unfinished } });
+    const state = file("state.json", resource(vmType, "sql01", sql01), partial);
+    const { shown, found, undecided } = await orphans(options, state);
+    expect(found).toEqual([erp]);
+    expect(undecided).toHaveLength(1);
+    expect(shown.unfinishedCreations).toMatchObject([{ urn: partial.urn, target: ids.web01 }]);
+    const { stdout } = await runCommand(["orphans", ...options, "--state", state]);
+    expect(stdout.replace(/\s+/g, " ")).toContain(`the creation of ${partial.urn} is not finished. Run pulumi up`);
+    expect(stdout.replace(/\s+/g, " ")).toContain("not counted as an orphan: it may be what an unfinished creation");
+  });
+
+  test("says who has looked a point up", async () => {
+    const { options, sql01, file } = await hostWithPoints();
+    const read = resource(vmType, "looked-up", sql01, { external: true });
+    const { orphans: shown } = await orphans(options, file("read.json", read));
+    expect(shown.find(({ point }) => point.instanceId === sql01)?.readBy).toEqual([read.urn]);
+  });
+
+  test("reads a state from standard input", async () => {
+    const { options, sql01, web01, erp } = await hostWithPoints();
+    const input = stateOf(resource(vmType, "a", sql01), resource(vmType, "b", web01), resource(groupType, "c", erp));
+    const { code, stdout } = await runCommand(["orphans", ...options, "--state", "-"], { input });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^backup\/prod \(\(?stdin\)?\) owns 3 points$/m);
+    expect(stdout).toMatch(/no\s+point is an orphan\.$/m);
+  });
+
+  test("offers no adoption of a point that has lost its RCT ids", async () => {
+    const { options, controls, sql01, file } = await hostWithPoints();
+    await controls.loseRctIds(sql01);
+    const { orphans: shown } = await orphans(options, file("none.json"));
+    expect(shown.find(({ point }) => point.instanceId === sql01)?.notRun).toMatchObject({
+      destroy: [expect.any(String), expect.any(String), expect.any(String)],
+      notAdoptable: expect.stringMatching(/have no RCT id/),
+    });
+  });
+
+  test("without rights is an error: nothing is an orphan because nothing can be seen", async () => {
+    const { options, describe: change, file } = await hostWithPoints();
+    change({ ...usualHost, rights: "none" });
+    const { code, shown } = await runForJson(["orphans", ...options, "--state", file("none.json")]);
+    expect(code).toBe(1);
+    expect(shown.error).toMatchObject({ kind: "AccessDenied" });
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { CimError } from "../../../provider/src/cim/error";
+import type { CimSession } from "../../../provider/src/cim/session";
+import { createSimulatedHost } from "../../../provider/src/hosts/simulated";
+import { hostNameOf, readInventory, virtualSystemsOf } from "../../../provider/src/hyperv/inventory";
+import { collection, ids, lifecycleOn, usualHost } from "../../support/lifecycle";
+
+describe("the inventory of a host", () => {
+  test("is every point, and which collection's point it is a member of", async () => {
+    const { host, context, create } = lifecycleOn();
+    const foreign = await host.addForeignPoint("sql01");
+    const group = await create(collection, { collectionName: "erp" });
+    const { vmPoints, collectionPoints } = await readInventory(context.session);
+    expect(vmPoints.map(({ virtualSystemName }) => virtualSystemName)).toEqual(["sql01", "sql01", "web01"]);
+    expect(vmPoints.filter(({ collectionPointId }) => collectionPointId === group.id)).toHaveLength(2);
+    expect(vmPoints.find(({ instanceId }) => instanceId === foreign)).not.toHaveProperty("collectionPointId");
+    expect(collectionPoints).toMatchObject([{ instanceId: group.id, members: [{}, {}] }]);
+  });
+
+  test("can be that of some machines, and of the groups they are in", async () => {
+    const { host, context, create } = lifecycleOn();
+    const twin = await host.addForeignPoint(ids.twin1);
+    await create(collection, { collectionName: "erp" });
+    const ofTwin = await readInventory(context.session, [ids.twin1.toLowerCase()]);
+    expect(ofTwin.vmPoints.map(({ instanceId }) => instanceId)).toEqual([twin]);
+    expect(ofTwin.collectionPoints).toEqual([]);
+    const ofWeb = await readInventory(context.session, [ids.web01]);
+    expect(ofWeb.vmPoints).toHaveLength(1);
+    expect(ofWeb.collectionPoints).toHaveLength(1);
+  });
+
+  test("asks once about a machine and a disk, however many points they have", async () => {
+    const { host, context } = lifecycleOn();
+    for (let made = 0; made < 20; made += 1) await host.addForeignPoint("sql01");
+    let calls = 0;
+    const counting = (session: CimSession): CimSession => ({
+      ...session,
+      query: (...args) => {
+        calls += 1;
+        return session.query(...args);
+      },
+      get: (...args) => {
+        calls += 1;
+        return session.get(...args);
+      },
+    });
+    const { vmPoints } = await readInventory(counting(context.session));
+    expect(vmPoints).toHaveLength(20);
+    // Two services, two classes of points, the machine, its two disks.
+    expect(calls).toBe(7);
+  });
+
+  test("leaves out what vanishes meanwhile, and nothing for another reason", async () => {
+    const { host, context } = lifecycleOn();
+    await host.addForeignPoint("sql01");
+    const failing = (error: CimError): CimSession => ({ ...context.session, get: () => Promise.reject(error) });
+    expect((await readInventory(failing(new CimError("NotFound", "gone")))).vmPoints).toEqual([]);
+    await expect(readInventory(failing(new CimError("Unavailable", "away")))).rejects.toThrow("away");
+  });
+
+  test("is an error without rights", async () => {
+    const session = createSimulatedHost({ description: { ...usualHost, rights: "none" } }).session();
+    await expect(readInventory(session)).rejects.toMatchObject({ kind: "AccessDenied" });
+  });
+});
+
+test("the host is not one of its virtual machines", async () => {
+  const session = createSimulatedHost({ description: usualHost }).session();
+  expect((await virtualSystemsOf(session)).map(({ name }) => name)).toEqual(["sql01", "twin", "twin", "web01"]);
+  expect(await hostNameOf(session)).toBe("HV01");
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { cim } from "../../../provider/src/cim/value";
+import { createSimulatedHost, type HostDescription } from "../../../provider/src/hosts/simulated";
+import { oldestHostFor, readinessOf, shortcomingsOf } from "../../../provider/src/hyperv/rct-readiness";
+import { serviceReference } from "../../../provider/src/hyperv/service";
+
+const machine = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
+const messages = (more: object) => shortcomingsOf({ ...machine, ...more }).map(({ message }) => message);
+
+describe("a virtual machine", () => {
+  test("is read with its version, its hard disks and the number of its points", async () => {
+    const description: HostDescription = {
+      virtualMachines: [
+        { name: "web01", disks: ["C:\\web01.vhdx"], configurationVersion: "9.0" },
+        { name: "sql01", disks: ["C:\\b.vhdx", "C:\\a.VHDX", "C:\\setup.ISO"] },
+      ],
+    };
+    const host = createSimulatedHost({ description });
+    await host.controls.addForeignPoint("sql01");
+    const session = host.session();
+    // A snapshot has settings too, of the same class.
+    const [web01] = await session.query("Msvm_ComputerSystem", { ElementName: "web01" });
+    if (web01 === undefined) throw new Error("no web01");
+    await session.invoke(await serviceReference(session, "Msvm_VirtualSystemSnapshotService"), "CreateSnapshot", {
+      AffectedSystem: cim.reference(web01.reference),
+      SnapshotSettings: cim.embedded("Msvm_VirtualSystemSnapshotSettingData", { ConsistencyLevel: cim.uint8(2) }),
+      SnapshotType: cim.uint16(32768),
+    });
+    const read = await readinessOf(session);
+    expect(read.map(({ id: _, ...rest }) => rest)).toEqual([
+      { name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.VHDX", "C:\\b.vhdx"], points: 1 },
+      { name: "web01", configurationVersion: "9.0", disks: ["C:\\web01.vhdx"], points: 0 },
+    ]);
+  });
+
+  test.each([
+    [{}, []],
+    [{ configurationVersion: "6.2" }, []],
+    [{ configurationVersion: "6.1" }, ["its configuration version is 6.1, and RCT needs 6.2 or later"]],
+    [{ configurationVersion: "5.0" }, ["its configuration version is 5.0, and RCT needs 6.2 or later"]],
+    [{ configurationVersion: undefined }, ["its configuration version cannot be seen"]],
+    [{ disks: ["a.avhdx", "b.VHDX"] }, []],
+    [{ disks: ["a.vhdx", "b.vhd"] }, ["RCT needs VHDX disks, and these are not: b.vhd"]],
+    [{ disks: [] }, ["it has no virtual hard disk, so its points have no RCT ids"]],
+    [{ points: 30 }, []],
+    [{ points: 31 }, ["it has 31 reference points, and more than about 30 make it slow to start"]],
+  ])("%j: %j", (more, expected) => {
+    expect(messages(more)).toEqual(expected);
+  });
+});
+
+describe("the oldest host that runs machines of", () => {
+  test.each([
+    [["9.0", "10.0", "8.0"], { configurationVersion: "10.0", host: "Windows Server 2022" }],
+    [["9.3"], { configurationVersion: "9.3", host: "Windows Server 2019" }],
+    [["12.0"], { configurationVersion: "12.0", host: "Windows Server 2025" }],
+    [["5.0"], undefined],
+    [[undefined], undefined],
+    [[], undefined],
+  ])("%j", (versions, expected) => {
+    const machines = versions.map((configurationVersion) => (configurationVersion ? { configurationVersion } : {}));
+    expect(oldestHostFor(machines)).toEqual(expected);
+  });
+});
