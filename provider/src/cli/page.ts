@@ -18,7 +18,7 @@ const usual = 80;
 export function pageOn(stream: NodeJS.WritableStream & Partial<NodeJS.WriteStream>): Page {
   const coloured = stream.isTTY === true && stream.hasColors?.() === true;
   return {
-    width: Math.max(40, Math.min(stream.columns ?? usual, widest)),
+    width: Math.max(40, Math.min(stream.columns || usual, widest)),
     write: (text) => void stream.write(`${text}\n`),
     paint: (colour, text) => (coloured ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
   };

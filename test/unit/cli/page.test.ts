@@ -24,6 +24,7 @@ describe("a page", () => {
 
   test.each([
     [undefined, 80],
+    [0, 80],
     [20, 40],
     [90, 90],
     [300, 100],
