@@ -3,7 +3,7 @@ import type { CimSession } from "../cim/session";
 import { canonicalGuid } from "../hyperv/guid";
 import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
 import type { CollectionPoint, Disk } from "../hyperv/observed";
-import { count, type Page, printable } from "./page";
+import { count, type Page, printable, wrap } from "./page";
 import type { Subcommand } from "./subcommand";
 
 export const list: Subcommand = {
@@ -41,8 +41,10 @@ async function idsOf(session: CimSession, vm: string): Promise<string[]> {
 }
 
 function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: string): void {
-  const ofGroups = collectionPoints.length === 0 ? "" : `, ${collectionPoints.length} of VM groups`;
-  page.write(`${printable(where)}: ${count(vmPoints.length, "reference point")} of virtual machines${ofGroups}`);
+  const ofVms = count(vmPoints.length, "reference point of a virtual machine", "reference points of virtual machines");
+  const ofGroups =
+    collectionPoints.length === 0 ? "" : `, ${count(collectionPoints.length, "of a VM group", "of VM groups")}`;
+  page.write(wrap(`${where}: ${ofVms}${ofGroups}`, page.width, 2));
   for (const points of groups(vmPoints, ({ virtualSystemId }) => virtualSystemId)) printMachine(page, points);
   for (const points of groups(collectionPoints, ({ virtualSystemCollectionId }) => virtualSystemCollectionId)) {
     printGroup(page, points);

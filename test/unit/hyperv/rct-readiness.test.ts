@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cim } from "../../../provider/src/cim/value";
 import { createSimulatedHost, type HostDescription } from "../../../provider/src/hosts/simulated";
 import { oldestHostFor, readinessOf, shortcomingsOf } from "../../../provider/src/hyperv/rct-readiness";
-import { serviceReference } from "../../../provider/src/hyperv/service";
 
 const machine = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
 const messages = (more: object) => shortcomingsOf({ ...machine, ...more }).map(({ message }) => message);
@@ -19,13 +17,7 @@ describe("a virtual machine", () => {
     await host.controls.addForeignPoint("sql01");
     const session = host.session();
     // A snapshot has settings too, of the same class.
-    const [web01] = await session.query("Msvm_ComputerSystem", { ElementName: "web01" });
-    if (web01 === undefined) throw new Error("no web01");
-    await session.invoke(await serviceReference(session, "Msvm_VirtualSystemSnapshotService"), "CreateSnapshot", {
-      AffectedSystem: cim.reference(web01.reference),
-      SnapshotSettings: cim.embedded("Msvm_VirtualSystemSnapshotSettingData", { ConsistencyLevel: cim.uint8(2) }),
-      SnapshotType: cim.uint16(32768),
-    });
+    await host.controls.addForeignSnapshot("web01");
     const read = await readinessOf(session);
     expect(read.map(({ id: _, ...rest }) => rest)).toEqual([
       { name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.VHDX", "C:\\b.vhdx"], points: 1 },
