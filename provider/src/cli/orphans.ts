@@ -98,7 +98,9 @@ function printCreations(page: Page, creations: readonly OpenCreation[]): void {
 function printSummary(page: Page, { owned, orphans: found, undecided }: Ownership, host: string): void {
   const doubt = undecided.length === 0 ? "" : `, ${undecided.length} may be theirs`;
   const text = `On ${host} the given states own ${count(owned, "point")}${doubt}; ${
-    found.length === 0 ? "no point is an orphan." : `${count(found.length, "point")} nobody of them owns.`
+    found.length === 0
+      ? "no point is an orphan."
+      : `${count(found.length, "point is", "points are")} owned by none of them.`
   }`;
   page.write(`\n${wrap(text, page.width)}`);
   if (found.length === 0) return;

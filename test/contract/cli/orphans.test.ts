@@ -147,7 +147,7 @@ describe("orphans", () => {
     const input = stateOf(resource(vmType, "a", sql01), resource(vmType, "b", web01), resource(groupType, "c", erp));
     const { code, stdout } = await runCommand(["orphans", ...options, "--state", "-"], { input });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^backup\/prod \(\(?stdin\)?\) owns 3 points$/m);
+    expect(stdout).toMatch(/^backup\/prod \(standard input\) owns 3 points$/m);
     expect(stdout).toMatch(/no\s+point is an orphan\.$/m);
   });
 

@@ -164,7 +164,7 @@ describe("files", () => {
 
   test("may be standard input, once", async () => {
     const [read] = await readStackExports(["-"], Readable.from([Buffer.from(text)]));
-    expect(read).toMatchObject({ file: "(stdin)", stack: "backup/prod" });
+    expect(read).toMatchObject({ file: "standard input", stack: "backup/prod" });
     await expect(readStackExports(["-", "-"], Readable.from([]))).rejects.toThrow("standard input can be read once");
   });
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StandingPoint } from "../../../provider/src/cli/ownership";
 import { adoption, destroyCommands } from "../../../provider/src/cli/suggestions";
@@ -29,6 +30,12 @@ const group = {
   },
 } satisfies StandingPoint;
 
+/** Whether every PowerShell can read it: what the bridge script is checked by. */
+async function problemsOf(text: string): Promise<string[]> {
+  const checker = join(__dirname, "../../../tools/check-powershell.mjs");
+  return ((await import(checker)) as { problemsOf: typeof problemsOf }).problemsOf(text);
+}
+
 describe("the commands that destroy a point", () => {
   test("of a virtual machine go to its service", () => {
     expect(destroyCommands(vm)).toEqual([
@@ -45,8 +52,18 @@ describe("the commands that destroy a point", () => {
     );
   });
 
+  test.each(["C1", "it's", "a' OR '1'='1; $(rm) `"])("can be read by every PowerShell: %s", async (instanceId) => {
+    for (const one of [
+      { ...vm, point: { ...vm.point, instanceId } },
+      { ...group, point: { ...group.point, instanceId } },
+    ]) {
+      expect(await problemsOf(destroyCommands(one).join("\n"))).toEqual([]);
+    }
+  });
+
   test("cannot be broken out of by an id", () => {
-    const [, line] = destroyCommands({ ...vm, point: { ...vm.point, instanceId: "a' OR '1'='1\u2019; $(rm)" } });
+    const hostile = { ...vm, point: { ...vm.point, instanceId: "a' OR '1'='1\u2019; $(rm)" } };
+    const [, line] = destroyCommands(hostile);
     expect(line).toMatch(/-Filter 'InstanceID = ''a\\'' OR \\''1\\''=\\''1\u2019\u2019; \$\(rm\)'''$/);
   });
 });
