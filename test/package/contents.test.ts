@@ -21,9 +21,15 @@ describe("the published package", async () => {
   const paths = packed.files.map(({ path }) => path).sort();
   const contentOf = (path: string) => readFileSync(join(providerFolder, path), "utf8");
 
-  test("holds each module with its types, the bridge script, what npm shows, and nothing else", () => {
+  test("holds each module with its types, the command, the bridge script, what npm shows, and nothing else", () => {
     const compiled = modules.flatMap((module) => [`${module}.js`, `${module}.d.ts`]);
-    const others = ["LICENSE", "README.md", "bridge/hyperv-bridge.ps1", "package.json"];
+    const others = [
+      "LICENSE",
+      "README.md",
+      "bin/hyperv-reference-points.js",
+      "bridge/hyperv-bridge.ps1",
+      "package.json",
+    ];
     expect(paths).toEqual([...compiled, ...others].sort());
   });
 

@@ -18,8 +18,8 @@ export type CheckId =
 export interface Finding {
   readonly check: CheckId;
   readonly status: "ok" | "warning" | "error" | "skipped";
-  readonly message: string;
-  /** What to do about it, where the message does not say. */
+  readonly text: string;
+  /** What to do about it, where the text does not say. */
   readonly advice?: string;
 }
 
@@ -58,7 +58,7 @@ export async function makeChecks(
 }
 
 function skippedBecauseOf(obstacle: CheckId): Omit<Finding, "check"> {
-  return { status: "skipped", message: `not looked at, because of the error of "${titles[obstacle]}"` };
+  return { status: "skipped", text: `not looked at, because of the error of "${titles[obstacle]}"` };
 }
 
 async function observationsOf(check: Check): Promise<readonly Observation[]> {
@@ -66,7 +66,7 @@ async function observationsOf(check: Check): Promise<readonly Observation[]> {
     const found = await check.look();
     return "status" in found ? [found] : found;
   } catch (error) {
-    if (isCimError(error)) return [{ status: "error", message: error.message }];
+    if (isCimError(error)) return [{ status: "error", text: error.message }];
     throw error;
   }
 }

@@ -42,7 +42,7 @@ function checksFor(
       id: "simulated-host",
       look: async () => {
         await session.query("Msvm_ComputerSystem");
-        return { status: "ok", message: `${connection.simulatedHost} describes it` };
+        return { status: "ok", text: `${connection.simulatedHost} describes it` };
       },
     };
     return [described, ...hostChecks({ ...host, shell: async () => undefined }, described.id)];
@@ -73,18 +73,18 @@ const colours: Readonly<Record<Finding["status"], Colour>> = {
 
 const indent = 9;
 
-function paragraph(page: Page, { check, status, message, advice }: Omit<Finding, "check"> & { check: string }) {
-  const text = wrap(`${check}: ${message}`, page.width, indent);
+function paragraph(page: Page, { check, status, text, advice }: Omit<Finding, "check"> & { check: string }) {
+  const finding = wrap(`${check}: ${text}`, page.width, indent);
   const todo = advice === undefined ? "" : `\n${" ".repeat(indent)}${wrap(advice, page.width, indent)}`;
-  return `${page.paint(colours[status], status.padEnd(indent))}${text}${todo}`;
+  return `${page.paint(colours[status], status.padEnd(indent))}${finding}${todo}`;
 }
 
 /** Those that are skipped for one reason stand together. */
 function printSkipped(page: Page, findings: readonly Finding[]): void {
   const skipped = findings.filter(({ status }) => status === "skipped");
-  for (const message of new Set(skipped.map((finding) => finding.message))) {
-    const checks = skipped.filter((finding) => finding.message === message).map(({ check }) => titles[check]);
-    page.write(paragraph(page, { check: checks.join(", "), status: "skipped", message }));
+  for (const text of new Set(skipped.map((finding) => finding.text))) {
+    const checks = skipped.filter((finding) => finding.text === text).map(({ check }) => titles[check]);
+    page.write(paragraph(page, { check: checks.join(", "), status: "skipped", text }));
   }
 }
 

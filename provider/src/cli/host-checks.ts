@@ -30,7 +30,7 @@ export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
       look: async () => {
         // An empty answer is an answer: about the rights.
         await session.query(managementService);
-        return { status: "ok", message: "root\\virtualization\\v2 answers" };
+        return { status: "ok", text: "root\\virtualization\\v2 answers" };
       },
     },
     { id: "rights", needs: "namespace", look: () => rights(host) },
@@ -59,14 +59,14 @@ async function rights({ connection, session, shell }: HostInQuestion): Promise<O
   const onHost = connection.connection === "local" || connection.connection === "ssh" ? account : undefined;
   const who = onHost?.name ?? ("username" in connection ? connection.username : undefined) ?? "the account";
   const [found] = await session.query(managementService);
-  if (found !== undefined) return { status: "ok", message: `${who} may use Hyper-V` };
+  if (found !== undefined) return { status: "ok", text: `${who} may use Hyper-V` };
   const why =
     onHost === undefined || onHost.isAdministrator || onHost.isHyperVAdministrator
       ? ""
       : ". It is not in the local group Hyper-V Administrators, and does not run elevated";
   return {
     status: "error",
-    message: `${who} sees nothing of Hyper-V: an account without rights gets empty answers, not errors${why}`,
+    text: `${who} sees nothing of Hyper-V: an account without rights gets empty answers, not errors${why}`,
     advice:
       connection.connection === "simulated"
         ? 'The description of this simulated host says "rights": "none".'
@@ -82,11 +82,11 @@ async function service(
   try {
     const [found] = await session.query(className);
     return found === undefined
-      ? { ...otherwise, message: `${className} is not visible, though Hyper-V is` }
-      : { status: "ok", message: `${className} is visible` };
+      ? { ...otherwise, text: `${className} is not visible, though Hyper-V is` }
+      : { status: "ok", text: `${className} is visible` };
   } catch (error) {
     // The host has no such class.
-    if (isCimError(error, "Failed")) return { ...otherwise, message: error.message };
+    if (isCimError(error, "Failed")) return { ...otherwise, text: error.message };
     throw error;
   }
 }
@@ -107,25 +107,25 @@ async function hostVersion({ connection, session, shell, machines }: HostInQuest
   if (onHost && description?.isWindows === true) {
     const [major = 0, minor = 0, build = 0] = description.systemVersion.split(".").map(Number);
     const known = builds.get(build);
-    const message = `${name}, Windows ${major}.${minor}.${build}${known === undefined ? "" : ` (${known})`}`;
-    if (major >= 10) return { status: "ok", message };
-    return { status: "error", message, advice: "Reference points need Windows Server 2016 / Windows 10 or later." };
+    const text = `${name}, Windows ${major}.${minor}.${build}${known === undefined ? "" : ` (${known})`}`;
+    if (major >= 10) return { status: "ok", text };
+    return { status: "error", text, advice: "Reference points need Windows Server 2016 / Windows 10 or later." };
   }
   const oldest = oldestHostFor(await machines());
   const hint =
     oldest === undefined
       ? "no virtual machine gives a hint of it"
       : `it runs a virtual machine of configuration version ${oldest.configurationVersion}, so it is ${oldest.host} or later`;
-  return { status: "ok", message: `${name}; its version of Windows cannot be seen over this connection, but ${hint}` };
+  return { status: "ok", text: `${name}; its version of Windows cannot be seen over this connection, but ${hint}` };
 }
 
 function virtualMachines(machines: readonly Readiness[]): readonly Observation[] {
   const warnings = machines.flatMap((machine) =>
-    shortcomingsOf(machine).map(({ message, advice }): Observation => {
-      return { status: "warning", message: `${machine.name} (${machine.id}): ${message}`, advice };
+    shortcomingsOf(machine).map(({ text, advice }): Observation => {
+      return { status: "warning", text: `${machine.name} (${machine.id}): ${text}`, advice };
     }),
   );
   if (warnings.length > 0) return warnings;
-  if (machines.length === 0) return [{ status: "ok", message: "there are none" }];
-  return [{ status: "ok", message: "all of them are fit for RCT (configuration version 6.2 or later, VHDX disks)" }];
+  if (machines.length === 0) return [{ status: "ok", text: "there are none" }];
+  return [{ status: "ok", text: "all of them are fit for RCT (configuration version 6.2 or later, VHDX disks)" }];
 }

@@ -41,27 +41,27 @@ function sshChecks(sshHost: string, examine: () => Promise<Examination>): Check[
 }
 
 function observed(trouble: string | undefined, otherwise: string): Observation {
-  return trouble === undefined ? { status: "ok", message: otherwise } : { status: "error", message: trouble };
+  return trouble === undefined ? { status: "ok", text: otherwise } : { status: "error", text: trouble };
 }
 
 function shellObservation(found: Examination, where: string): Observation {
-  if ("trouble" in found) return { status: "error", message: found.trouble.message };
+  if ("trouble" in found) return { status: "error", text: found.trouble.message };
   const { version, edition, account } = found.shell;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const name = edition === "Core" ? "PowerShell" : "Windows PowerShell";
-  const message = `${name} ${version} ${where}${account === undefined ? "" : `, run by ${account.name}`}`;
+  const text = `${name} ${version} ${where}${account === undefined ? "" : `, run by ${account.name}`}`;
   const advice = "Use Windows PowerShell 5.1 or PowerShell 7; --powershell names the one to start.";
-  if (major < 5 || (major === 5 && minor < 1)) return { status: "error", message, advice };
-  if (major === 6) return { status: "warning", message: `${message}: PowerShell 6 is no longer maintained`, advice };
-  return { status: "ok", message };
+  if (major < 5 || (major === 5 && minor < 1)) return { status: "error", text, advice };
+  if (major === 6) return { status: "warning", text: `${text}: PowerShell 6 is no longer maintained`, advice };
+  return { status: "ok", text };
 }
 
 function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
-  if ("trouble" in found) return { status: "error", message: found.trouble.message };
-  if (found.shell.hasCimCmdlets) return { status: "ok", message: "the module CimCmdlets can be loaded" };
+  if ("trouble" in found) return { status: "error", text: found.trouble.message };
+  if (found.shell.hasCimCmdlets) return { status: "ok", text: "the module CimCmdlets can be loaded" };
   return {
     status: "error",
-    message: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,
+    text: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,
     advice: adviceOnCimCmdlets(found.shell, connection, where),
   };
 }
@@ -74,7 +74,7 @@ function adviceOnCimCmdlets({ isWindows }: ShellDescription, { connection }: Pow
 }
 
 function sessionObservation(found: Examination, computerName: string): Observation {
-  if ("trouble" in found) return { status: "error", message: found.trouble.message };
-  if (found.noSession !== undefined) return { status: "error", message: found.noSession.message };
-  return { status: "ok", message: `${computerName} has opened one` };
+  if ("trouble" in found) return { status: "error", text: found.trouble.message };
+  if (found.noSession !== undefined) return { status: "error", text: found.noSession.message };
+  return { status: "ok", text: `${computerName} has opened one` };
 }

@@ -76,7 +76,9 @@ export async function readStackExports(
   if (files.filter((file) => file === "-").length > 1)
     throw new UserError("--state -: standard input can be read once");
   return Promise.all(
-    files.map(async (file) => parseStackExport(textOf(await contentOf(file, stdin)), file === "-" ? "standard input" : file)),
+    files.map(async (file) =>
+      parseStackExport(textOf(await contentOf(file, stdin)), file === "-" ? "standard input" : file),
+    ),
   );
 }
 

@@ -66,7 +66,7 @@ export const manyPoints = 30;
 
 /** A thing about a virtual machine that a person should know, and what can be done about it. */
 export interface Shortcoming {
-  readonly message: string;
+  readonly text: string;
   readonly advice: string;
 }
 
@@ -74,31 +74,31 @@ export function shortcomingsOf({ configurationVersion, disks, points }: Readines
   const found: Shortcoming[] = [];
   if (configurationVersion === undefined) {
     found.push({
-      message: "its configuration version cannot be seen",
+      text: "its configuration version cannot be seen",
       advice: "RCT needs 6.2 or later: compare with Get-VM | Select-Object Name, Version.",
     });
   } else if (compare(parseVersion(configurationVersion), firstVersionWithRct) < 0) {
     found.push({
-      message: `its configuration version is ${configurationVersion}, and RCT needs 6.2 or later`,
+      text: `its configuration version is ${configurationVersion}, and RCT needs 6.2 or later`,
       advice: "Shut it down and upgrade it (Update-VMVersion). It cannot go back to an older host after that.",
     });
   }
   const others = disks.filter((path) => !/\.a?vhdx$/i.test(path));
   if (others.length > 0) {
     found.push({
-      message: `RCT needs VHDX disks, and these are not: ${others.join(", ")}`,
+      text: `RCT needs VHDX disks, and these are not: ${others.join(", ")}`,
       advice: "Convert them (Convert-VHD) while the virtual machine is off.",
     });
   }
   if (disks.length === 0) {
     found.push({
-      message: "it has no virtual hard disk, so its points have no RCT ids",
+      text: "it has no virtual hard disk, so its points have no RCT ids",
       advice: "Attach a VHDX disk, or take no points of it.",
     });
   }
   if (points > manyPoints) {
     found.push({
-      message: `it has ${points} reference points, and more than about ${manyPoints} make it slow to start`,
+      text: `it has ${points} reference points, and more than about ${manyPoints} make it slow to start`,
       advice: "Destroy those that nothing reads from any more; the command orphans shows those that no stack owns.",
     });
   }

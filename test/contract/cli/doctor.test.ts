@@ -12,7 +12,7 @@ type Status = "ok" | "warning" | "error" | "skipped";
 interface Finding {
   readonly check: string;
   readonly status: Status;
-  readonly message: string;
+  readonly text: string;
   readonly advice?: string;
 }
 
@@ -57,8 +57,8 @@ describe("on a machine without PowerShell, doctor", () => {
     expect(shown.healthy).toBe(false);
     expectOnlyErrorAt(findings, "powershell");
     expect(findings.map(({ check }) => check)).toEqual(["powershell", "cim-cmdlets", ...checksOfHost]);
-    expect(of("powershell")[0]?.message).toMatch(/there is no \/nowhere\/pwsh on this computer\. Install PowerShell/);
-    expect(of("rights")[0]?.message).toBe('not looked at, because of the error of "PowerShell"');
+    expect(of("powershell")[0]?.text).toMatch(/there is no \/nowhere\/pwsh on this computer\. Install PowerShell/);
+    expect(of("rights")[0]?.text).toBe('not looked at, because of the error of "PowerShell"');
   });
 
   test("tells a person the same, without a stack trace", async () => {
@@ -74,7 +74,7 @@ describe("on a machine without PowerShell, doctor", () => {
     const { code, findings } = await doctor(["--connection", "ssh", "--ssh-host", "hv01"], { PATH: "/nowhere" });
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "ssh-client");
-    expect(findings[0]?.message).toMatch(/ssh was not found on this computer\. Install an OpenSSH client/);
+    expect(findings[0]?.text).toMatch(/ssh was not found on this computer\. Install an OpenSSH client/);
   });
 });
 
@@ -86,9 +86,9 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     const { code, findings, of } = await doctor(local, behaving({ description: onLinux, openError: missing }));
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "cim-cmdlets");
-    expect(of("powershell")[0]?.message).toMatch(/^PowerShell 7\.4\.6 on this computer/);
+    expect(of("powershell")[0]?.text).toMatch(/^PowerShell 7\.4\.6 on this computer/);
     expect(of("cim-cmdlets")[0]).toMatchObject({
-      message: "this PowerShell has no module CimCmdlets: it exists on Windows only",
+      text: "this PowerShell has no module CimCmdlets: it exists on Windows only",
       advice: expect.stringMatching(/--connection ssh --ssh-host/),
     });
   });
@@ -106,7 +106,7 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     const { code, findings, of } = await doctor(local, behaving(behaviour));
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "powershell");
-    expect(of("powershell")[0]?.message).toMatch(message);
+    expect(of("powershell")[0]?.text).toMatch(message);
   });
 
   test.each([
@@ -126,7 +126,7 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     const { code, shown, findings, of } = await doctor([...remote, "--powershell", standInShell], environment);
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "cim-session");
-    expect(of("cim-session")[0]?.message).toMatch(/no session with hv01 \(wsman\): Zugriff verweigert/);
+    expect(of("cim-session")[0]?.text).toMatch(/no session with hv01 \(wsman\): Zugriff verweigert/);
     expect(JSON.stringify(shown)).not.toContain("s3cret");
   });
 
@@ -139,7 +139,7 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     const { code, findings, of } = await doctor(local, behaving({ queryError }));
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "namespace");
-    expect(of("namespace")[0]?.message).toMatch(/Hyper-V is not on this host: the role is not installed/);
+    expect(of("namespace")[0]?.text).toMatch(/Hyper-V is not on this host: the role is not installed/);
   });
 });
 
@@ -150,10 +150,8 @@ describe("through a PowerShell that reaches Hyper-V, doctor", () => {
     expect({ code, healthy: shown.healthy }).toEqual({ code: 0, healthy: true });
     for (const check of ["powershell", "cim-cmdlets", ...checksOfHost])
       expect([check, statusOf(check)]).toEqual([check, "ok"]);
-    expect(of("powershell")[0]?.message).toBe(
-      "Windows PowerShell 5.1.20348.2849 on this computer, run by HV01\\operator",
-    );
-    expect(of("host-version")[0]?.message).toBe("HV01, Windows 10.0.20348 (Windows Server 2022)");
+    expect(of("powershell")[0]?.text).toBe("Windows PowerShell 5.1.20348.2849 on this computer, run by HV01\\operator");
+    expect(of("host-version")[0]?.text).toBe("HV01, Windows 10.0.20348 (Windows Server 2022)");
   });
 
   test("names the account that sees nothing, and the groups it is not in", async () => {
@@ -163,7 +161,7 @@ describe("through a PowerShell that reaches Hyper-V, doctor", () => {
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "rights");
     expect(of("rights")[0]).toMatchObject({
-      message: expect.stringMatching(/^HV01\\guest sees nothing of Hyper-V: .*It is not in the local group/),
+      text: expect.stringMatching(/^HV01\\guest sees nothing of Hyper-V: .*It is not in the local group/),
       advice: expect.stringMatching(/Hyper-V Administrators/),
     });
   });
@@ -174,7 +172,7 @@ describe("through a PowerShell that reaches Hyper-V, doctor", () => {
     const { code, statusOf, of } = await doctor(remote, simulating(descriptionFile));
     expect(code).toBe(0);
     expect(statusOf("cim-session")).toBe("ok");
-    expect(of("host-version")[0]?.message).toMatch(/cannot be seen .* so it is Windows Server 2022 or later$/);
+    expect(of("host-version")[0]?.text).toMatch(/cannot be seen .* so it is Windows Server 2022 or later$/);
   });
 });
 
@@ -202,13 +200,13 @@ describe("on the simulated host, doctor", () => {
     const { code, findings, of } = await doctor(options);
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "rights");
-    expect(of("rights")[0]?.message).toMatch(/an account without rights gets empty answers, not errors/);
+    expect(of("rights")[0]?.text).toMatch(/an account without rights gets empty answers, not errors/);
   });
 
   test("finds nothing wrong with a host that is empty", async () => {
     const { options } = simulatedFiles({ virtualMachines: [] });
     const { code, of } = await doctor(options);
-    expect({ code, message: of("virtual-machines")[0]?.message }).toEqual({ code: 0, message: "there are none" });
+    expect({ code, text: of("virtual-machines")[0]?.text }).toEqual({ code: 0, text: "there are none" });
   });
 
   test("warns of machines that are not fit for RCT, which is no error", async () => {
@@ -224,7 +222,7 @@ describe("on the simulated host, doctor", () => {
     expect(code).toBe(0);
     const warnings = of("virtual-machines");
     expect(new Set(warnings.map(({ status }) => status))).toEqual(new Set(["warning"]));
-    expect(warnings.map(({ message }) => message.replace(/ \([-0-9A-F]{36}\)/, ""))).toEqual([
+    expect(warnings.map(({ text }) => text.replace(/ \([-0-9A-F]{36}\)/, ""))).toEqual([
       "diskless: it has no virtual hard disk, so its points have no RCT ids",
       "old: its configuration version is 5.0, and RCT needs 6.2 or later",
       "vhd: RCT needs VHDX disks, and these are not: C:\\vhd.vhd",
@@ -247,7 +245,7 @@ describe("on the simulated host, doctor", () => {
     const { code, findings } = await doctor(["--connection", "simulated", "--simulated-host", join(folder, "no.json")]);
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "simulated-host");
-    expect(findings[0]?.message).toMatch(/no\.json, but there is no such file/);
+    expect(findings[0]?.text).toMatch(/no\.json, but there is no such file/);
   });
 });
 
@@ -275,16 +273,16 @@ describe.skipIf(noSshServer !== undefined)(`over ssh, doctor${reason}`, () => {
     expect(findings.map(({ check, status }) => [check, status])).toEqual(
       ["ssh-client", "ssh-host", "powershell", "cim-cmdlets", ...checksOfHost].map((check) => [check, "ok"]),
     );
-    expect(findings.find(({ check }) => check === "powershell")?.message).toMatch(/ on hv01, run by /);
+    expect(findings.find(({ check }) => check === "powershell")?.text).toMatch(/ on hv01, run by /);
   });
 
   test("tells a host that cannot be reached from one without PowerShell", async () => {
     const away = await over("nobody", standInShell);
     expectOnlyErrorAt(away.findings, "ssh-host");
-    expect(away.of("ssh-host")[0]?.message).toMatch(/ssh cannot connect without asking.* It said: /s);
+    expect(away.of("ssh-host")[0]?.text).toMatch(/ssh cannot connect without asking.* It said: /s);
     const bare = await over("hv01", "no-such-powershell");
     expectOnlyErrorAt(bare.findings, "powershell");
-    expect(bare.of("powershell")[0]?.message).toMatch(/may be no PowerShell by that name on the host/);
+    expect(bare.of("powershell")[0]?.text).toMatch(/may be no PowerShell by that name on the host/);
     expect([away.code, bare.code]).toEqual([1, 1]);
   });
 });

@@ -5,14 +5,14 @@ import { type Check, type Finding, makeChecks } from "../../../provider/src/cli/
 const good = (id: Check["id"], needs?: Check["id"]): Check => ({
   id,
   ...(needs === undefined ? {} : { needs }),
-  look: async () => ({ status: "ok", message: "fine" }),
+  look: async () => ({ status: "ok", text: "fine" }),
 });
 
 async function make(checks: readonly Check[]): Promise<string[]> {
   const reported: Finding[] = [];
   const findings = await makeChecks(checks, (finding) => reported.push(finding));
   expect(reported).toEqual(findings);
-  return findings.map(({ check, status, message }) => `${check} ${status}: ${message}`);
+  return findings.map(({ check, status, text }) => `${check} ${status}: ${text}`);
 }
 
 describe("checks", () => {
@@ -20,8 +20,8 @@ describe("checks", () => {
     const several: Check = {
       id: "virtual-machines",
       look: async () => [
-        { status: "warning", message: "one" },
-        { status: "warning", message: "two", advice: "repair it" },
+        { status: "warning", text: "one" },
+        { status: "warning", text: "two", advice: "repair it" },
       ],
     };
     expect(await make([good("powershell"), several])).toEqual([
@@ -48,7 +48,7 @@ describe("checks", () => {
   });
 
   test("are not stopped by a warning", async () => {
-    const warning: Check = { id: "powershell", look: async () => ({ status: "warning", message: "old" }) };
+    const warning: Check = { id: "powershell", look: async () => ({ status: "warning", text: "old" }) };
     expect(await make([warning, good("cim-cmdlets", "powershell")])).toEqual([
       "powershell warning: old",
       "cim-cmdlets ok: fine",

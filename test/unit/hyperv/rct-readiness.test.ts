@@ -3,7 +3,7 @@ import { createSimulatedHost, type HostDescription } from "../../../provider/src
 import { oldestHostFor, readinessOf, shortcomingsOf } from "../../../provider/src/hyperv/rct-readiness";
 
 const machine = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
-const messages = (more: object) => shortcomingsOf({ ...machine, ...more }).map(({ message }) => message);
+const textsOf = (more: object) => shortcomingsOf({ ...machine, ...more }).map(({ text }) => text);
 
 describe("a virtual machine", () => {
   test("is read with its version, its hard disks and the number of its points", async () => {
@@ -37,7 +37,7 @@ describe("a virtual machine", () => {
     [{ points: 30 }, []],
     [{ points: 31 }, ["it has 31 reference points, and more than about 30 make it slow to start"]],
   ])("%j: %j", (more, expected) => {
-    expect(messages(more)).toEqual(expected);
+    expect(textsOf(more)).toEqual(expected);
   });
 });
 
