@@ -171,11 +171,6 @@ function hidesMoreThanCanBeWaitedFor(event: Event, { latency }: HostDescription)
   return event.fault.when === "at-once" && (latency?.jobMilliseconds ?? 0) > 10_000;
 }
 
-/** Of an interrupted creation nobody could tell a point that is not what was asked for from another program's. */
-function makesOtherPoints(event: Event): boolean {
-  return event.do === "fault" && event.fault.happens === "wrong-data" && event.fault.data === "other-consistency";
-}
-
 async function happen(world: World, event: Event): Promise<void> {
   switch (event.do) {
     case "up":
@@ -250,7 +245,7 @@ export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
       }
       expect(await world.unsettled(last), `told: ${world.told.join("\n")}`).toEqual([]);
       await foreignThingsAreThere(world);
-      if (events.some(makesOtherPoints)) await world.removeMentioned();
+      await world.removeMentioned();
       // Exactly one point for each resource, and nothing else that this stack has made.
       expect(await ownPoints(world), `told: ${world.told.join("\n")}`).toEqual(world.pointsInState().sort());
 

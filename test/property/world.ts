@@ -82,8 +82,9 @@ export class World {
   readonly told: string[] = [];
   /** Ids of points that a program was told to adopt. */
   readonly #offered = new Set<string>();
-  /** Ids of points that appeared since an interrupted call and were not what it asked for, as the person was told. */
+  /** Ids of points that appeared since an interrupted call and were left alone, as the person was told. */
   readonly #mentioned = new Set<string>();
+  #makesOtherPoints = false;
   readonly #undecided = new Map<string, AmbiguousResult>();
 
   constructor(
@@ -194,6 +195,8 @@ export class World {
   }
 
   addFault(fault: FaultDescription): Promise<void> {
+    // Of an interrupted creation nobody could tell a point that is not what was asked for from another program's.
+    if (fault.happens === "wrong-data" && fault.data === "other-consistency") this.#makesOtherPoints = true;
     return this.host.addFault(fault);
   }
 
@@ -256,7 +259,7 @@ export class World {
     return undecided.length > 0;
   }
 
-  /** A person removes what nobody owns of that which was mentioned: a host that makes other points than it was asked for. */
+  /** A person removes what nobody owns of that which was left alone. */
   async removeMentioned(): Promise<void> {
     for (const id of await this.pointsOnHost()) {
       const isOwned = this.foreign.has(id) || this.pointsInState().includes(id);
@@ -292,7 +295,9 @@ export class World {
     const supposed = /^reference point (.+) is taken for the result/.exec(text)?.[1];
     if (supposed !== undefined) this.foreign.delete(supposed);
     const others = /[Tt]here have (?:also )?appeared (.+?)(?:, which are not what was asked for|\.$)/.exec(text)?.[1];
-    for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
+    if (this.#makesOtherPoints) for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
+    const left = /^reference point (.+) has appeared since .+ so it stays$/.exec(text)?.[1];
+    if (left !== undefined) this.#mentioned.add(left);
   }
 
   /** The engine ends the process, which mostly lets it know. */
