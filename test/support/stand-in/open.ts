@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
 import type { Deadlines } from "../../../provider/src/hosts/powershell/shell";
 import { type Behaviour, behaving, standInShell } from "./behaviour";
+import { readCall } from "./bridge";
 
 export interface StandInOptions {
   readonly connection?: PowerShellConnection;
@@ -32,6 +33,12 @@ export function openStandIn(behaviour: Behaviour = {}, options: StandInOptions =
     starts: () => lines().filter((line) => line === "start").length,
     /** How many calls were made of them, those that open the session included. */
     calls: () => lines().filter((line) => line.startsWith("Invoke-HvBridge")).length,
+    /** The kinds of all operations they asked for. */
+    operations: () =>
+      lines().flatMap((line) => {
+        const [, request] = /^Invoke-HvBridge '(.+)'$/.exec(line) ?? [];
+        return request === undefined ? [] : readCall(request).operations.map(({ kind }) => kind);
+      }),
     report: (): Report => JSON.parse(readFileSync(report, "utf8")),
   };
 }

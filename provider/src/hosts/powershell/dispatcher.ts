@@ -10,12 +10,17 @@ const mostOperationsOfACall = 100;
 /** ConvertFrom-Json of Windows PowerShell refuses two million characters. */
 const mostCharactersOfACall = 500_000;
 
+/** Kinds of operations that change nothing. */
+const questions: ReadonlySet<string> = new Set(["query", "get", "associators"]);
+
 /**
  * Sends operations to a warm shell, one call at a time: what arrives while the shell is busy leaves together in the next
- * call. Starts a shell when there is none that can be used.
+ * call, and a question that waits to be sent answers all who ask it. Starts a shell when there is none that can be used.
  */
 export class Dispatcher implements Ending {
   readonly #waiting: Request[] = [];
+  /** The answers to the questions among them, by text. */
+  readonly #asked = new Map<string, Promise<Answer>>();
   #shell: Shell | undefined;
   #busy = false;
   #closed = false;
@@ -29,10 +34,15 @@ export class Dispatcher implements Ending {
   /** The host's answer; fails only when it could not be had. */
   send(operation: WireOperation, what: string): Promise<Answer> {
     if (this.#closed) return Promise.reject(trouble.closed(this.launch));
-    return new Promise<Answer>((resolve, reject) => {
+    const text = JSON.stringify(operation);
+    const same = this.#asked.get(text);
+    if (same !== undefined) return same;
+    const answer = new Promise<Answer>((resolve, reject) => {
       this.#waiting.push({ operation, what, resolve, reject });
-      if (!this.#busy) void this.#drain();
     });
+    if (questions.has(operation.kind)) this.#asked.set(text, answer);
+    if (!this.#busy) void this.#drain();
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -75,15 +85,19 @@ export class Dispatcher implements Ending {
     const batch: Request[] = [];
     let characters = 0;
     for (const request of this.#waiting) {
-      characters += JSON.stringify(request.operation).length;
+      const text = JSON.stringify(request.operation);
+      characters += text.length;
       if (batch.length === mostOperationsOfACall || (batch.length > 0 && characters > mostCharactersOfACall)) break;
       batch.push(request);
+      // Who asks from now on wants to know what is true then.
+      this.#asked.delete(text);
     }
     this.#waiting.splice(0, batch.length);
     return batch;
   }
 
   #failWaiting(why: CimError): void {
+    this.#asked.clear();
     for (const { what, reject } of this.#waiting.splice(0)) {
       reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, lasting: why.lasting }));
     }

@@ -30,6 +30,31 @@ describe("calls at the same time", () => {
     expect(calls() - before).toBe(2);
   });
 
+  test("ask the host once what several ask at once, and anew what is asked later", async () => {
+    const { session, operations } = openStandIn();
+    const ask = () => session.query("Test_Thing", { Id: "1" });
+    const answers = await Promise.all([ask(), ask(), session.get(thing("1")), ask()]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).not.toBe(answers[1]);
+    await ask();
+    expect(operations()).toEqual(["open", "query", "get", "query"]);
+  });
+
+  test("never carry out once what is to be done twice", async () => {
+    const { session, operations } = openStandIn();
+    const invoke = () => session.invoke(thing("3"), "Do", {});
+    await Promise.all([invoke(), invoke()]);
+    expect(operations()).toEqual(["open", "invoke", "invoke"]);
+  });
+
+  test("ask again where the shell died before it could answer", async () => {
+    const { session } = openStandIn({ loadError: "OpenError broken" });
+    const ask = () => session.get(thing("1"));
+    const settled = await Promise.allSettled([ask(), ask()]);
+    expect(settled.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(ask()).rejects.toThrow();
+  });
+
   test("get each its own answer, errors among them", async () => {
     const { session } = openStandIn();
     const denied = fault({ nativeErrorCode: "AccessDenied", message: "Zugriff verweigert" });
