@@ -25,12 +25,17 @@ export function nameOf({ state }: Host, machine: VirtualMachine): string {
   return state.renamed[machine.id] ?? machine.name;
 }
 
+/** The description that a state is in line with: what happens on the host keeps it so. */
+const reconciled = new WeakMap<HostState, Inventory>();
+
 /**
  * Brings the state in line with the description, from which a person may have removed things: what belonged to a virtual
  * machine goes with it.
  */
 export function reconcile(host: Host): void {
   const { inventory, state } = host;
+  if (reconciled.get(state) === inventory) return;
+  reconciled.set(state, inventory);
   const machines = new Set(inventory.virtualMachines.map(({ id }) => id));
   const groups = new Set(inventory.groups.map(({ id }) => id));
   const keep = <T>(list: readonly T[], isThere: (item: T) => boolean): T[] => {

@@ -9,6 +9,11 @@ export interface Call {
   readonly method?: string;
 }
 
+/** Whether there is any fault that a call might meet. */
+export function hasFaults({ inventory, state }: Host): boolean {
+  return inventory.description.faults.length > 0 || state.faults.length > 0;
+}
+
 /** The faults that a call meets; each call that a fault could meet counts for it. */
 export function meetFaults(host: Host, call: Call): Fault[] {
   const met: Fault[] = [];
