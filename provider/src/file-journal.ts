@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { HostConnection } from "./configuration";
@@ -8,6 +8,7 @@ import { type Creation, creationSchema } from "./lifecycle/stored";
 import { UserError } from "./user-error";
 
 const entrySchema = z.object({ urn: z.string(), creation: creationSchema });
+type Entry = z.infer<typeof entrySchema>;
 
 /**
  * What keeps apart resources that only look alike: URNs are the same in another backend and on another host. It does not
@@ -42,11 +43,22 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
   const scopeFolder = join(folder, fingerprint(JSON.stringify(scope)));
   const fileOf = (urn: string) => join(scopeFolder, `${fingerprint(urn)}.json`);
 
+  /** What was read last of each file: a file is never written to, only replaced by another. */
+  const known = new Map<string, { readonly stamp: string; readonly entry: Entry }>();
+
   const readEntry = async (file: string) => {
+    const stamp = await stampOf(file);
+    const last = known.get(file);
+    if (stamp !== undefined && last?.stamp === stamp) return last.entry;
     const content = await readFile(file, "utf8").catch(nothingWhenAbsent);
+    known.delete(file);
     if (content === undefined) return undefined;
     const entry = entrySchema.safeParse(parseJson(content));
-    if (entry.success) return entry.data;
+    if (entry.success) {
+      // Was it replaced while it was read, it is read again the next time.
+      if (stamp !== undefined && stamp === (await stampOf(file))) known.set(file, { stamp, entry: entry.data });
+      return entry.data;
+    }
     throw new UserError(
       `the journal of creations under way, ${file}, cannot be read: ${z.prettifyError(entry.error)}. It may name a reference ` +
         "point that the stack does not know: look into it, then move it away.",
@@ -63,11 +75,15 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
       // Renamed when it is whole on the disk, so that a crash leaves the old entry or the new one.
       await writeFile(temporary, JSON.stringify({ urn, creation }), { flush: true });
       await rename(temporary, file);
+      known.delete(file);
     },
 
     placeOf: fileOf,
 
-    remove: (urn) => rm(fileOf(urn), { force: true }),
+    async remove(urn) {
+      known.delete(fileOf(urn));
+      await rm(fileOf(urn), { force: true });
+    },
 
     async list() {
       const names = (await readdir(scopeFolder).catch(nothingWhenAbsent)) ?? [];
@@ -75,6 +91,11 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
       return (await Promise.all(entries)).filter((entry) => entry !== undefined);
     },
   };
+}
+
+async function stampOf(file: string): Promise<string | undefined> {
+  const found = await stat(file, { bigint: true }).catch(nothingWhenAbsent);
+  return found && [found.ino, found.size, found.mtimeNs].join();
 }
 
 function fingerprint(text: string): string {

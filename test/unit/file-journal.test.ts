@@ -52,6 +52,17 @@ describe("the journal", () => {
     expect(await files()).toEqual([]);
   });
 
+  test("sees what another process has made of an entry since", async () => {
+    const [ours, theirs] = [openFileJournal(folder, ["a"]), openFileJournal(folder, ["a"])];
+    await ours.write(urn, creation);
+    expect(await ours.read(urn)).toEqual(creation);
+    await theirs.write(urn, { ...creation, job: "43" });
+    expect(await ours.read(urn)).toMatchObject({ job: "43" });
+    await theirs.remove(urn);
+    expect(await ours.read(urn)).toBeUndefined();
+    expect(await ours.list()).toEqual([]);
+  });
+
   test("keeps scopes apart: the same URN in another backend is another resource", async () => {
     await openFileJournal(folder, ["a"]).write(urn, creation);
     expect(await openFileJournal(folder, ["b"]).read(urn)).toBeUndefined();
