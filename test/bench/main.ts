@@ -28,10 +28,7 @@ async function main(): Promise<number> {
   const known = subjects(shell);
   const results =
     options.from === undefined ? await measured(options, known, shell.description) : readResults(options.from);
-  if (options.from === undefined) {
-    writeResults(latestFile, results);
-    write(latestPlot, plot(results));
-  }
+  if (options.from === undefined) write(latestPlot, plot(results));
   console.log(`\n${report(results, known)}\n`);
 
   const targets = checkTargets(results);
@@ -55,21 +52,23 @@ async function measured(options: Options, known: readonly Subject[], shell: stri
   if (pulumi === undefined || version === undefined) {
     throw new Error("there is no Pulumi CLI: start the benchmark by npm run bench");
   }
+  // The command that runs has been told too, and its folder is removed when it has ended.
+  const interruption = new AbortController();
+  process.once("SIGINT", () => interruption.abort(new Error(`interrupted; what was measured is in ${latestFile}`)));
+  const head = {
+    takenAt: new Date().toISOString(),
+    machine: { system: `${type()} ${release()}`, cores: cpus().length, node: process.version, pulumi: version, shell },
+  };
   const samples = await measureAll({
     pulumi,
     subjects: known.filter(({ name }) => options.only.includes(name)),
     sizes: options.sizes,
     repeats: options.repeats,
     log: (message) => console.log(message),
+    signal: interruption.signal,
+    keep: (samples) => writeResults(latestFile, { ...head, samples: [...samples] }),
   });
-  const machine = {
-    system: `${type()} ${release()}`,
-    cores: cpus().length,
-    node: process.version,
-    pulumi: version,
-    shell,
-  };
-  return { takenAt: new Date().toISOString(), machine, samples };
+  return { ...head, samples };
 }
 
 function print(title: string, verdicts: readonly Verdict[]): void {

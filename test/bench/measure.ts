@@ -9,13 +9,17 @@ export interface Plan {
   readonly sizes: readonly number[];
   readonly repeats: number;
   readonly log: (message: string) => void;
+  /** Aborted when the person wants no more. */
+  readonly signal: AbortSignal;
+  /** Told after each one, so that an interrupted run has not been for nothing. */
+  readonly keep: (samples: readonly Sample[]) => void;
 }
 
 /**
  * Measures all subjects, one after the other within each repeat and in turned order in every second one: whatever else the
  * machine does, and whatever it does more of from run to run, meets them alike.
  */
-export async function measureAll({ pulumi, subjects, sizes, repeats, log }: Plan): Promise<Sample[]> {
+export async function measureAll({ pulumi, subjects, sizes, repeats, log, signal, keep }: Plan): Promise<Sample[]> {
   const samples: Sample[] = [];
   log("warming up");
   for (const subject of subjects.slice(0, 2)) await measureLife(new Stack(pulumi, subject, 1), 0);
@@ -23,8 +27,10 @@ export async function measureAll({ pulumi, subjects, sizes, repeats, log }: Plan
     for (const points of sizes) {
       const due = subjects.filter(({ measures, mostRepeats }) => measures(points) && repeat <= mostRepeats);
       for (const subject of repeat % 2 === 0 ? due.reverse() : due) {
+        signal.throwIfAborted();
         const sample = await measureLife(new Stack(pulumi, subject, points), repeat);
         samples.push(sample);
+        keep(samples);
         const times = Object.entries(sample.phases).map(([phase, { seconds }]) => `${phase} ${seconds.toFixed(1)} s`);
         log(`${repeat}/${repeats}  ${points} points  ${subject.name}: ${times.join(", ")}`);
       }
