@@ -63,8 +63,14 @@ async function destroyUntilGone(
   let wasThere = false;
   try {
     // A host that cannot be reached at all is not waited for as long as one that goes away in the middle.
-    wasThere = (await retryReads(operation, removal.find)) !== undefined;
-    if (wasThere) await retryIdempotent(operation, () => destroyIfThere(operation, what, removal));
+    let seen = await retryReads(operation, removal.find);
+    wasThere = seen !== undefined;
+    const attempt = async () => {
+      const reference = seen ?? (await removal.find());
+      seen = undefined;
+      if (reference !== undefined) await destroyFound(operation, what, removal, reference);
+    };
+    if (wasThere) await retryIdempotent(operation, attempt);
   } catch (error) {
     if (!isCimError(error)) throw error;
     throw new CimError(error.kind, `${what} is left on the host: ${error.message}`, { cause: error });
@@ -74,9 +80,12 @@ async function destroyUntilGone(
   return wasThere;
 }
 
-async function destroyIfThere(operation: Operation, what: string, removal: Removal): Promise<void> {
-  const reference = await removal.find();
-  if (reference === undefined) return;
+async function destroyFound(
+  operation: Operation,
+  what: string,
+  removal: Removal,
+  reference: CimReference,
+): Promise<void> {
   await destroyOnce(operation, what, removal.call(reference));
   if ((await removal.find()) !== undefined) {
     throw new CimError("Failed", "the host reported success, but it is still there");
