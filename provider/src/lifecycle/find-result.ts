@@ -207,7 +207,8 @@ export async function findUnreportedResult<Point extends ObservedPoint>(
   for (;;) {
     const running = await creationsAreRunning(session, target.occupies);
     const found = await findSupposedResult(operation, kind, target, creation, returned);
-    if (found !== undefined) return found;
+    // What has appeared may be another's, while ours is still at work.
+    if (found !== undefined && (found.proven || !running)) return found;
     const now = clock.now();
     if (!running && now - lostAt >= graceOfLostCalls) return undefined;
     if (now >= deadline) {

@@ -23,6 +23,20 @@ describe("a point that appeared since a call without an answer", () => {
     );
   });
 
+  test("is not taken for the result while a creation of the machine is still running", async () => {
+    const { create, crashIn, host, clock, points } = lifecycleOn({
+      ...usualHost,
+      latency: { jobMilliseconds: 10 * minute },
+    });
+    await crashIn("CreateReferencePoint", vm, { vmName: "sql01" }, true);
+    clock.advance(5 * minute);
+    const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
+    const { failure } = await create(vm, { vmName: "sql01" });
+    expect(failure).toMatch(/2 have appeared and nothing says which of them is its result/);
+    expect(await points()).toHaveLength(2);
+    expect(await points()).toContain(foreign);
+  });
+
   test("is left alone when it is of another consistency level", async () => {
     const { create, crashIn, host, clock, points } = lifecycleOn();
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01" });
