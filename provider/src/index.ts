@@ -1,3 +1,21 @@
+export { CimError, type CimErrorKind } from "./cim/error";
+export {
+  type ByteRange,
+  type ChangedRanges,
+  type ChangedRangesProgress,
+  type GetChangedRangesArgs,
+  type GetChangedRangesOptions,
+  getChangedRanges,
+  getChangedRangesOutput,
+} from "./functions/get-changed-ranges";
+export {
+  type GetReferencePointsArgs,
+  getReferencePoints,
+  getReferencePointsOutput,
+  type ListedReferencePoint,
+  type ReferencePoints,
+} from "./functions/get-reference-points";
+export type { HostOptions, HostOutputOptions, InputArgs, PlainHyperVHostArgs } from "./functions/host";
 export { CollectionReferencePoint, type CollectionReferencePointArgs } from "./resources/collection-reference-point";
 export {
   type DcomHostArgs,

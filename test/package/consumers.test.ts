@@ -10,11 +10,17 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   CollectionReferencePoint,
   type CollectionReferencePointArgs,
+  CimError,
+  getChangedRanges,
+  getChangedRangesOutput,
+  getReferencePoints,
+  getReferencePointsOutput,
   HyperVHost,
   type HyperVHostArgs,
   VmReferencePoint,
   type VmReferencePointArgs,
 } from "hyperv-reference-points";
+import { controlSimulatedHost } from "hyperv-reference-points/simulated-host";
 
 const host: HyperVHostArgs = { connection: "wsman", computerName: "hv01", useSsl: true, password: pulumi.secret("s") };
 const provider = new HyperVHost("hv01", host);
@@ -32,7 +38,32 @@ export const paths: pulumi.Output<(string | undefined)[]> = group.members.apply(
 );
 export const found = VmReferencePoint.get("found", "Microsoft:1").virtualSystemName;
 
+export const listed: pulumi.Output<string> | undefined = getReferencePointsOutput({ vmId: vm.virtualSystemId }, { provider, dependsOn: vm })
+  .points[0]?.instanceId;
+export const changed: pulumi.Output<string> = vm.disks.apply(([disk]) =>
+  getChangedRangesOutput({ disk: disk?.path ?? "", rctId: disk?.rctId }, { host }).changedBytes,
+);
+export async function script(): Promise<bigint> {
+  await controlSimulatedHost({ descriptionFile: "host.json" }).writeToDisk("C:\\\\a.vhdx", 0, 512);
+  const asked = { host: { connection: "ssh", sshHost: "hv01" }, signal: new AbortController().signal } as const;
+  const { points } = await getReferencePoints({ vmName: "sql01" }, asked);
+  const [disk] = points[0]?.disks ?? [];
+  try {
+    const { ranges } = await getChangedRanges({ disk: "C:\\\\a.vhdx", rctId: disk?.rctId, byteLength: 4096 }, asked);
+    return ranges.reduce((sum, { length }) => sum + length, 0n);
+  } catch (error) {
+    if (error instanceof CimError && error.kind === "Failed" && error.returnCode === 32773) return 0n;
+    throw error;
+  }
+}
+
 // What is no argument is not taken for one.
+// @ts-expect-error
+getReferencePoints({ name: "sql01" });
+// @ts-expect-error
+getReferencePoints({ vmName: "sql01" }, { host: { connection: "ssh" } });
+// @ts-expect-error
+getReferencePoints({ vmName: vm.virtualSystemName });
 // @ts-expect-error
 new VmReferencePoint("wrong", { vmNam: "sql01" });
 // @ts-expect-error

@@ -19,7 +19,7 @@ describe("the package's entry points", async () => {
     const result = await checkPackage(createPackageFromTarballData(bytesOf(packed)));
     expect(result.types).toEqual({ kind: "included" });
     if (!result.types) return;
-    expect(Object.keys(result.entrypoints).sort()).toEqual([".", "./handler", "./package.json"]);
+    expect(Object.keys(result.entrypoints).sort()).toEqual([".", "./handler", "./package.json", "./simulated-host"]);
     for (const { subpath, resolutions } of Object.values(result.entrypoints)) {
       for (const [kind, { resolution }] of Object.entries(resolutions)) {
         expect(resolution?.fileName, `${subpath} by ${kind}`).toMatch(/^\/node_modules\/hyperv-reference-points\//);

@@ -18,12 +18,18 @@ export interface CimErrorDetail {
   readonly cause?: unknown;
 }
 
+/** What the host, or the way to it, had against a call. The message says it in full. */
 export class CimError extends Error {
+  /** Always `"CimError"`, also of another copy of the package. */
   override readonly name = "CimError";
+  /** What a caller can act on. */
   readonly kind: CimErrorKind;
+  /** The method's return code, or the error code of its job, where there was one. */
   readonly returnCode: number | undefined;
+  /** Of `"Unavailable"`: waiting will not help, and no call has been sent. PowerShell is missing, say. */
   readonly lasting: boolean;
 
+  /** @internal */
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.kind = kind;

@@ -34,6 +34,23 @@ export function integersOf(properties: CimProperties, name: string): readonly nu
   throw unexpected(name, found.type, "an array of integers");
 }
 
+/** A 64-bit integer, such as a number of bytes. */
+export function longIntegerOf(properties: CimProperties, name: string): bigint | undefined {
+  const found = properties[name];
+  if (found === undefined || ("value" in found && found.value === null)) return undefined;
+  if ("value" in found && typeof found.value === "bigint") return found.value;
+  throw unexpected(name, found.type, "a 64-bit integer");
+}
+
+export function longIntegersOf(properties: CimProperties, name: string): readonly bigint[] {
+  const found = properties[name];
+  if (found === undefined || ("value" in found && found.value === null)) return [];
+  if ("values" in found && (found.type === "uint64" || found.type === "sint64")) return found.values;
+  // An empty array may arrive without a type of its own.
+  if ("values" in found && found.values.length === 0) return [];
+  throw unexpected(name, found.type, "an array of 64-bit integers");
+}
+
 export function flagOf(properties: CimProperties, name: string): boolean | undefined {
   const found = properties[name];
   if (found === undefined || ("value" in found && found.value === null)) return undefined;

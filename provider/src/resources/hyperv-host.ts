@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configurationNamespace } from "../namespace";
+import { UserError } from "../user-error";
 
 /*
  * The same keys as in the configuration `hyperv-reference-points:...`, written out for the programs that are compiled against
@@ -152,7 +153,20 @@ export class HyperVHost extends pulumi.ProviderResource {
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [`${configurationNamespace}:${key}`, credentials.has(key) ? pulumi.secret(value) : value]);
     super("pulumi-nodejs", name, Object.fromEntries(settings), opts);
+    given.set(this, args);
   }
+}
+
+/** What each host was made of: the resource itself shows none of it. */
+const given = new WeakMap<pulumi.ProviderResource, HyperVHostArgs>();
+
+/** How to reach the host of a provider, for functions: they run in the program, not behind the provider. */
+export function settingsOf(host: HyperVHost): HyperVHostArgs {
+  const settings = given.get(host);
+  if (settings !== undefined) return settings;
+  throw new UserError(
+    "provider: this is no HyperVHost, or one of another copy of the package; give a HyperVHost or host",
+  );
 }
 
 const credentials: ReadonlySet<string> = new Set(["username", "password"]);

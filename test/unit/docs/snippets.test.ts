@@ -7,10 +7,11 @@ import { checkDescription, descriptionSchema } from "../../../provider/src/hosts
 import { takeInventory } from "../../../provider/src/hosts/simulated/inventory";
 import { blocksInComments, type CodeBlock, documents, root } from "./documents";
 
-const resources = join(root, "provider/src/resources");
+/** Where what a program imports is documented. */
+const folders = ["resources", "functions"].map((name) => join(root, "provider/src", name));
 const blocks = [
   ...documents.flatMap((document) => document.blocks),
-  ...readdirSync(resources).flatMap((name) => blocksInComments(join(resources, name))),
+  ...folders.flatMap((folder) => readdirSync(folder).flatMap((name) => blocksInComments(join(folder, name)))),
 ];
 
 function blocksIn(...languages: string[]): CodeBlock[] {
@@ -23,7 +24,15 @@ function placeOf({ document, line }: CodeBlock, offset = 0): string {
 
 /** A block that imports nothing is a part of a program that imports what this package is about. */
 const usualImports = `import * as pulumi from "@pulumi/pulumi";
-import { CollectionReferencePoint, HyperVHost, VmReferencePoint } from "hyperv-reference-points";
+import {
+  CollectionReferencePoint,
+  getChangedRanges,
+  getChangedRangesOutput,
+  getReferencePoints,
+  getReferencePointsOutput,
+  HyperVHost,
+  VmReferencePoint,
+} from "hyperv-reference-points";
 `;
 
 describe("what the documents show", () => {

@@ -2,15 +2,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import { describe, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
 import type {
+  ChangedRanges,
+  ChangedRangesProgress,
   CollectionReferencePoint,
   CollectionReferencePointArgs,
   CreationMethod,
+  GetChangedRangesArgs,
+  GetReferencePointsArgs,
   HyperVHostArgs,
+  ListedReferencePoint,
+  PlainHyperVHostArgs,
+  ReferencePoints,
   VmReferencePoint,
   VmReferencePointArgs,
 } from "../../../provider/src";
 import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/configuration";
+import type { changedRangesArguments, referencePointsArguments } from "../../../provider/src/functions/arguments";
+import type { ChangeProgress, DiskChanges } from "../../../provider/src/hyperv/disk-changes";
 import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/observed";
+import type { PointList } from "../../../provider/src/hyperv/point-list";
 import type * as settings from "../../../provider/src/hyperv/point-settings";
 import type {
   collectionReferencePointArguments,
@@ -52,5 +62,24 @@ describe("what a program is compiled against is what the schemas say:", () => {
 
   test("the ways to make a point", () => {
     expectTypeOf<CreationMethod>().toEqualTypeOf<settings.CreationMethod>();
+  });
+
+  test("the arguments of functions", () => {
+    type Settings = Plain<z.input<typeof hostConnectionSchema> & z.input<typeof generalSettingsSchema>>;
+    expectTypeOf<Plain<PlainHyperVHostArgs>>().toEqualTypeOf<Settings>();
+    expectTypeOf<Required<GetReferencePointsArgs>>().toEqualTypeOf<
+      Record<keyof z.input<typeof referencePointsArguments>, string>
+    >();
+    expectTypeOf<keyof GetChangedRangesArgs>().toEqualTypeOf<keyof z.input<typeof changedRangesArguments>>();
+    expectTypeOf<NonNullable<GetChangedRangesArgs["byteOffset"]>>().toEqualTypeOf<
+      NonNullable<z.input<typeof changedRangesArguments>["byteOffset"]>
+    >();
+  });
+
+  test("what functions answer", () => {
+    expectTypeOf<PointList>().toExtend<ReferencePoints>();
+    expectTypeOf<keyof PointList["points"][number]>().toEqualTypeOf<keyof ListedReferencePoint>();
+    expectTypeOf<DiskChanges>().toEqualTypeOf<Omit<ChangedRanges, "changedBytes">>();
+    expectTypeOf<ChangeProgress>().toEqualTypeOf<ChangedRangesProgress>();
   });
 });

@@ -28,10 +28,14 @@ export function newRctId({ state, random }: Host, disk: Disk): string {
   return `${rctPrefix(disk)}${randomGuid(random)}:${lastSequence(writesTo(state, disk))}`;
 }
 
-/** What was written since an RCT id, in ascending ranges that do not touch; `undefined` when it is no id of this disk. */
+/**
+ * What was written since an RCT id, in ascending ranges that do not touch; `undefined` when it is no id of this disk, or no
+ * point holds it any more.
+ */
 export function writtenSince({ state }: Host, disk: Disk, rctId: string): Range[] | undefined {
   const sequence = /:(\d+)$/.exec(rctId)?.[1];
   if (sequence === undefined || !rctId.startsWith(rctPrefix(disk))) return undefined;
+  if (!state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId))) return undefined;
   const since = writesTo(state, disk).filter((write) => write.sequence > Number(sequence));
   return merge(since.sort((a, b) => a.offset - b.offset));
 }

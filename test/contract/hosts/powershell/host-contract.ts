@@ -4,7 +4,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { integerOf, integersOf, referenceOf, textOf, textsOf } from "../../../../provider/src/cim/read";
 import type { CimSession } from "../../../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../../../provider/src/cim/value";
-import type { HostDescription } from "../../../../provider/src/hosts/simulated";
+import { type HostDescription, openSimulatedControls } from "../../../../provider/src/hosts/simulated";
+import { readDiskChanges } from "../../../../provider/src/hyperv/disk-changes";
 import { temporaryFolder } from "../../../support/stand-in/open";
 
 const hostileName = 'it\'s "sql" \\ 100%_ $(x) `n € \u2019 \u{1f600}';
@@ -20,12 +21,16 @@ const described: HostDescription = {
 
 /** What every host does, whatever lies between it and the caller. `open` gets the path of the host's description. */
 export function specifyHost(open: (descriptionFile: string) => Promise<CimSession>): void {
-  async function openDescribed(description: HostDescription = described): Promise<CimSession> {
+  async function openControlled(description: HostDescription) {
     const descriptionFile = join(temporaryFolder(), "host.json");
     writeFileSync(descriptionFile, JSON.stringify(description));
     const session = await open(descriptionFile);
     onTestFinished(() => session.close());
-    return session;
+    return { session, controls: openSimulatedControls({ descriptionFile }) };
+  }
+
+  async function openDescribed(description: HostDescription = described): Promise<CimSession> {
+    return (await openControlled(description)).session;
   }
 
   async function only(session: CimSession, className: string, where?: Readonly<Record<string, string>>) {
@@ -110,6 +115,39 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
         associationClass: "Msvm_CollectedReferencePoints",
       });
       expect(members).toHaveLength(2);
+    });
+  });
+
+  describe("what has changed on a disk", () => {
+    /** As large as a VHDX gets, so that numbers need all of their digits. */
+    const sizeBytes = 64 * 2 ** 40;
+
+    async function aBaseline(path: string) {
+      const { session, controls } = await openControlled({
+        virtualMachines: [{ name: "web01", disks: [{ path, sizeBytes }] }],
+      });
+      await createPoint(session, await only(session, "Msvm_ComputerSystem", { ElementName: "web01" }));
+      const [point] = (await session.query(pointClass)) as [CimInstance];
+      const [rctId = ""] = textsOf(point.properties, "ResilientChangeTrackingIdentifiers");
+      return { controls, read: () => readDiskChanges(session, { disk: path, rctId }) };
+    }
+
+    test("is nothing at first, of a disk with a difficult name", async () => {
+      const path = "C:\\VMs\\it's <50% & $(x)>.vhdx";
+      const { read } = await aBaseline(path);
+      expect(await read()).toEqual({ path, sizeBytes: BigInt(sizeBytes), ranges: [] });
+    });
+
+    test("is told to the byte", async () => {
+      const path = "C:\\VMs\\web01.vhdx";
+      const { controls, read } = await aBaseline(path);
+      await controls.writeToDisk(path, sizeBytes - 1, 1);
+      expect((await read()).ranges).toEqual([{ offset: BigInt(sizeBytes) - 1n, length: 1n }]);
+      for (let index = 0; index < 40; index += 1) await controls.writeToDisk(path, index * 2 ** 40 + 7, 513);
+      expect((await read()).ranges).toEqual([
+        ...Array.from({ length: 40 }, (_, index) => ({ offset: BigInt(index) * 2n ** 40n + 7n, length: 513n })),
+        { offset: BigInt(sizeBytes) - 1n, length: 1n },
+      ]);
     });
   });
 

@@ -1,7 +1,9 @@
-import type { CimValue } from "../../../cim/value";
+import { type CimValue, cim } from "../../../cim/value";
+import { guidFromNames } from "../guid";
 import type { Disk } from "../inventory";
 import { findDisk, type Range, writtenSince } from "../writes";
 import { type MethodCall, type Methods, Refusal, returnCode } from "./call";
+import { embeddedText } from "./embedded-text";
 import { optional, required } from "./parameters";
 
 /** So many changes fit one answer: of a region with more, only a part is processed. */
@@ -19,8 +21,7 @@ export const imageService: Methods = {
     },
     run(call) {
       const { host, args } = call;
-      const disk = findDisk(host, required(args, "Path", "string"));
-      if (disk === undefined) throw new Refusal(returnCode.fileNotFound);
+      const disk = requiredDisk(call);
       // Snapshots are compared of VHD sets only.
       if (optional(args, "TargetSnapshotId", "string")) throw new Refusal(returnCode.invalidParameter);
       const region = requiredRegion(call, disk);
@@ -43,7 +44,39 @@ export const imageService: Methods = {
       };
     },
   },
+
+  GetVirtualHardDiskSettingData: {
+    parameters: { Path: "string" },
+    run(call) {
+      const settings = settingsOf(requiredDisk(call));
+      return {
+        returnValue: returnCode.completed,
+        out: { SettingData: cim.string(settings), Job: { type: "reference", value: null } },
+      };
+    },
+  },
 };
+
+function requiredDisk({ host, args }: MethodCall): Disk {
+  const disk = findDisk(host, required(args, "Path", "string"));
+  if (disk === undefined) throw new Refusal(returnCode.fileNotFound);
+  return disk;
+}
+
+/** An embedded Msvm_VirtualHardDiskSettingData of a dynamic disk, as text. */
+function settingsOf({ path, sizeBytes }: Disk): string {
+  const isVhd = /\.a?vhd$/i.test(path);
+  return embeddedText("Msvm_VirtualHardDiskSettingData", [
+    ["Type", "uint16", "3"],
+    ["Format", "uint16", isVhd ? "2" : "3"],
+    ["Path", "string", path],
+    ["MaxInternalSize", "uint64", String(sizeBytes)],
+    ["BlockSize", "uint32", String(isVhd ? 2 ** 21 : 2 ** 25)],
+    ["LogicalSectorSize", "uint32", "512"],
+    ["PhysicalSectorSize", "uint32", isVhd ? "512" : "4096"],
+    ["VirtualDiskId", "string", guidFromNames("virtualDisk", path.toLowerCase())],
+  ]);
+}
 
 /** The length must be less than the disk's size, as the method's page says. */
 function requiredRegion({ args }: MethodCall, { sizeBytes }: Disk): Range {

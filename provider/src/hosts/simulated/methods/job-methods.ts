@@ -3,6 +3,7 @@ import { values } from "../classes/values";
 import { cancelJob, jobState } from "../jobs";
 import type { Job } from "../state";
 import type { MethodCall, Methods } from "./call";
+import { embeddedText } from "./embedded-text";
 import { optional } from "./parameters";
 
 /** RequestStateChange has return codes of its own. */
@@ -68,20 +69,10 @@ function jobOf({ self }: MethodCall): Job {
 /** An embedded Msvm_Error, as text. */
 function errorOf({ ended, outcome }: Job): string | undefined {
   if (ended === null || outcome.errorCode === 0) return undefined;
-  const properties = [
+  return embeddedText("Msvm_Error", [
     ["ErrorSource", "string", "Hyper-V Virtual Machine Management"],
     ["ErrorType", "uint16", "4"],
     ["Message", "string", outcome.error],
     ["MessageID", "string", String(outcome.errorCode)],
-  ] as const;
-  const xml = properties.map(
-    ([name, type, value]) => `<PROPERTY NAME="${name}" TYPE="${type}"><VALUE>${escapeXml(value)}</VALUE></PROPERTY>`,
-  );
-  return `<INSTANCE CLASSNAME="Msvm_Error">${xml.join("")}</INSTANCE>`;
+  ]);
 }
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, (character) => `&${escapes[character]};`);
-}
-
-const escapes: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "&": "amp", '"': "quot", "'": "apos" };

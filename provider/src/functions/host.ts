@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CimSession } from "../cim/session";
+import { type HyperVHost, type HyperVHostArgs, settingsOf } from "../resources/hyperv-host";
+import { UserError } from "../user-error";
+
+/** How to reach a host: what `HyperVHost` takes, in plain values. */
+export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
+
+/** Which host a function asks. */
+export interface HostOptions {
+  /**
+   * How to reach the host. What it leaves open comes from the environment (`HYPERV_RP_...`). An error for a key that there is not,
+   * or that belongs to another connection.
+   *
+   * Default: the stack's configuration (`hyperv-reference-points:...`) where a Pulumi program runs; elsewhere the environment.
+   */
+  readonly host?: PlainHyperVHostArgs;
+}
+
+/** Which host a function asks in a Pulumi program, and when. */
+export interface HostOutputOptions {
+  /**
+   * How to reach the host. What the host answers is not secret because a password in here is.
+   *
+   * Default: the stack's configuration, and what that leaves open from the environment.
+   */
+  readonly host?: HyperVHostArgs;
+  /** The host of an explicit provider. An error together with `host`. Default: `host`. */
+  readonly provider?: HyperVHost;
+  /**
+   * The host is asked when these are as the program wants them. In a preview it is not asked where one of them will be made. Default
+   * none: what the arguments come from is waited for anyway.
+   */
+  readonly dependsOn?: pulumi.Resource | readonly pulumi.Resource[];
+}
+
+/** The arguments of a function as a Pulumi program may give them: now, or as the output of a resource. */
+export type InputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
+
+/** Does something on the host that the options name. The session stays open for a while, for calls to come. */
+export async function onHost<T>({ host }: HostOptions, use: (session: CimSession) => Promise<T>): Promise<T> {
+  // Programs that call no function need not load what these load.
+  const { connectionFor } = require("./connection") as typeof import("./connection");
+  const { withSession } = require("./sessions") as typeof import("./sessions");
+  return withSession(connectionFor(host), use);
+}
+
+/** Calls a function when everything it depends on is known; what it answers is an output like any other. */
+export function outputOnHost<Args, Result>(
+  args: InputArgs<Args>,
+  options: HostOutputOptions,
+  call: (args: Args, options: HostOptions) => Promise<Result>,
+): pulumi.Output<Result> {
+  const known = explaining(() => pulumi.all([args, settingsIn(options), ...readinessOf(options)] as unknown[]));
+  return known.apply(async ([args, host]) => {
+    const plain = host === undefined ? {} : { host: host as PlainHyperVHostArgs };
+    return call(args as Args, plain).catch(rethrow);
+  }) as pulumi.Output<Result>;
+}
+
+/** The settings of the host. A password among them does not make a secret of what the host answers. */
+function settingsIn({ host, provider }: HostOutputOptions): pulumi.Output<unknown> {
+  if (host !== undefined && provider !== undefined) {
+    throw new UserError("host and provider are both given, and each says which host to ask; give one of them");
+  }
+  return pulumi.unsecret(pulumi.output<unknown>(provider === undefined ? host : settingsOf(provider)));
+}
+
+/** Outputs that are known when the resources are there: the URN is known before. */
+function readinessOf({ dependsOn = [] }: HostOutputOptions): pulumi.Output<string>[] {
+  return [dependsOn]
+    .flat()
+    .map((resource) => (pulumi.CustomResource.isInstance(resource) ? resource.id : resource.urn));
+}
+
+function explaining<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    return rethrow(error);
+  }
+}
+
+/** Pulumi prints the stack of what a program throws; an error that explains itself needs none. */
+function rethrow(error: unknown): never {
+  const explained = error instanceof Error && ["CimError", "UserError"].includes(error.name);
+  throw explained ? Object.assign(new pulumi.RunError(error.message), { cause: error }) : error;
+}

@@ -1,0 +1,202 @@
+import { CimError, isCimError } from "../cim/error";
+import { longIntegerOf, longIntegersOf, textOf } from "../cim/read";
+import type { CimSession, MethodResult } from "../cim/session";
+import { type CimProperties, type CimReference, cim } from "../cim/value";
+import { type Clock, systemClock } from "../clock";
+import { type ByteRange, endOf, intersection, mergeRanges } from "./byte-range";
+import { embeddedProperty } from "./embedded-text";
+import { jobErrorMessages, jobIdOf, jobStatusOf } from "./job";
+import { isTransientRefusal, jobOf } from "./return-code";
+import { requireVisible, serviceReference } from "./service";
+import { findDiskPath } from "./virtual-system";
+
+const imageService = "Msvm_ImageManagementService";
+
+/** How far a question has been answered. */
+export interface ChangeProgress {
+  /** So many bytes of the region have been looked at, */
+  readonly processedBytes: bigint;
+  /** of so many. */
+  readonly totalBytes: bigint;
+  /** So many changed ranges have been told so far, before they are merged. */
+  readonly ranges: number;
+}
+
+export interface ChangeQuestion {
+  /** Path of the virtual hard disk on the host, or its id (InstanceID of its Msvm_StorageAllocationSettingData). */
+  readonly disk: string;
+  readonly rctId: string;
+  /** Default: from the beginning. */
+  readonly byteOffset?: bigint | undefined;
+  /** Default: to the end of the disk. */
+  readonly byteLength?: bigint | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ChangeProgress) => void) | undefined;
+}
+
+export interface DiskChanges {
+  readonly path: string;
+  readonly sizeBytes: bigint;
+  readonly ranges: ByteRange[];
+}
+
+/**
+ * What has changed on a disk since a reference point: Msvm_ImageManagementService.GetVirtualDiskChanges, asked until the
+ * whole region has been processed.
+ */
+export async function readDiskChanges(
+  session: CimSession,
+  question: ChangeQuestion,
+  clock: Clock = systemClock,
+): Promise<DiskChanges> {
+  const { rctId, signal, onProgress } = question;
+  signal?.throwIfAborted();
+  const path = await requireDiskPath(session, question.disk);
+  const sizeBytes = await readDiskSize(session, path, clock);
+  const region = regionOf(question, path, sizeBytes);
+
+  const found: ByteRange[] = [];
+  for (let offset = region.offset; offset < endOf(region); ) {
+    signal?.throwIfAborted();
+    const rest = { offset, length: endOf(region) - offset };
+    const asked = { offset, length: smaller(rest.length, mostOfACall(sizeBytes)) };
+    const told = await readSomeChanges(session, path, rctId, asked, clock);
+    for (const range of told.ranges) found.push(intersection(range, region));
+    offset += told.processed;
+    const processedBytes = offset - region.offset;
+    onProgress?.({ processedBytes, totalBytes: region.length, ranges: found.length });
+  }
+  return { path, sizeBytes, ranges: mergeRanges(found) };
+}
+
+/** The method's page wants a length that is less than the disk's size: the whole takes two calls at least. */
+function mostOfACall(sizeBytes: bigint): bigint {
+  const half = sizeBytes / 2n;
+  return half > sector ? half - (half % sector) : half;
+}
+
+/** The larger of the two sector sizes there are: a region that begins and ends with one is good for every disk. */
+const sector = 4096n;
+
+function regionOf({ byteOffset = 0n, byteLength }: ChangeQuestion, path: string, sizeBytes: bigint): ByteRange {
+  const region = { offset: byteOffset, length: byteLength ?? sizeBytes - byteOffset };
+  if (region.length > 0n && endOf(region) <= sizeBytes) return region;
+  const asked = byteLength === undefined ? `byteOffset ${byteOffset}` : `${byteLength} bytes from ${byteOffset} on`;
+  throw new CimError("Failed", `${asked}: that is not within ${path}, which has ${sizeBytes} bytes`);
+}
+
+interface SomeChanges {
+  /** From the beginning of the region that was asked for, so many bytes have been looked at; never 0. */
+  readonly processed: bigint;
+  readonly ranges: readonly ByteRange[];
+}
+
+async function readSomeChanges(
+  session: CimSession,
+  path: string,
+  rctId: string,
+  { offset, length }: ByteRange,
+  clock: Clock,
+): Promise<SomeChanges> {
+  const method = "GetVirtualDiskChanges";
+  // TargetSnapshotId is for VHD sets only, and left out.
+  const args = {
+    Path: cim.string(path),
+    LimitId: cim.string(rctId),
+    ByteOffset: cim.uint64(offset),
+    ByteLength: cim.uint64(length),
+  };
+  const out = await invoke(session, method, path, args, clock).catch((error) => {
+    throw refusalOfId(error, rctId);
+  });
+  const processed = longIntegerOf(out, "ProcessedByteLength") ?? 0n;
+  const offsets = longIntegersOf(out, "ChangedByteOffsets");
+  const lengths = longIntegersOf(out, "ChangedByteLengths");
+  if (processed <= 0n) {
+    throw new CimError("Failed", `${method} of ${path} processed nothing of ${length} bytes from ${offset} on`);
+  }
+  if (offsets.length !== lengths.length) {
+    throw new CimError("Failed", `${method} of ${path} told ${offsets.length} offsets, but ${lengths.length} lengths`);
+  }
+  const ranges = offsets.map((start, index) => ({ offset: start, length: lengths[index] ?? 0n }));
+  return { processed: smaller(processed, length), ranges };
+}
+
+/** Which code stands for an id that the host does not take is not documented: a refusal says what to do about one. */
+function refusalOfId(error: unknown, rctId: string): unknown {
+  if (!isCimError(error, "Failed") || error.returnCode === undefined || isTransientRefusal(error)) return error;
+  return new CimError(
+    "Failed",
+    `${error.message}. Its rctId must be the one that a reference point which still exists has for this very disk; ` +
+      `if the point is gone, copy the whole disk and begin with a new point. It was "${rctId}".`,
+    { returnCode: error.returnCode, cause: error },
+  );
+}
+
+/** Path of the disk: what is given when it is a full path, else that of the disk with this id. */
+async function requireDiskPath(session: CimSession, disk: string): Promise<string> {
+  if (/^([A-Za-z]:[\\/]|\\\\)/.test(disk)) return disk;
+  const path = await findDiskPath(session, disk);
+  if (path !== undefined) return path;
+  await requireVisible(session, imageService);
+  throw new CimError(
+    "NotFound",
+    `disk: "${disk}" is neither a full path nor the id of a disk on the host; a disk that was detached has no id any more`,
+  );
+}
+
+/** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */
+async function readDiskSize(session: CimSession, path: string, clock: Clock): Promise<bigint> {
+  const out = await invoke(session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) }, clock);
+  const settings = out.SettingData;
+  if (settings?.type === "instance" && "value" in settings && settings.value !== null) {
+    const size = longIntegerOf(settings.value.properties, "MaxInternalSize");
+    if (size !== undefined) return size;
+  } else {
+    const size = embeddedProperty(textOf(out, "SettingData") ?? "", "MaxInternalSize");
+    if (size !== undefined && /^\d+$/.test(size)) return BigInt(size);
+  }
+  throw new CimError("Failed", `GetVirtualHardDiskSettingData of ${path} does not say how large the disk is`);
+}
+
+/** The out parameters of a method of the image service that only reads. */
+async function invoke(
+  session: CimSession,
+  method: string,
+  path: string,
+  args: CimProperties,
+  clock: Clock,
+): Promise<CimProperties> {
+  const what = `${method} of ${path}`;
+  const result: MethodResult = await session.invoke(await serviceReference(session, imageService), method, args);
+  const job = jobOf(what, result);
+  if (job !== undefined) await awaitJob(session, job, what, clock);
+  return result.out;
+}
+
+const millisecondsForAJob = 300_000;
+const millisecondsBetweenLooks = 250;
+
+/**
+ * These methods answer at once; a job is how a host may report that it cannot. What a job that ends well has found is in
+ * the answer that named it, or nowhere.
+ */
+async function awaitJob(session: CimSession, job: CimReference, what: string, clock: Clock): Promise<void> {
+  const deadline = clock.now() + millisecondsForAJob;
+  for (;;) {
+    const instance = await session.get(job);
+    const status = instance && jobStatusOf(instance);
+    if (status === undefined || status.state === "succeeded") return;
+    if (status.state === "failed") {
+      const messages = await jobErrorMessages(session, job).catch(() => []);
+      const added = messages.filter((message) => !status.reason.includes(message));
+      throw new CimError("Failed", [`${what}: ${status.reason}`, ...added].join(" "), { returnCode: status.errorCode });
+    }
+    if (clock.now() >= deadline) throw new CimError("TimedOut", `${what}: job ${jobIdOf(job)} does not end`);
+    await clock.sleep(millisecondsBetweenLooks);
+  }
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { connectionFor } from "../../../provider/src/functions/connection";
+import type { PlainHyperVHostArgs } from "../../../provider/src/functions/host";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  pulumi.runtime.setAllConfig({});
+});
+
+const simulated: PlainHyperVHostArgs = { connection: "simulated", simulatedHost: "given.json" };
+
+function configure(): void {
+  pulumi.runtime.setAllConfig({
+    "hyperv-reference-points:connection": "ssh",
+    "hyperv-reference-points:sshHost": "configured",
+  });
+}
+
+describe("the host that a function asks", () => {
+  test("is the one that is given, before the stack's", () => {
+    configure();
+    expect(connectionFor(simulated)).toEqual(simulated);
+  });
+
+  test("is the stack's, before the environment's", () => {
+    configure();
+    vi.stubEnv("HYPERV_RP_SSH_HOST", "environment");
+    expect(connectionFor(undefined)).toEqual({ connection: "ssh", sshHost: "configured" });
+  });
+
+  test("is the environment's outside of a Pulumi program", () => {
+    vi.stubEnv("HYPERV_RP_CONNECTION", "ssh");
+    vi.stubEnv("HYPERV_RP_SSH_HOST", "environment");
+    expect(connectionFor(undefined)).toEqual({ connection: "ssh", sshHost: "environment" });
+  });
+
+  test("gets from the environment what is left open, and nothing from the stack", () => {
+    configure();
+    vi.stubEnv("HYPERV_RP_SSH_HOST", "environment");
+    expect(connectionFor({ connection: "ssh" } as PlainHyperVHostArgs)).toMatchObject({ sshHost: "environment" });
+  });
+
+  test("may be given with plain values of any type", () => {
+    const host = { connection: "wsman", computerName: "hv01", useSsl: true, port: 5986, username: undefined } as const;
+    expect(connectionFor(host)).toEqual({ connection: "wsman", computerName: "hv01", useSsl: true, port: 5986 });
+  });
+
+  test("is not given by a key that is misspelt, or by one of another connection", () => {
+    expect(() => connectionFor({ connection: "ssh", sshhost: "hv01" } as unknown as PlainHyperVHostArgs)).toThrow(
+      /^host: there is no setting "sshhost"; there are connection, .*sshHost/,
+    );
+    expect(() => connectionFor({ ...simulated, sshHost: "hv01" } as unknown as PlainHyperVHostArgs)).toThrow(
+      'configuration: host.sshHost does not belong to connection "simulated"',
+    );
+  });
+});
