@@ -1,6 +1,7 @@
 import { integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { embeddedProperty } from "./embedded-text";
 import { canonicalGuid } from "./guid";
 
 /** What Msvm_ConcreteJob says of itself, reduced to what a waiter must know. */
@@ -101,14 +102,6 @@ export async function jobErrorMessages(session: CimSession, job: CimReference): 
     return errors.values.map((error) => textOf(error.properties, "Message")).filter((text) => text !== undefined);
   }
   return textsOf(out, "Errors")
-    .map(messageOfEmbeddedError)
+    .map((xml) => embeddedProperty(xml, "Message"))
     .filter((text) => text !== undefined);
 }
-
-/** Embedded Msvm_Error instances come as CIM-XML text where the transport does not parse them. */
-function messageOfEmbeddedError(xml: string): string | undefined {
-  const value = /<PROPERTY[^>]*\bNAME="Message"[^>]*>\s*<VALUE>([\s\S]*?)<\/VALUE>/i.exec(xml)?.[1];
-  return value?.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name] ?? "");
-}
-
-const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
