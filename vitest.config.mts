@@ -57,6 +57,7 @@ export default defineConfig({
           hookTimeout: engineTimeout,
           // By themselves, after the quick ones.
           maxWorkers: 2,
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
       },

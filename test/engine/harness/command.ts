@@ -10,13 +10,19 @@ export interface Result {
 export class RunningCommand {
   readonly ended: Promise<Result>;
   readonly #child: ChildProcess;
+  readonly #group: boolean;
   #stdout = "";
   #stderr = "";
   #look: () => void = () => {};
 
-  constructor(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  constructor(
+    command: string,
+    args: readonly string[],
+    { group = false, ...options }: { cwd: string; env: NodeJS.ProcessEnv; group?: boolean },
+  ) {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: group });
     this.#child = child;
+    this.#group = group;
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       this.#stdout += chunk;
       this.#look();
@@ -46,8 +52,10 @@ export class RunningCommand {
     });
   }
 
-  /** To the command alone, as a CI runner does it. */
+  /** To the command alone, as a CI runner does it; to all that it has started when it was started as a group. */
   signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    const { pid } = this.#child;
+    if (this.#group && pid !== undefined) process.kill(-pid, signal);
+    else this.#child.kill(signal);
   }
 }
