@@ -113,9 +113,11 @@ async function finishEarlier<Point extends ObservedPoint>(
 }
 
 async function resultOfEarlier<Point extends ObservedPoint>(
-  { resource: { points }, operation, target, asked }: Task<Point>,
+  task: Task<Point>,
   earlier: Creation,
 ): Promise<Made | undefined> {
+  const { operation, target, asked } = task;
+  const { points } = task.resource;
   try {
     const of =
       earlier.targetId === target.id ? target : await points.requireTarget(operation.session, { id: earlier.targetId });
@@ -124,15 +126,19 @@ async function resultOfEarlier<Point extends ObservedPoint>(
     // The earlier target is gone, and its points with it.
     if (isCimError(error, "NotFound")) return undefined;
     // The person has decided which one it is.
-    if (asked.adopt !== undefined && isAmongCandidates(error, asked.adopt)) return undefined;
-    throw error;
+    const candidates = candidatesOf(error);
+    if (asked.adopt === undefined || !candidates.includes(asked.adopt)) throw error;
+    leaveAlone(
+      task,
+      earlier,
+      candidates.filter((id) => id !== asked.adopt),
+    );
+    return undefined;
   }
 }
 
-function isAmongCandidates(error: unknown, id: string): boolean {
-  return (
-    error instanceof UnfinishedCreation && error.cause instanceof AmbiguousResult && error.cause.candidates.includes(id)
-  );
+function candidatesOf(error: unknown): readonly string[] {
+  return error instanceof UnfinishedCreation && error.cause instanceof AmbiguousResult ? error.cause.candidates : [];
 }
 
 function wasMadeFor<Point extends ObservedPoint>(
@@ -187,13 +193,21 @@ function warnOfSupposition<Point extends ObservedPoint>(
 /** The person has said which point is this resource's, so that another one is destroyed only if it is surely ours. */
 async function giveUp<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
   if (made.proven) return discard(task, made);
-  const { operation } = task;
-  operation.reporter.warning(
-    operation.urn,
-    `reference point ${keyOf(task, made)} has appeared since ${made.creation.step} was called at ${made.creation.since}; nothing ` +
-      "proves whose it is, so it stays",
-  );
+  leaveAlone(task, made.creation, [keyOf(task, made)]);
   await settleJournal(task);
+}
+
+function leaveAlone<Point extends ObservedPoint>(
+  { operation }: Task<Point>,
+  { step, since }: Creation,
+  ids: readonly string[],
+): void {
+  for (const id of ids) {
+    operation.reporter.warning(
+      operation.urn,
+      `reference point ${id} has appeared since ${step} was called at ${since}; nothing proves whose it is, so it stays`,
+    );
+  }
 }
 
 /** Destroys a point that this resource made and that is of no use to it. */

@@ -87,7 +87,7 @@ describe("a creation whose wait fails", () => {
   });
 
   test("lists the candidates when several points have appeared, and destroys none", async () => {
-    const { create, update, delete: destroy, host, clock, points } = lifecycleOn(slow);
+    const { create, update, delete: destroy, host, clock, context, points } = lifecycleOn(slow);
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
     const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
@@ -105,6 +105,9 @@ describe("a creation whose wait fails", () => {
     const finished = await update(vm, made, { vmName: "sql01", adopt: own });
     expect(finished.outputs).toMatchObject({ instanceId: own });
     expect(await points()).toEqual(both);
+    expect(context.said).toContainEqual(
+      expect.stringMatching(/^warning: reference point .+ nothing proves whose it is, so it stays$/),
+    );
   });
 
   test("does not take the member of a group's point for its own", async () => {
