@@ -164,12 +164,14 @@ function callOf<Point extends ObservedPoint>({ kind, target, settings }: Work<Po
 
 /** What the host answered to a method that makes something. */
 interface Answer {
+  /** When it came, or was given up. */
+  readonly at?: number;
   readonly job?: string;
   readonly returned?: CimReference;
   /** It was done at once, without a job. */
   readonly completed?: boolean;
   /** There was no answer to go by: whether the host got the call is not known. */
-  readonly lost?: { readonly at: number; readonly cause: CimError };
+  readonly lost?: CimError;
 }
 
 /** Throws only what shows that the host did nothing. After anything else the call must not be made a second time. */
@@ -179,12 +181,13 @@ async function callMethod({ session, clock }: Operation, service: CimReference, 
     const job = jobOf(call.method, result);
     const returned = resultNamedIn(result, call);
     return {
+      at: clock.now(),
       ...(job === undefined ? { completed: true } : { job: jobIdOf(job) }),
       ...(returned === undefined ? {} : { returned }),
     };
   } catch (error) {
     if (!isCimError(error) || isRefusal(error)) throw error;
-    return { lost: { at: clock.now(), cause: error } };
+    return { at: clock.now(), lost: error };
   }
 }
 
@@ -243,12 +246,12 @@ async function outcomeOf<Point extends ObservedPoint>(
     return { made: { ...found, creation, ...(createdAt === undefined ? {} : { createdAt }) } };
   }
   // Nobody says that it has ended: the reply was lost, or the job is gone, as it is too when VMMS has restarted.
-  const lostAt = answer.lost?.at ?? Date.parse(creation.since);
+  const lostAt = answer.at ?? Date.parse(creation.since);
   const found = await retryIdempotent(operation, () =>
     findUnreportedResult(operation, kind, target, creation, lostAt, answer.returned),
   );
   if (found !== undefined) return { made: { ...found, creation } };
-  const cause = answer.lost === undefined ? "" : `${answer.lost.cause.message}; `;
+  const cause = answer.lost === undefined ? "" : `${answer.lost.message}; `;
   return nothing(`${cause}nothing shows that it took effect`);
 }
 

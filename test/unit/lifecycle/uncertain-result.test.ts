@@ -172,6 +172,19 @@ describe("an answer that cannot be read", () => {
     );
   });
 
+  test("of a job that cannot be seen is waited for from the moment it came", async () => {
+    const { create, host, points } = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 10_000 } });
+    await host.addFault({ happens: "job-vanishes", method: "CreateReferencePoint", when: "at-once" });
+    await host.addFault({
+      happens: "delay",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      milliseconds: 40_000,
+    });
+    const made = await create(vm, { vmName: "sql01" });
+    expect(await points()).toEqual([made.id]);
+  });
+
   test("is waited for from the moment it was lost: a call that comes late is found", async () => {
     const { context, checked, clock, points } = lifecycleOn({ ...usualHost, version: "2025" });
     let late: (() => Promise<unknown>) | undefined;
