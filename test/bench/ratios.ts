@@ -14,6 +14,10 @@ export function secondsOf(phase: Phase): Look {
   return ({ phases }) => phases[phase].seconds;
 }
 
+export function processorSecondsOf(phase: Phase): Look {
+  return ({ phases }) => phases[phase].processorSeconds;
+}
+
 /** The greatest of all phases, in KiB. */
 export function memoryOf({ phases }: Sample): number | undefined {
   const peaks = Object.values(phases).flatMap(({ memory }: Measurement) => memory ?? []);

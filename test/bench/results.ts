@@ -21,6 +21,8 @@ const shellUseSchema = z.object({
 const measurementSchema = z.object({
   /** Wall time of the command. */
   seconds: z.number(),
+  /** Processor time of all processes of the command, where the system has a /proc. */
+  processorSeconds: z.number().optional(),
   /** Peak resident memory of the provider process in KiB, where the system has a /proc. */
   memory: z.number().optional(),
   shells: shellUseSchema.optional(),

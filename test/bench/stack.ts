@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { RunningCommand } from "../engine/harness/command";
+import { processorTimeOfChildren } from "./processor-time";
 import { watchProviderMemory } from "./provider-memory";
 import type { Measurement } from "./results";
 import { takeShellUse } from "./shell-use";
@@ -62,16 +63,21 @@ export class Stack {
   /** Measures a command, which must succeed. */
   async measure(...args: string[]): Promise<Measurement> {
     const memory = watchProviderMemory(this.#folder);
+    const processorTimeBefore = processorTimeOfChildren();
     const started = performance.now();
     await this.#succeed(args).catch((error) => {
       memory.stop();
       throw error;
     });
     const seconds = Math.round(performance.now() - started) / 1_000;
+    const processorTime = processorTimeOfChildren();
     const peak = memory.stop();
     const shells = takeShellUse(this.#folder, this.subject.shells);
     return {
       seconds,
+      ...(processorTime === undefined || processorTimeBefore === undefined
+        ? {}
+        : { processorSeconds: Math.round(100 * (processorTime - processorTimeBefore)) / 100 }),
       ...(peak === undefined ? {} : { memory: peak }),
       ...(shells === undefined ? {} : { shells }),
     };

@@ -1,5 +1,16 @@
-import { type Look, medianOf, memoryOf, pairs, ratioOf, secondsOf, sizesOf, slopeOf, stateOf } from "./ratios";
-import { phases, type Results } from "./results";
+import {
+  type Look,
+  medianOf,
+  memoryOf,
+  pairs,
+  processorSecondsOf,
+  ratioOf,
+  secondsOf,
+  sizesOf,
+  slopeOf,
+  stateOf,
+} from "./ratios";
+import { type Phase, phases, type Results } from "./results";
 import { medianShellSeconds } from "./shell-seconds";
 import { type Subject, type SubjectName, subjectNames } from "./subjects";
 
@@ -23,7 +34,10 @@ export function report(results: Results, subjects: readonly Subject[]): string {
       : []),
     "",
     "Median wall time of each command, in seconds, and its ratio to the floor (interval of the median, 90 %)",
-    table(timeRows(results)),
+    table(timeRows(results, secondsOf)),
+    "",
+    "Processor time of all processes of the command, likewise: other work of the machine is not in it",
+    table(timeRows(results, processorSecondsOf)),
     "",
     "Each added point, in milliseconds",
     table(slopeRows(results)),
@@ -42,17 +56,15 @@ export function report(results: Results, subjects: readonly Subject[]): string {
 
 type Row = readonly string[];
 
-function timeRows(results: Results): Row[] {
+function timeRows(results: Results, lookAt: (phase: Phase) => Look): Row[] {
   return [
     ["", "points", ...phases],
     ...everyCase(results, (subject, points) => [
       subject,
       String(points),
       ...phases.map((phase) => {
-        const seconds = medianOf(results, subject, points, secondsOf(phase))?.toFixed(2) ?? "";
-        return [seconds, ratioText(results, subject, points, secondsOf(phase))]
-          .filter((text) => text !== "")
-          .join("  ");
+        const seconds = medianOf(results, subject, points, lookAt(phase))?.toFixed(2) ?? "-";
+        return [seconds, ratioText(results, subject, points, lookAt(phase))].filter((text) => text !== "").join("  ");
       }),
     ]),
   ];
