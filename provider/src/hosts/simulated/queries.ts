@@ -20,7 +20,10 @@ export function queryInstances(
   if (classes.length + links.length === 0) throw invalidClass(className);
   if (!isVisible(host)) return [];
   const instances = [
-    ...classes.flatMap((found) => found.all(host).map((item) => instanceOf(host, { class: found, item }))),
+    ...classes.flatMap((found) => {
+      const items = found.all(host).filter((item) => hasKeys(found.keysOf(host, item), where));
+      return items.map((item) => instanceOf(host, { class: found, item }));
+    }),
     ...links.flatMap((association) =>
       [...association.links(host)].map((link) => linkInstance(host, association, link)),
     ),
@@ -50,6 +53,11 @@ export function associatedInstances(
     .flatMap((association) => otherEnds(host, association, source))
     .filter((other) => isA(other.class, resultClass))
     .map((other) => instanceOf(host, other));
+}
+
+/** Spares a query by key from building every instance of the class; the other conditions are left to it. */
+function hasKeys(keys: Readonly<Record<string, string>>, where: Readonly<Record<string, string>>): boolean {
+  return Object.entries(where).every(([name, wanted]) => sameId(keys[name] ?? wanted, wanted));
 }
 
 function otherEnds(host: Host, association: Association, source: Endpoint): Endpoint[] {
