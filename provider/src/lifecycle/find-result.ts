@@ -78,14 +78,19 @@ export async function findCreatedByJob<Point extends ObservedPoint>(
   return namedByHost(operation, kind, await appearedSince(operation, kind, target, creation), creation);
 }
 
+/** What did not exist before the call, and is not the point of another resource. */
 async function appearedSince<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   target: Target,
   { step, before }: Creation,
 ): Promise<CimInstance[]> {
+  const { held, urn } = operation;
   const existing = await existingOf(operation, kind, target, step);
-  return existing.filter(({ reference }) => !before.includes(kind.keyOf(reference)));
+  return existing.filter(({ reference }) => {
+    const key = kind.keyOf(reference);
+    return !before.includes(key) && !held.isHeldByAnother(key, urn);
+  });
 }
 
 /** The job's affected elements of the class in question (those that were there before were affected, not created), or the REF. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { cim } from "../../../provider/src/cim/value";
+import type { Context } from "../../../provider/src/lifecycle/context";
 import { create as createIn } from "../../../provider/src/lifecycle/create";
+import type { Creation } from "../../../provider/src/lifecycle/stored";
 import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 /*
@@ -10,6 +12,12 @@ import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle"
  */
 
 const minute = 60_000;
+
+async function interruptedEntry({ journal }: Context): Promise<Creation> {
+  const entry = await journal.read("urn:interrupted");
+  if (entry === undefined) throw new Error("the journal has no entry of the interrupted resource");
+  return entry;
+}
 const converted = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" };
 
 describe("a point that appeared since a call without an answer", () => {
@@ -35,6 +43,20 @@ describe("a point that appeared since a call without an answer", () => {
     expect(failure).toMatch(/2 have appeared and nothing says which of them is its result/);
     expect(await points()).toHaveLength(2);
     expect(await points()).toContain(foreign);
+  });
+
+  test("is left alone when another resource has it", async () => {
+    const { create, crashIn, laterProcess, checked, clock, points } = lifecycleOn();
+    await crashIn("CreateReferencePoint", vm, { vmName: "sql01", __urn: "urn:interrupted" });
+    const later = laterProcess();
+    // The journal is not told: that of another runner, say.
+    const other = await create(vm, { vmName: "sql01", __urn: "urn:other" });
+    clock.advance(10 * minute);
+    later.held.keep(other.id, "urn:other");
+    await later.journal.write("urn:interrupted", { ...(await interruptedEntry(later)), before: [] });
+    const made = await createIn(vm, later, checked(vm, { vmName: "sql01", __urn: "urn:interrupted" }));
+    expect(made.id).not.toBe(other.id);
+    expect(await points()).toEqual([made.id, other.id].sort());
   });
 
   test("is left alone when it is of another consistency level", async () => {
