@@ -1,7 +1,8 @@
 import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
 import { check } from "../../provider/src/lifecycle/check";
 import type { Context } from "../../provider/src/lifecycle/context";
-import { type Created, create } from "../../provider/src/lifecycle/create";
+import { create } from "../../provider/src/lifecycle/create";
+import type { Created } from "../../provider/src/lifecycle/creation-task";
 import type { ResourceDefinition } from "../../provider/src/lifecycle/definition";
 import { destroy } from "../../provider/src/lifecycle/delete";
 import { diff } from "../../provider/src/lifecycle/diff";

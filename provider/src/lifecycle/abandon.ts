@@ -5,8 +5,9 @@ import { unproven } from "./ambiguous-result";
 import type { Context, Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
-import { finishCreation, UnfinishedCreation } from "./making";
+import { finishCreation } from "./making";
 import { retryIdempotent, retryReads } from "./persist";
+import { UnfinishedCreation } from "./settle";
 import type { Creation } from "./stored";
 
 /**

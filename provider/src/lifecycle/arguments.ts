@@ -4,8 +4,8 @@ import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema 
 import { parseDuration } from "./duration";
 
 /**
- * What a program says of a point. These schemas are the only source: the argument types of the resource classes, the
- * checks and the defaults all come from here.
+ * What a program says of a point: the checks and the defaults. What programs are compiled against is written out in
+ * `resources/`, without zod, and held to these schemas by a test.
  */
 
 const guid = z

@@ -1,34 +1,21 @@
 import { CimError, isCimError } from "../cim/error";
 import type { Mismatch } from "../hyperv/observed";
-import type { ObservedPoint, Selector, Target } from "../hyperv/point-kind";
-import { requireVisible } from "../hyperv/service";
+import type { ObservedPoint, Selector } from "../hyperv/point-kind";
+import { takeOver } from "./adopt";
 import { AmbiguousResult, unproven } from "./ambiguous-result";
 import type { PointArguments } from "./arguments";
-import { begin, type Context, type Operation } from "./context";
+import { begin, type Context } from "./context";
+import { type Created, keyOf, settleJournal, type Task } from "./creation-task";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
 import { claimPoint } from "./journal";
-import { finishCreation, type Made, makePoint, UnfinishedCreation, unfinishedOnError } from "./making";
+import { finishCreation, makePoint } from "./making";
 import { outputsOf } from "./outputs";
 import { retryIdempotent, retryReads } from "./persist";
+import { type Made, UnfinishedCreation, unfinishedOnError } from "./settle";
 import type { Creation, Properties } from "./stored";
+import { leaveAlone, warnOfSupposition } from "./supposition";
 import { fingerprintOfTriggers } from "./triggers";
-
-export interface Created {
-  readonly id: string;
-  readonly outputs: Properties;
-}
-
-/** What the steps of one creation work with. */
-interface Task<Point extends ObservedPoint> {
-  readonly resource: ResourceDefinition<Point>;
-  readonly operation: Operation;
-  readonly target: Target;
-  readonly inputs: Properties;
-  readonly asked: PointArguments;
-  /** The partial creation that the state holds. */
-  readonly unfinished: Creation | undefined;
-}
 
 /**
  * Makes the point that checked inputs ask for, or takes over the one they name. What an interrupted creation of the same
@@ -92,13 +79,6 @@ async function make<Point extends ObservedPoint>(task: Task<Point>): Promise<Mad
     if (isCimError(error)) await settleJournal(task);
     throw error;
   }
-}
-
-/** What was under way is over and has left nothing. The state may still call it unfinished, should this operation fail. */
-async function settleJournal<Point extends ObservedPoint>({ operation, unfinished }: Task<Point>): Promise<void> {
-  const { journal, urn } = operation;
-  if (unfinished === undefined) await journal.remove(urn);
-  else await journal.write(urn, { ...unfinished, cameToNothing: true });
 }
 
 /** Finishes what an interrupted creation began, which may have been for another target. */
@@ -175,39 +155,11 @@ async function accept<Point extends ObservedPoint>(
   };
 }
 
-function warnOfSupposition<Point extends ObservedPoint>(
-  { operation, target }: Task<Point>,
-  { step, since, made }: Creation,
-  candidates: readonly string[],
-): void {
-  const others = candidates.filter((id) => id !== made);
-  const also = others.length === 0 ? "" : ` There have also appeared ${others.join(", ")}.`;
-  operation.reporter.warning(
-    operation.urn,
-    `reference point ${made} is taken for the result of ${step} for "${target.name}" at ${since}: it has appeared since and is what ` +
-      "was asked for, but the host does not say that it is the result. If another program made it, remove this resource from the " +
-      `state (pulumi state delete) before anything destroys it.${also}`,
-  );
-}
-
 /** The person has said which point is this resource's, so that another one is destroyed only if it is surely ours. */
 async function giveUp<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
   if (made.proven) return discard(task, made);
   leaveAlone(task, made.creation, [keyOf(task, made)]);
   await settleJournal(task);
-}
-
-function leaveAlone<Point extends ObservedPoint>(
-  { operation }: Task<Point>,
-  { step, since }: Creation,
-  ids: readonly string[],
-): void {
-  for (const id of ids) {
-    operation.reporter.warning(
-      operation.urn,
-      `reference point ${id} has appeared since ${step} was called at ${since}; nothing proves whose it is, so it stays`,
-    );
-  }
 }
 
 /** Destroys a point that this resource made and that is of no use to it. */
@@ -238,44 +190,6 @@ function notAsAsked<Point extends ObservedPoint>(
     "Failed",
     `the host made a reference point of "${target.name}" that is not what was asked for: ${reasons}. It was destroyed again.${advice}`,
   );
-}
-
-/** Takes over a point that exists already, if it is what the inputs describe. */
-async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: string): Promise<Created> {
-  const { operation, resource, target, inputs, asked } = task;
-  const { points } = resource;
-  const instance = await retryReads(operation, () => points.findPoint(operation.session, id));
-  if (instance === undefined) {
-    await requireVisible(operation.session, points.service);
-    throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
-  }
-  const owner = points.targetIdOf(instance);
-  if (owner !== target.id) {
-    throw new CimError(
-      "Failed",
-      `adopt: reference point ${id} belongs to the ${points.targetNoun} ${owner}, not to "${target.name}" (${target.id}). ` +
-        "Nothing was created.",
-    );
-  }
-  if (!(await points.standsAlone(operation.session, instance))) {
-    throw new CimError(
-      "Failed",
-      `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
-    );
-  }
-  const point = await retryReads(operation, () => points.observe(operation.session, instance));
-  const [mismatch] = points.mismatches(point, asked);
-  if (mismatch !== undefined) {
-    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs ask for: ${mismatch.reason}.`);
-  }
-  operation.held.takeOver(id, operation.urn);
-  await claimPoint(operation.journal, operation.urn, target.id, id);
-  await operation.journal.remove(operation.urn);
-  return { id, outputs: outputsOf(inputs, point, undefined) };
-}
-
-function keyOf<Point extends ObservedPoint>({ resource }: Task<Point>, { instance }: Made): string {
-  return resource.points.keyOf(instance.reference);
 }
 
 function selectorOf<Point extends ObservedPoint>(

@@ -1,56 +1,15 @@
 import { CimError, isCimError } from "../cim/error";
-import { referenceOf } from "../cim/read";
-import type { MethodResult } from "../cim/session";
-import type { CimInstance, CimReference } from "../cim/value";
-import { jobIdOf } from "../hyperv/job";
-import type { MakingCall, ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
+import type { CimInstance } from "../cim/value";
+import type { MakingCall, ObservedPoint } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
-import { isRefusal, jobOf } from "../hyperv/return-code";
-import { requireVisible, serviceReference } from "../hyperv/service";
+import { serviceReference } from "../hyperv/service";
 import { unproven } from "./ambiguous-result";
-import type { Operation } from "./context";
 import { destroyPoint, destroySnapshot } from "./destroy";
-import {
-  existingOf,
-  findCreatedByJob,
-  findResult,
-  findSupposedResult,
-  findUnreportedResult,
-  mentionOthers,
-  type Result,
-} from "./find-result";
+import { existingOf } from "./find-result";
+import { callMethod } from "./making-call";
 import { retryIdempotent, retryReads, retryRefusals } from "./persist";
+import { type Finishing, type Made, settle, UnfinishedCreation, unfinishedOnError } from "./settle";
 import type { Creation } from "./stored";
-import { waitForJob } from "./wait";
-
-/**
- * The host accepted a creation, or may have, and its end could not be seen. Nothing is known to have failed: the creation
- * is kept and finished later.
- */
-export class UnfinishedCreation extends Error {
-  override readonly name = "UnfinishedCreation";
-
-  constructor(
-    readonly creation: Creation,
-    override readonly cause: CimError,
-  ) {
-    super(cause.message);
-  }
-}
-
-/** What a step made: a point, or the snapshot that becomes one. */
-export interface Made extends Result {
-  readonly creation: Creation;
-  /** When the host began to make it, as its job says. */
-  readonly createdAt?: string;
-}
-
-/** Everything that finishing a creation works with. */
-interface Finishing<Point extends ObservedPoint> {
-  readonly operation: Operation;
-  readonly kind: PointKind<Point>;
-  readonly target: Target;
-}
 
 /** Everything that beginning one works with. */
 interface Work<Point extends ObservedPoint> extends Finishing<Point> {
@@ -162,99 +121,6 @@ function callOf<Point extends ObservedPoint>({ kind, target, settings }: Work<Po
   }
 }
 
-/** What the host answered to a method that makes something. */
-interface Answer {
-  /** When it came, or was given up. */
-  readonly at?: number;
-  readonly job?: string;
-  readonly returned?: CimReference;
-  /** It was done at once, without a job. */
-  readonly completed?: boolean;
-  /** There was no answer to go by: whether the host got the call is not known. */
-  readonly lost?: CimError;
-}
-
-/** Throws only what shows that the host did nothing. After anything else the call must not be made a second time. */
-async function callMethod({ session, clock }: Operation, service: CimReference, call: MakingCall): Promise<Answer> {
-  try {
-    const result = await session.invoke(service, call.method, call.args);
-    const job = jobOf(call.method, result);
-    const returned = resultNamedIn(result, call);
-    return {
-      at: clock.now(),
-      ...(job === undefined ? { completed: true } : { job: jobIdOf(job) }),
-      ...(returned === undefined ? {} : { returned }),
-    };
-  } catch (error) {
-    if (!isCimError(error) || isRefusal(error)) throw error;
-    return { at: clock.now(), lost: error };
-  }
-}
-
-/** An addition: a host that names the result in an odd way has made it all the same. */
-function resultNamedIn({ out }: MethodResult, { resultParameter }: MakingCall): CimReference | undefined {
-  return out[resultParameter]?.type === "reference" ? referenceOf(out, resultParameter) : undefined;
-}
-
-type Outcome =
-  | { readonly made: Made; readonly reason?: never }
-  | {
-      readonly made?: never;
-      readonly reason: string;
-      /** What a failed job has left behind. */
-      readonly debris?: CimInstance | undefined;
-    };
-
-/** Waits for a step to end and finds what it made, or learns why it made nothing. */
-export async function settle<Point extends ObservedPoint>(
-  work: Finishing<Point>,
-  creation: Creation,
-  answer: Answer = {},
-): Promise<Outcome> {
-  return unfinishedOnError(creation, () => outcomeOf(work, creation, answer));
-}
-
-async function outcomeOf<Point extends ObservedPoint>(
-  { operation, kind, target }: Finishing<Point>,
-  creation: Creation,
-  answer: Answer,
-): Promise<Outcome> {
-  const what = `${creation.step} for "${target.name}"`;
-  const { job, made } = creation;
-  const nothing = async (reason: string, debris?: CimInstance): Promise<Outcome> => {
-    // Without rights nothing can be seen either.
-    await retryIdempotent(operation, () => requireVisible(operation.session, kind.service));
-    if (debris === undefined) await retryIdempotent(operation, () => mentionOthers(operation, kind, target, creation));
-    return { reason: `${what}: ${reason}`, debris };
-  };
-
-  if (made !== undefined) {
-    const instance = await retryIdempotent(operation, () => kind.findPoint(operation.session, made, target.id));
-    if (instance === undefined) return nothing(`${made} is gone again`);
-    return { made: { instance, creation, proven: creation.supposed !== true, candidates: [made] } };
-  }
-  const end = job === undefined ? undefined : await waitForJob(operation, job, what);
-  if (end?.state === "failed") {
-    const debris = await retryIdempotent(operation, () => findCreatedByJob(operation, kind, target, creation));
-    return nothing(`${end.reason} (job ${job})`, debris);
-  }
-  if (end?.state === "succeeded" || answer.completed) {
-    const find = answer.job === undefined && !answer.completed ? findSupposedResult : findResult;
-    const found = await retryIdempotent(operation, () => find(operation, kind, target, creation, answer.returned));
-    if (found === undefined) return nothing("it ended, but made nothing");
-    const createdAt = end?.state === "succeeded" ? end.startedAt : undefined;
-    return { made: { ...found, creation, ...(createdAt === undefined ? {} : { createdAt }) } };
-  }
-  // Nobody says that it has ended: the reply was lost, or the job is gone, as it is too when VMMS has restarted.
-  const lostAt = answer.at ?? Date.parse(creation.since);
-  const found = await retryIdempotent(operation, () =>
-    findUnreportedResult(operation, kind, target, creation, lostAt, answer.returned),
-  );
-  if (found !== undefined) return { made: { ...found, creation } };
-  const cause = answer.lost === undefined ? "" : `${answer.lost.message}; `;
-  return nothing(`${cause}nothing shows that it took effect`);
-}
-
 /** A job that fails may have made something all the same, which nobody would ever destroy. */
 async function removeDebris<Point extends ObservedPoint>(
   { operation, kind }: Finishing<Point>,
@@ -269,14 +135,4 @@ async function removeDebris<Point extends ObservedPoint>(
     const point = await retryIdempotent(operation, () => kind.observe(operation.session, debris));
     return destroyPoint(operation, kind, point, creation.targetId);
   });
-}
-
-/** From the call on something may exist: an error must not lose it. */
-export async function unfinishedOnError<T>(creation: Creation, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isCimError(error)) throw new UnfinishedCreation(creation, error);
-    throw error;
-  }
 }

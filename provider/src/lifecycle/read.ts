@@ -6,9 +6,9 @@ import { warnOfMissingTarget } from "./absence";
 import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { claimPoint } from "./journal";
-import { settle, UnfinishedCreation } from "./making";
 import { outputsOf, unfinishedOutputs } from "./outputs";
 import { retryReads } from "./persist";
+import { settle, UnfinishedCreation } from "./settle";
 import { type Creation, observedIn, type Properties, readStored } from "./stored";
 
 export interface Found {
