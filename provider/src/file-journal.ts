@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { HostConnection } from "./configuration";
-import type { Journal } from "./lifecycle/journal";
+import { isOpen, type Journal } from "./lifecycle/journal";
 import { type Creation, creationSchema } from "./lifecycle/stored";
 import { UserError } from "./user-error";
 
@@ -65,6 +65,14 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
     );
   };
 
+  const files = async () => {
+    const names = (await readdir(scopeFolder).catch(nothingWhenAbsent)) ?? [];
+    return names.filter((name) => name.endsWith(".json")).map((name) => join(scopeFolder, name));
+  };
+
+  const readAll = async (all: readonly string[]) =>
+    (await Promise.all(all.map(readEntry))).filter((entry) => entry !== undefined);
+
   return {
     read: async (urn) => (await readEntry(fileOf(urn)))?.creation,
 
@@ -85,10 +93,16 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
       await rm(fileOf(urn), { force: true });
     },
 
-    async list() {
-      const names = (await readdir(scopeFolder).catch(nothingWhenAbsent)) ?? [];
-      const entries = names.filter((name) => name.endsWith(".json")).map((name) => readEntry(join(scopeFolder, name)));
-      return (await Promise.all(entries)).filter((entry) => entry !== undefined);
+    list: async () => readAll(await files()),
+
+    async openCreationsOf(targetId) {
+      const isOpenOne = (entry: Entry) => entry.creation.targetId === targetId && isOpen(entry.creation);
+      // With many points most entries are known to have come to theirs. Only a later command opens such an entry again.
+      const candidates = (await files()).filter((file) => {
+        const last = known.get(file);
+        return last === undefined || isOpen(last.entry.creation);
+      });
+      return (await readAll(candidates)).filter(isOpenOne);
     },
   };
 }

@@ -37,7 +37,7 @@ const broken: Readonly<Record<string, Variant>> = {
     points: (points) => ({ ...points, membersOf: () => [] }),
   },
   "takes for its own what another resource of the stack made": {
-    journal: (journal) => ({ ...bound(journal), list: async () => [] }),
+    journal: (journal) => ({ ...bound(journal), openCreationsOf: async () => [] }),
   },
   "destroys a point that another entry of the state holds": {
     held: () => new HeldNothing(),
@@ -77,6 +77,7 @@ function bound(journal: Journal): Journal {
     remove: (urn) => journal.remove(urn),
     placeOf: (urn) => journal.placeOf(urn),
     list: () => journal.list(),
+    openCreationsOf: (targetId) => journal.openCreationsOf(targetId),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CimSession } from "../../provider/src/cim/session";
 import { begin, type Context, type Operation, type OperationName } from "../../provider/src/lifecycle/context";
 import { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import type { Journal } from "../../provider/src/lifecycle/journal";
+import { isOpen, type Journal } from "../../provider/src/lifecycle/journal";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import type { Creation, Properties } from "../../provider/src/lifecycle/stored";
 import { seededRandom, VirtualClock } from "./virtual-clock";
@@ -28,6 +28,10 @@ export class MemoryJournal implements Journal {
 
   async list() {
     return [...this.entries].map(([urn, creation]) => ({ urn, creation }));
+  }
+
+  async openCreationsOf(targetId: string) {
+    return (await this.list()).filter(({ creation }) => creation.targetId === targetId && isOpen(creation));
   }
 }
 

@@ -82,6 +82,31 @@ describe("the journal", () => {
   );
 });
 
+describe("the open creations of a target", () => {
+  test("are those of which it is not known what they make, whichever process wrote them", async () => {
+    const journal = openFileJournal(folder, ["a"]);
+    await journal.write("urn:open", creation);
+    await journal.write("urn:made", { ...creation, made: "P" });
+    await journal.write("urn:nothing", { ...creation, cameToNothing: true });
+    await journal.write("urn:elsewhere", { ...creation, targetId: "another" });
+    const urns = async () => (await journal.openCreationsOf(creation.targetId)).map(({ urn: of }) => of).sort();
+    expect(await urns()).toEqual(["urn:open"]);
+    expect(await urns()).toEqual(["urn:open"]);
+
+    await openFileJournal(folder, ["a"]).write("urn:other-process", creation);
+    await openFileJournal(folder, ["a"]).write("urn:open", { ...creation, made: "Q" });
+    expect(await urns()).toEqual(["urn:other-process"]);
+  });
+
+  test("are open again when this process begins anew", async () => {
+    const journal = openFileJournal(folder, ["a"]);
+    await journal.write(urn, { ...creation, made: "P" });
+    expect(await journal.openCreationsOf(creation.targetId)).toEqual([]);
+    await journal.write(urn, creation);
+    expect(await journal.openCreationsOf(creation.targetId)).toHaveLength(1);
+  });
+});
+
 describe("the scope of a journal", () => {
   const wsman = { connection: "wsman", computerName: "hv01" } as const;
   const ssh = { connection: "ssh", sshHost: "admin@hv01" } as const;

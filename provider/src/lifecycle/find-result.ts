@@ -4,7 +4,6 @@ import { creationsAreRunning, jobReference } from "../hyperv/job";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
 import { ambiguous } from "./ambiguous-result";
 import type { Operation } from "./context";
-import { isOpen } from "./journal";
 import type { Creation } from "./stored";
 import { pauseBeforeNextLook } from "./wait";
 
@@ -162,11 +161,9 @@ async function areAllOurs(
   { targetId, step, settings }: Creation,
   candidates: readonly string[],
 ): Promise<boolean> {
-  const rivals = (await journal.list()).filter(
+  const rivals = (await journal.openCreationsOf(targetId)).filter(
     ({ urn: other, creation }) =>
       other !== urn &&
-      isOpen(creation) &&
-      creation.targetId === targetId &&
       (creation.step === "CreateSnapshot") === (step === "CreateSnapshot") &&
       creation.settings.referencePointType === settings.referencePointType &&
       creation.settings.consistencyLevel === settings.consistencyLevel &&

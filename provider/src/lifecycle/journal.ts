@@ -11,8 +11,14 @@ export interface Journal {
   remove(urn: string): Promise<void>;
   /** Where a person finds the entry of a resource. */
   placeOf(urn: string): string;
-  /** All entries, for telling unfinished creations of one target apart. */
-  list(): Promise<readonly { readonly urn: string; readonly creation: Creation }[]>;
+  list(): Promise<readonly JournalEntry[]>;
+  /** The creations of one target of which it is not known yet what they make: they must not take each other's points. */
+  openCreationsOf(targetId: string): Promise<readonly JournalEntry[]>;
+}
+
+export interface JournalEntry {
+  readonly urn: string;
+  readonly creation: Creation;
 }
 
 /** Hands an entry on to the resource's new URN. */
@@ -26,8 +32,8 @@ export async function moveEntry(journal: Journal, from: string, to: string): Pro
 
 /** Says that a point belongs to a resource: unfinished creations of the same target must not take it for their result. */
 export async function claimPoint(journal: Journal, urn: string, targetId: string, id: string): Promise<void> {
-  for (const { urn: other, creation } of await journal.list()) {
-    if (other === urn || creation.targetId !== targetId || !isOpen(creation)) continue;
+  for (const { urn: other, creation } of await journal.openCreationsOf(targetId)) {
+    if (other === urn) continue;
     if (!creation.before.includes(id)) await journal.write(other, { ...creation, before: [...creation.before, id] });
   }
 }
