@@ -11,7 +11,13 @@ export function hiddenInputs(
   const timeouts = Object.entries({ create, update, delete: destroy }).filter(([, value]) => value !== undefined);
   return {
     __provider: text,
-    __urn: pulumi.createUrn(name, type, opts.parent),
+    __urn: urnOf(type, name, opts.parent),
     ...(timeouts.length === 0 ? {} : { __timeouts: Object.fromEntries(timeouts) }),
   };
+}
+
+/** Without a parent the URN is known at once: an output for each of many resources is felt. */
+function urnOf(type: string, name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
+  if (parent !== undefined) return pulumi.createUrn(name, type, parent);
+  return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${type}::${name}`;
 }
