@@ -49,14 +49,15 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
   const readEntry = async (file: string) => {
     const stamp = await stampOf(file);
     const last = known.get(file);
-    if (stamp !== undefined && last?.stamp === stamp) return last.entry;
+    if (stamp === undefined) return undefined;
+    if (last?.stamp === stamp) return last.entry;
     const content = await readFile(file, "utf8").catch(nothingWhenAbsent);
     known.delete(file);
     if (content === undefined) return undefined;
     const entry = entrySchema.safeParse(parseJson(content));
     if (entry.success) {
       // Was it replaced while it was read, it is read again the next time.
-      if (stamp !== undefined && stamp === (await stampOf(file))) known.set(file, { stamp, entry: entry.data });
+      if (stamp === (await stampOf(file))) known.set(file, { stamp, entry: entry.data });
       return entry.data;
     }
     throw new UserError(

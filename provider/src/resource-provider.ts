@@ -41,7 +41,7 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
       await confirmation.confirm(urn, instanceId);
       const interrupted =
         (await confirmation.isInterrupted(urn, instanceId)) ||
-        (await confirmation.isInterrupted(formerUrn, instanceId));
+        (formerUrn !== urn && (await confirmation.isInterrupted(formerUrn, instanceId)));
       const { changes, replaces } = diff(resource, olds, news, interrupted);
       if (instanceId !== undefined && replaces.length === 0) context.held.keep(instanceId, urn, formerUrn);
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
