@@ -38,10 +38,9 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
       const { resource, context, confirmation } = opened();
       const { instanceId } = readStored(olds);
       const [urn, formerUrn] = [urnOf(news), urnOf(olds)];
-      await confirmation.confirm(urn, instanceId);
-      const interrupted =
-        (await confirmation.isInterrupted(urn, instanceId)) ||
-        (formerUrn !== urn && (await confirmation.isInterrupted(formerUrn, instanceId)));
+      const now = await confirmation.confirm(urn, instanceId);
+      const former = formerUrn === urn ? now : await confirmation.confirm(formerUrn, instanceId);
+      const interrupted = now.interrupted || former.interrupted;
       const { changes, replaces } = diff(resource, olds, news, interrupted);
       if (instanceId !== undefined && replaces.length === 0) context.held.keep(instanceId, urn, formerUrn);
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.

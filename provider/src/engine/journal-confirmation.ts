@@ -45,16 +45,16 @@ export class JournalConfirmation {
     this.#told.add(urn);
   }
 
-  /** The engine names the point of a resource. When this process has not told it, it comes from the state. */
-  async confirm(urn: string, instanceId: string | undefined): Promise<void> {
-    if (urn === "" || instanceId === undefined || this.#told.has(urn)) return;
-    if ((await this.journal.read(urn))?.made === instanceId) await this.journal.remove(urn);
-  }
-
-  /** Whether the journal has a creation of the resource other than that of the point which the state knows. */
-  async isInterrupted(urn: string, instanceId: string | undefined): Promise<boolean> {
+  /**
+   * The engine names the point of a resource. When this process has not told it, it comes from the state. Says whether the
+   * journal has another creation of the resource, which was interrupted.
+   */
+  async confirm(urn: string, instanceId: string | undefined): Promise<{ readonly interrupted: boolean }> {
     const entry = urn === "" ? undefined : await this.journal.read(urn);
-    return entry !== undefined && !entry.cameToNothing && (instanceId === undefined || entry.made !== instanceId);
+    if (entry === undefined) return { interrupted: false };
+    if (instanceId === undefined || entry.made !== instanceId) return { interrupted: !entry.cameToNothing };
+    if (!this.#told.has(urn)) await this.journal.remove(urn);
+    return { interrupted: false };
   }
 
   /**
@@ -79,12 +79,16 @@ export function endWithEngine(
   session: CimSession,
   confirmation: JournalConfirmation,
 ): void {
+  let ending = false;
   const end = async () => {
+    if (ending) return;
+    ending = true;
     await Promise.allSettled([confirmation.ending(), session.close()]);
     process.exit(0);
   };
-  // Windows knows no SIGTERM: the engine breaks its plugins there.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGBREAK"] as const) process.once(signal, end);
+  // Windows knows no SIGTERM: the engine breaks its plugins there. The listeners stay while the process ends: with none left,
+  // a library that listens too (signal-exit) would kill it at once.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGBREAK"] as const) process.on(signal, end);
   // A killed engine stores nothing: the journal stays as it is.
   if (address !== undefined) void watchEngine(address, () => process.exit(1));
 }

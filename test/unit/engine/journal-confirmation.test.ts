@@ -79,9 +79,8 @@ describe("a resource is interrupted when the journal has", () => {
     ["a creation without a point", creation, "P", true],
     ["a creation that came to nothing", { ...creation, cameToNothing: true as const }, "P", false],
   ])("%s", async (_, entry, inState, expected) => {
-    const { confirmation, remembers } = confirmationOf(entry);
-    expect(await confirmation.isInterrupted(urn, inState)).toBe(expected);
-    expect(remembers()).toBe(entry !== undefined);
+    const { confirmation } = confirmationOf(entry);
+    expect(await confirmation.confirm(urn, inState)).toEqual({ interrupted: expected });
   });
 });
 
