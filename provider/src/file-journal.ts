@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { HostConnection } from "./configuration";
@@ -47,7 +48,7 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
   const known = new Map<string, { readonly stamp: string; readonly entry: Entry }>();
 
   const readEntry = async (file: string) => {
-    const stamp = await stampOf(file);
+    const stamp = stampOf(file);
     const last = known.get(file);
     if (stamp === undefined) return undefined;
     if (last?.stamp === stamp) return last.entry;
@@ -57,7 +58,7 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
     const entry = entrySchema.safeParse(parseJson(content));
     if (entry.success) {
       // Was it replaced while it was read, it is read again the next time.
-      if (stamp === (await stampOf(file))) known.set(file, { stamp, entry: entry.data });
+      if (stamp === stampOf(file)) known.set(file, { stamp, entry: entry.data });
       return entry.data;
     }
     throw new UserError(
@@ -108,8 +109,9 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
   };
 }
 
-async function stampOf(file: string): Promise<string | undefined> {
-  const found = await stat(file, { bigint: true }).catch(nothingWhenAbsent);
+/** At once, for most entries are asked for several times and are not there: the thread pool costs many times as much. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && [found.ino, found.size, found.mtimeNs].join();
 }
 
