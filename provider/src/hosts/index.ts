@@ -1,8 +1,32 @@
+import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
 import type { HostConnection } from "../configuration";
 
-/** Opens a session with the configured host. Nothing is started before the first call, and only the host in use is loaded. */
+/**
+ * A session with the configured host. The first call opens it, and only then is the code of a host loaded, of the one in
+ * use: a preview of new points asks no host.
+ */
 export function openHost(connection: HostConnection): CimSession {
+  let opened: CimSession | undefined;
+  let closed = false;
+  const session = () => {
+    if (opened === undefined && closed) throw new CimError("Unavailable", "the session with the host is closed");
+    opened ??= open(connection);
+    return opened;
+  };
+  return {
+    query: async (className, where) => session().query(className, where),
+    get: async (reference) => session().get(reference),
+    associators: async (reference, filter) => session().associators(reference, filter),
+    invoke: async (reference, method, args) => session().invoke(reference, method, args),
+    async close() {
+      closed = true;
+      await opened?.close();
+    },
+  };
+}
+
+function open(connection: HostConnection): CimSession {
   if (connection.connection !== "simulated") {
     const { openPowerShellHost } = require("./powershell") as typeof import("./powershell");
     return openPowerShellHost(connection);
