@@ -15,6 +15,7 @@ import {
 } from "./lifecycle/definition";
 import { HeldPoints } from "./lifecycle/held-points";
 import { KeyedLocks } from "./lifecycle/keyed-locks";
+import { Pace } from "./lifecycle/pace";
 import { configurationNamespace } from "./namespace";
 import { resourceProvider } from "./resource-provider";
 
@@ -60,6 +61,7 @@ function open(config: pulumi.dynamic.Config): Shared {
     random: Math.random,
     journal,
     locks: new KeyedLocks(),
+    pace: new Pace(),
     reporter,
     held: new HeldPoints(),
   };

@@ -14,6 +14,7 @@ import {
 } from "../../provider/src/lifecycle/definition";
 import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
+import { Pace } from "../../provider/src/lifecycle/pace";
 import type { Properties } from "../../provider/src/lifecycle/stored";
 import { factsOf } from "./facts";
 import { live } from "./life";
@@ -46,6 +47,7 @@ export async function accept(
     random: Math.random,
     journal: openFileJournal(journal, []),
     locks: new KeyedLocks(),
+    pace: new Pace(),
     reporter: { progress: (_, text) => say(text), warning: (_, text) => say(text) },
     held: new HeldPoints(),
   };

@@ -15,6 +15,7 @@ import { diff } from "../../provider/src/lifecycle/diff";
 import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
+import { Pace } from "../../provider/src/lifecycle/pace";
 import { read } from "../../provider/src/lifecycle/read";
 import { UnfinishedCreation } from "../../provider/src/lifecycle/settle";
 import type { Properties } from "../../provider/src/lifecycle/stored";
@@ -140,7 +141,7 @@ export function lifecycleOn(description: HostDescription = usualHost) {
     },
 
     /** The same lifecycle in a later provider process: nothing of what the former one knew. */
-    laterProcess: (): Context => ({ ...context, held: new HeldPoints(), locks: new KeyedLocks() }),
+    laterProcess: (): Context => ({ ...context, held: new HeldPoints(), locks: new KeyedLocks(), pace: new Pace() }),
 
     read: <Point extends ObservedPoint>(
       definition: ResourceDefinition<Point>,

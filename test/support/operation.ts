@@ -3,6 +3,7 @@ import { begin, type Context, type Operation, type OperationName } from "../../p
 import { HeldPoints } from "../../provider/src/lifecycle/held-points";
 import { isOpen, type Journal } from "../../provider/src/lifecycle/journal";
 import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
+import { Pace } from "../../provider/src/lifecycle/pace";
 import type { Creation, Properties } from "../../provider/src/lifecycle/stored";
 import { seededRandom, VirtualClock } from "./virtual-clock";
 
@@ -50,6 +51,7 @@ export function testContext(session: CimSession, clock = new VirtualClock()): Te
     random: seededRandom(1),
     journal: new MemoryJournal(),
     locks: new KeyedLocks(),
+    pace: new Pace(),
     reporter: {
       progress: (_, text) => said.push(text),
       warning: (_, text) => said.push(`warning: ${text}`),

@@ -5,6 +5,7 @@ import { parseDuration } from "./duration";
 import type { HeldPoints } from "./held-points";
 import type { Journal } from "./journal";
 import type { KeyedLocks } from "./keyed-locks";
+import type { Pace } from "./pace";
 import type { Properties } from "./stored";
 
 /** Tells the person what is going on with a resource. */
@@ -23,6 +24,7 @@ export interface Context {
   readonly random: () => number;
   readonly journal: Journal;
   readonly locks: KeyedLocks;
+  readonly pace: Pace;
   readonly reporter: Reporter;
   readonly held: HeldPoints;
 }

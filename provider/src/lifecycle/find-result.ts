@@ -5,7 +5,6 @@ import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
 import { ambiguous } from "./ambiguous-result";
 import type { Operation } from "./context";
 import type { Creation } from "./stored";
-import { pauseBeforeNextLook } from "./wait";
 
 /** The result of a creation. */
 export interface Result {
@@ -196,7 +195,7 @@ const graceOfLostCalls = 15_000;
  * Finds the result of a creation of which nobody says that it has ended. Waits until it is there, or can no longer come: no
  * creation of this target runs on the host any more, and the time in which one would have begun, since `lostAt`, is over.
  */
-export async function findUnreportedResult<Point extends ObservedPoint>(
+export function findUnreportedResult<Point extends ObservedPoint>(
   operation: Operation,
   kind: PointKind<Point>,
   target: Target,
@@ -204,7 +203,18 @@ export async function findUnreportedResult<Point extends ObservedPoint>(
   lostAt: number,
   returned?: CimReference,
 ): Promise<Result | undefined> {
-  const { clock, deadline, random, session } = operation;
+  return operation.pace.during(() => lookForResult(operation, kind, target, creation, lostAt, returned));
+}
+
+async function lookForResult<Point extends ObservedPoint>(
+  operation: Operation,
+  kind: PointKind<Point>,
+  target: Target,
+  creation: Creation,
+  lostAt: number,
+  returned?: CimReference,
+): Promise<Result | undefined> {
+  const { clock, deadline, pace, random, session } = operation;
   const started = clock.now();
   for (;;) {
     const running = await creationsAreRunning(session, target.occupies);
@@ -219,6 +229,6 @@ export async function findUnreportedResult<Point extends ObservedPoint>(
         `nothing shows how ${creation.step} has ended, and creations are still running on the host`,
       );
     }
-    await clock.sleep(Math.min(pauseBeforeNextLook(now - started, random), deadline - now));
+    await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
   }
 }

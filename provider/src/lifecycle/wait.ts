@@ -10,17 +10,16 @@ export type JobEnd =
   /** Finished jobs are removed after five minutes: that it is gone says nothing about how it ended. */
   | { readonly state: "vanished" };
 
-/** The pause before the next look: a twentieth of the time waited so far, from 50 ms to 2 s, shortened at random. */
-export function pauseBeforeNextLook(waited: number, random: () => number): number {
-  return Math.min(Math.max(waited / 20, 50), 2_000) * (1 - random() / 4);
-}
-
 /**
  * Waits for a job to end. Looks at once, and one last time at the deadline. A host that is away meanwhile is waited for:
  * the job goes on without us. Throws `TimedOut` (or `Unavailable`, when that is why) at the deadline.
  */
-export async function waitForJob(operation: Operation, job: string, what: string): Promise<JobEnd> {
-  const { clock, deadline, random, reporter, urn } = operation;
+export function waitForJob(operation: Operation, job: string, what: string): Promise<JobEnd> {
+  return operation.pace.during(() => lookUntilItEnds(operation, job, what));
+}
+
+async function lookUntilItEnds(operation: Operation, job: string, what: string): Promise<JobEnd> {
+  const { clock, deadline, pace, random, reporter, urn } = operation;
   const started = clock.now();
   for (;;) {
     const seen = await lookAtJob(operation, job);
@@ -29,7 +28,7 @@ export async function waitForJob(operation: Operation, job: string, what: string
     if (seen.state === "hidden") reporter.progress(urn, `${what}: waiting for the host: ${seen.cause.message}`);
     const now = clock.now();
     if (now >= deadline) throw outOfTime(operation, job, what, seen);
-    await clock.sleep(Math.min(pauseBeforeNextLook(now - started, random), deadline - now));
+    await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
   }
 }
 

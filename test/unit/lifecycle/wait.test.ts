@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { jobReference } from "../../../provider/src/hyperv/job";
-import { pauseBeforeNextLook, waitForJob } from "../../../provider/src/lifecycle/wait";
+import { waitForJob } from "../../../provider/src/lifecycle/wait";
 import { fakeSession, unavailable } from "../../support/fake-session";
 import { testContext, testOperation } from "../../support/operation";
 import { VirtualClock } from "../../support/virtual-clock";
@@ -113,18 +113,5 @@ describe("waiting for a job", () => {
     });
     expect(result).toMatchObject({ kind: "AccessDenied" });
     expect(looks).toBe(1);
-  });
-});
-
-describe("the pause before the next look", () => {
-  test.each([
-    [0, 50],
-    [1_000, 50],
-    [10_000, 500],
-    [40_000, 2_000],
-    [3_600_000, 2_000],
-  ])("after %i ms is %i ms at most, and three quarters of it at least", (waited, longest) => {
-    expect(pauseBeforeNextLook(waited, () => 0)).toBe(longest);
-    expect(pauseBeforeNextLook(waited, () => 1)).toBe(longest * 0.75);
   });
 });

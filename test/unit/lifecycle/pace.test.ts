@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { cim } from "../../../provider/src/cim/value";
+import { systemClock } from "../../../provider/src/clock";
+import { jobReference } from "../../../provider/src/hyperv/job";
+import { Pace } from "../../../provider/src/lifecycle/pace";
+import { waitForJob } from "../../../provider/src/lifecycle/wait";
+import { fakeSession } from "../../support/fake-session";
+import { testContext, testOperation } from "../../support/operation";
+
+describe("the pause before the next look", () => {
+  test.each([
+    [0, 50],
+    [1_000, 50],
+    [10_000, 500],
+    [40_000, 2_000],
+    [3_600_000, 2_000],
+  ])("after %i ms is %i ms at most, and three quarters of it at least", (waited, longest) => {
+    const pace = new Pace();
+    expect(pace.pause(waited, () => 0)).toBe(longest);
+    expect(pace.pause(waited, () => 1)).toBe(longest * 0.75);
+  });
+
+  test("is no longer for the dozens of steps that Pulumi takes at once", async () => {
+    const pace = new Pace();
+    for (let wait = 0; wait < 15; wait += 1) void pace.during(() => new Promise(() => undefined));
+    expect(pace.pause(0, () => 0)).toBe(100);
+  });
+
+  test("is as before when the waits of others have ended, well or badly", async () => {
+    const pace = new Pace();
+    await Promise.allSettled(
+      Array.from({ length: 300 }, (_, wait) => pace.during(() => (wait % 2 ? Promise.reject() : Promise.resolve()))),
+    );
+    expect(pace.pause(0, () => 0)).toBe(50);
+  });
+});
+
+describe("five hundred jobs", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Waits for all. Tells when it was looked, and how late the last was noticed. */
+  async function looksAt(jobs: number, runs: number) {
+    const end = Date.now() + runs;
+    const looks: number[] = [];
+    const session = fakeSession({
+      get: async (reference) => {
+        looks.push(Date.now());
+        return { reference, properties: { JobState: cim.uint16(Date.now() < end ? 4 : 7) } };
+      },
+    });
+    const context = { ...testContext(session), clock: systemClock };
+    const waiting = Array.from({ length: jobs }, (_, job) =>
+      waitForJob(
+        testOperation(context, "create", { __urn: `urn:${job}` }),
+        jobReference(`${job}`).keys.InstanceID ?? "",
+        "job",
+      ),
+    );
+    const ended = Promise.all(waiting).then(() => Date.now());
+    await vi.advanceTimersByTimeAsync(runs + 10_000);
+    return { looks, late: (await ended) - end };
+  }
+
+  test("are looked at two hundred times a second, no more, and noticed when their turn comes", async () => {
+    const { looks, late } = await looksAt(500, 20_000);
+    const afterTheFirst = looks.length - 500;
+    expect(afterTheFirst / 20).toBeLessThanOrEqual(200);
+    expect(late).toBeLessThanOrEqual(3_500);
+  });
+});
