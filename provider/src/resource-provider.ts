@@ -27,9 +27,9 @@ type Calls = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
 /** The lifecycle as the SDK calls it: the engine's properties in, its answers and its partial failures out. */
 export function resourceProvider<Point extends ObservedPoint>(opened: () => Opened<Point>): Calls {
   return {
-    check: withoutStack(async (_olds: Properties, news: Properties) => {
+    check: withoutStack(async (olds: Properties, news: Properties) => {
       const { resource, confirmation } = opened();
-      await confirmation.announce(urnOf(news));
+      await confirmation.declare(urnOf(news), Object.keys(olds).length > 0);
       const checked = check(resource, news);
       return { inputs: plain(checked.inputs), failures: [...checked.failures] };
     }),
@@ -37,7 +37,7 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
       const { resource, context, confirmation } = opened();
       const { instanceId } = readStored(olds);
-      const [urn, formerUrn] = [urnOf(news), urnOf(olds)];
+      const [urn, formerUrn] = [urnOf(news), formerUrnOf(olds, news, confirmation)];
       const now = await confirmation.confirm(urn, instanceId);
       const former = formerUrn === urn ? now : await confirmation.confirm(formerUrn, instanceId);
       const interrupted = now.interrupted || former.interrupted;
@@ -49,6 +49,7 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
 
     async create(inputs: Properties) {
       const { resource, context, confirmation } = opened();
+      await confirmation.aboutToCreate(urnOf(inputs));
       return confirmation.storing(urnOf(inputs), () =>
         partial(resource, inputs, undefined, async () => {
           const { id, outputs } = await create(resource, context, inputs);
@@ -75,14 +76,19 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
       const { resource, context, confirmation } = opened();
       await confirmation.confirm(urnOf(news), readStored(olds).instanceId);
       return confirmation.storing(urnOf(news), () =>
-        partial(resource, news, id, async () => ({ outs: plain(await update(resource, context, olds, news)) })),
+        partial(resource, news, id, async () => {
+          const former = { ...olds, __urn: formerUrnOf(olds, news, confirmation) };
+          return { outs: plain(await update(resource, context, former, news)) };
+        }),
       );
     },
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
       const { resource, context, confirmation } = opened();
       await confirmation.announce(urnOf(properties));
-      await confirmation.confirm(urnOf(properties), readStored(properties).instanceId);
+      const { instanceId } = readStored(properties);
+      await confirmation.confirm(urnOf(properties), instanceId);
+      confirmation.deleting(urnOf(properties), instanceId);
       await destroy(resource, context, properties);
     }),
   };
@@ -91,6 +97,15 @@ export function resourceProvider<Point extends ObservedPoint>(opened: () => Open
 function urnOf(properties: Properties): string {
   // Read before check has had its say.
   return typeof properties.__urn === "string" ? properties.__urn : "";
+}
+
+/**
+ * The URN that a resource had when its state was written. An alias may have renamed it since; and when another resource has
+ * that name now, what the journal says under it is of the other.
+ */
+function formerUrnOf(olds: Properties, news: Properties, confirmation: JournalConfirmation): string {
+  const former = urnOf(olds);
+  return confirmation.isDeclared(former) ? urnOf(news) : former;
 }
 
 /** What may cross to the engine: it takes no `undefined`, at any depth, and fails on it when the host has done its work. */

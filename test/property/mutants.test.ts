@@ -33,6 +33,12 @@ const broken: Readonly<Record<string, Variant>> = {
   "keeps no journal": {
     journal: (journal) => ({ ...bound(journal), write: async () => undefined }),
   },
+  "forgets an answer that the backend did not take": {
+    journal: (journal) => ({
+      ...bound(journal),
+      write: (urn, creation) => (creation.answered ? journal.remove(urn) : journal.write(urn, creation)),
+    }),
+  },
   "leaves the members of a destroyed collection": {
     points: (points) => ({ ...points, membersOf: () => [] }),
   },

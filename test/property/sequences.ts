@@ -106,6 +106,7 @@ type Event =
       readonly crash: Crash | undefined;
       readonly replace: boolean;
       readonly adopt: boolean;
+      readonly saves: number | undefined;
     }
   | { readonly do: "refresh"; readonly crash: Crash | undefined; readonly preview: boolean }
   | { readonly do: "destroy"; readonly crash: Crash | undefined }
@@ -126,6 +127,7 @@ const up = fc.record({
   crash,
   replace: fc.constantFrom(false, false, false, true),
   adopt: fc.constantFrom(false, false, false, true),
+  saves: fc.constantFrom(undefined, undefined, undefined, undefined, 0, 1),
 });
 
 const event: fc.Arbitrary<Event> = fc.oneof(

@@ -59,6 +59,8 @@ export interface Command {
   readonly replace?: boolean;
   /** Nothing is stored. */
   readonly preview?: boolean;
+  /** The backend takes so many answers and then no more; the engine ends the command in order. */
+  readonly saves?: number | undefined;
 }
 
 /**
@@ -126,11 +128,13 @@ export class World {
   /** What `pulumi up` does. Answers whether all went well. */
   async up(program: Program, command: Command = {}): Promise<boolean> {
     for (const [name, declared] of Object.entries(program)) this.#declared.set(name, declared);
-    const process = await this.#startProcess(command.crash);
+    const process = await this.#startProcess(command);
+    // docs/limits.md: before a replacement is forced, a command must have seen what the backend did not take.
+    const replace = command.replace === true && !(await this.#lacksAnswers());
     const steps = Object.entries(program).map(
       ([name, declared]) =>
         () =>
-          this.#step(process, name, declared, command.replace ?? false),
+          this.#step(process, name, declared, replace),
     );
     const undeclared = [...this.#state].filter(([name]) => !(name in program)).map(([name]) => name);
     const done =
@@ -144,6 +148,14 @@ export class World {
     return done;
   }
 
+  /** Whether the backend did not take the answer of a creation. */
+  async #lacksAnswers(): Promise<boolean> {
+    const stored = this.pointsInState();
+    return (await this.#journal.list()).some(
+      ({ creation: { answered, made = "" } }) => answered && !stored.includes(made),
+    );
+  }
+
   /** What `pulumi destroy` does. */
   destroy(command?: Command): Promise<boolean> {
     return this.up({}, command);
@@ -151,7 +163,7 @@ export class World {
 
   /** What `pulumi refresh` does: it reads, and then asks diff what has changed. */
   async refresh({ crash, preview = false }: Command = {}): Promise<boolean> {
-    const process = await this.#startProcess(crash);
+    const process = await this.#startProcess({ crash });
     const steps = [...this.#state].map(([name, entry]) => async () => {
       const provider = this.#provider(process, entry.kind);
       const found = await provider.read(entry.id, entry.outputs);
@@ -169,7 +181,7 @@ export class World {
 
   /** Why a preview of the program would show a change, or the host does not have what the program declares. */
   async unsettled(program: Program): Promise<string[]> {
-    const process = await this.#startProcess(undefined);
+    const process = await this.#startProcess({});
     const points = [...(await this.host.points()), ...(await this.host.collectionPoints())];
     const reasons: string[] = [];
     for (const [name, declared] of Object.entries(program)) {
@@ -180,7 +192,11 @@ export class World {
         continue;
       }
       const provider = this.#provider(process, declared.kind);
-      const { changes } = await provider.diff(entry.id, entry.outputs, await inputsOf(provider, name, declared));
+      const { changes } = await provider.diff(
+        entry.id,
+        entry.outputs,
+        await inputsOf(provider, name, declared, entry.inputs),
+      );
       if (changes) reasons.push(`${name} shows a change`);
       if (declared.kind === "collection") continue;
       const machine = ids[declared.args.vmName === "web01" ? "web01" : "sql01"];
@@ -268,7 +284,7 @@ export class World {
   }
 
   /** A new provider process: it knows nothing but what is in the journal. */
-  async #startProcess(crash: Crash | undefined): Promise<Process> {
+  async #startProcess({ crash, saves }: Command): Promise<Process> {
     this.told.push(...(await interruptedCreations(this.#journal, "urn:pulumi:dev::property")));
     let die: () => void = () => undefined;
     const death = new Promise<typeof dead>((resolve) => {
@@ -282,7 +298,13 @@ export class World {
     const reporter = { progress: () => undefined, warning: (_: string, text: string) => this.#hear(text) };
     const journal = brokenJournal(this.#journal);
     const context: Context = { ...base, random: this.#random, journal, reporter, held: held(base.held) };
-    const process = { context, confirmation: new JournalConfirmation(journal, reporter), death, isAlive: true };
+    const process = {
+      context,
+      confirmation: new JournalConfirmation(journal, reporter),
+      death,
+      isAlive: true,
+      saves: saves ?? Number.POSITIVE_INFINITY,
+    };
     void death.then(() => {
       process.isAlive = false;
     });
@@ -296,7 +318,9 @@ export class World {
     if (supposed !== undefined) this.foreign.delete(supposed);
     const others = /[Tt]here have (?:also )?appeared (.+?)(?:, which are not what was asked for|\.$)/.exec(text)?.[1];
     if (this.#makesOtherPoints) for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
-    const left = /^reference point (.+) has appeared since .+ so it stays$/.exec(text)?.[1];
+    const left =
+      /^reference point (.+) has appeared since .+ so it stays$/.exec(text)?.[1] ??
+      /^reference point (.+) was made for this resource by a command that could not write the state/.exec(text)?.[1];
     if (left !== undefined) this.#mentioned.add(left);
   }
 
@@ -318,7 +342,10 @@ export class World {
     const running = steps.map(async (step) => {
       try {
         const store = await step();
-        if (alive) store();
+        if (!alive) return;
+        process.saves -= 1;
+        if (process.saves < 0) throw new Error("the backend does not take the state");
+        store();
       } catch (error) {
         well = false;
         // A program error is a failure of the test, not of the host.
@@ -333,9 +360,9 @@ export class World {
 
   async #step(process: Process, name: string, declared: Declared, replace: boolean): Promise<() => void> {
     const provider = this.#provider(process, declared.kind);
-    const inputs = await inputsOf(provider, name, declared);
     const { kind } = declared;
     const entry = this.#state.get(name);
+    const inputs = await inputsOf(provider, name, declared, entry?.inputs);
     const create = async () => {
       const { id, outputs } = await this.#storable(name, undefined, async () => {
         const made = await provider.create(inputs);
@@ -421,14 +448,17 @@ interface Process {
   readonly confirmation: JournalConfirmation;
   readonly death: Promise<typeof dead>;
   readonly isAlive: boolean;
+  /** How many answers the backend still takes. */
+  saves: number;
 }
 
 async function inputsOf(
   provider: ReturnType<typeof resourceProvider>,
   name: string,
   { args }: Declared,
+  olds: Properties = {},
 ): Promise<Properties> {
-  const { inputs, failures } = await provider.check({}, { ...args, __urn: urnOf(name) });
+  const { inputs, failures } = await provider.check(olds, { ...args, __urn: urnOf(name) });
   if (failures !== undefined && failures.length > 0) throw new TypeError(`bad program: ${JSON.stringify(failures)}`);
   return inputs ?? {};
 }

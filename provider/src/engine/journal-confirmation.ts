@@ -4,14 +4,22 @@ import { interruptedCreations, isOpen, type Journal } from "../lifecycle/journal
 import { watchEngine } from "./liveness";
 
 /**
- * Takes creations out of the journal, once the engine is sure to have stored their points. An answer of create that it never
- * stored (a second Ctrl-C, a kill) leaves its entry in the journal, where the next create of that resource finds it.
+ * Takes creations out of the journal, once the state is seen to have their points. An answer of create that the engine never
+ * stored (a second Ctrl-C, a kill, a backend that fails) leaves its entry, where the next create of that resource finds it.
  */
 export class JournalConfirmation {
+  /** Resources that the program declares, as far as the command has come. */
+  readonly #declared = new Set<string>();
+  /** Of these, the ones that the state has. */
+  readonly #inState = new Set<string>();
+  /** Resources whose state names another point than the journal. */
+  readonly #interrupted = new Set<string>();
   /** Whose points were told to the engine by this process: that the engine names them says nothing of what it has stored. */
   readonly #told = new Set<string>();
   /** Of these, the answers that it stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
+  /** Points that a forced replacement went past, not knowing whether the state has them. */
+  readonly #passedBy = new Map<string, string>();
   #underWay = 0;
   #announced = false;
 
@@ -19,6 +27,17 @@ export class JournalConfirmation {
     readonly journal: Journal,
     readonly reporter: Reporter,
   ) {}
+
+  /** The program declares a resource, which the state has or not. */
+  async declare(urn: string, inState: boolean): Promise<void> {
+    this.#declared.add(urn);
+    if (inState) this.#inState.add(urn);
+    await this.announce(urn);
+  }
+
+  isDeclared(urn: string): boolean {
+    return this.#declared.has(urn);
+  }
 
   /** Says, once a process, which creations of the stack were interrupted. */
   async announce(urn: string): Promise<void> {
@@ -52,26 +71,56 @@ export class JournalConfirmation {
   async confirm(urn: string, instanceId: string | undefined): Promise<{ readonly interrupted: boolean }> {
     const entry = urn === "" ? undefined : await this.journal.read(urn);
     if (entry === undefined) return { interrupted: false };
-    if (instanceId === undefined || entry.made !== instanceId) return { interrupted: !entry.cameToNothing };
+    if (instanceId === undefined || entry.made !== instanceId) {
+      this.#interrupted.add(urn);
+      return { interrupted: !entry.cameToNothing };
+    }
     if (!this.#told.has(urn)) await this.journal.remove(urn);
     return { interrupted: false };
   }
 
   /**
-   * The engine ends this process. It does so at the end of every command, when all is stored; or at a second Ctrl-C, when
-   * something is still under way and nothing recent is sure to be stored.
+   * A point is about to be created. An answered creation is finished by it where the state does not have its point. For a
+   * replacement that is forced, diff has not been asked, and the state has the point: it must not become its own replacement.
+   */
+  async aboutToCreate(urn: string): Promise<void> {
+    if (!this.#inState.has(urn) || this.#interrupted.has(urn)) return;
+    const entry = await this.journal.read(urn);
+    if (!entry?.answered || entry.made === undefined) return;
+    this.#passedBy.set(urn, entry.made);
+    await this.journal.remove(urn);
+  }
+
+  /** The engine deletes a point: after a forced replacement this shows which point the state had. */
+  deleting(urn: string, instanceId: string | undefined): void {
+    const passedBy = this.#passedBy.get(urn);
+    this.#passedBy.delete(urn);
+    if (passedBy === undefined || passedBy === instanceId) return;
+    this.reporter.warning(
+      urn,
+      `reference point ${passedBy} was made for this resource by a command that could not write the state, and was left out of its ` +
+        "forced replacement. No stack owns it: destroy it on the host, or adopt it by another resource.",
+    );
+  }
+
+  /**
+   * The engine ends this process. It does so at the end of every command; or at a second Ctrl-C, when something is still under
+   * way and nothing recent is sure to be stored.
    */
   async ending(): Promise<void> {
     if (this.#underWay > 0) return;
-    await Promise.all([...this.#toBeStored].map((urn) => this.#forget(urn)));
+    await Promise.all([...this.#toBeStored].map((urn) => this.#markAnswered(urn)));
   }
 
   /** Only an entry that has come to its point: one that is merely unfinished serves the next update. */
-  async #forget(urn: string): Promise<void> {
+  async #markAnswered(urn: string): Promise<void> {
     const entry = await this.journal.read(urn).catch(() => undefined);
-    if (entry !== undefined && !isOpen(entry)) await this.journal.remove(urn);
+    if (entry !== undefined && !isOpen(entry)) await this.journal.write(urn, { ...entry, answered: true });
   }
 }
+
+/** An end that takes longer than this is none: a journal on a network drive that is gone, say. */
+const longestEnd = 4_000;
 
 /** Ends the process with the engine, the host's session first. */
 export function endWithEngine(
@@ -83,6 +132,7 @@ export function endWithEngine(
   const end = async () => {
     if (ending) return;
     ending = true;
+    setTimeout(() => process.exit(1), longestEnd).unref();
     await Promise.allSettled([confirmation.ending(), session.close()]);
     process.exit(0);
   };

@@ -23,7 +23,7 @@ const unclearLooksInARow = 3;
  * an answer again. Does not hold the process. Where there is no engine at the beginning, as in tests, none is missed.
  */
 export async function watchEngine(address: string, gone: () => void, look = lookAtEngine): Promise<void> {
-  if ((await look(address)) !== "listens") return;
+  if ((await look(address)) === "refused") return;
   let unclear = 0;
   const timer = setInterval(async () => {
     const sight = await look(address);

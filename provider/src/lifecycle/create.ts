@@ -12,7 +12,7 @@ import { claimPoint } from "./journal";
 import { finishCreation, makePoint } from "./making";
 import { outputsOf } from "./outputs";
 import { retryIdempotent, retryReads } from "./persist";
-import { type Made, UnfinishedCreation, unfinishedOnError } from "./settle";
+import { type Made, UnfinishedCreation, unfinishedOnError, unfinishedOnJournalError } from "./settle";
 import type { Creation, Properties } from "./stored";
 import { leaveAlone, warnOfSupposition } from "./supposition";
 import { fingerprintOfTriggers } from "./triggers";
@@ -140,15 +140,25 @@ async function accept<Point extends ObservedPoint>(
   made: Made,
 ): Promise<{ readonly created?: Created; readonly mismatches: readonly Mismatch[] }> {
   const { operation, resource, inputs, asked } = task;
-  const creation = { ...made.creation, made: keyOf(task, made), ...(made.proven ? {} : { supposed: true as const }) };
-  await operation.journal.write(operation.urn, creation);
-  await claimPoint(operation.journal, operation.urn, creation.targetId, creation.made);
+  const { answered, ...begun } = made.creation;
+  const creation = { ...begun, made: keyOf(task, made), ...(made.proven ? {} : { supposed: true as const }) };
+  await unfinishedOnJournalError(creation, async () => {
+    await operation.journal.write(operation.urn, creation);
+    await claimPoint(operation.journal, operation.urn, creation.targetId, creation.made);
+  });
   const point = await unfinishedOnError(creation, () =>
     retryIdempotent(operation, () => resource.points.observe(operation.session, made.instance)),
   );
   const mismatches = resource.points.mismatches(point, asked);
   if (mismatches.length > 0) return { mismatches };
   if (!made.proven) warnOfSupposition(task, creation, made.candidates);
+  if (answered) {
+    operation.reporter.warning(
+      operation.urn,
+      `reference point ${creation.made} is taken over: an earlier command made it for this resource at ${creation.since}, and the state ` +
+        "did not have it",
+    );
+  }
   return {
     created: { id: creation.made, outputs: outputsOf(inputs, point, made.createdAt ?? creation.since) },
     mismatches,

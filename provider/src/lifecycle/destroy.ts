@@ -86,19 +86,16 @@ async function destroyFound(
   removal: Removal,
   reference: CimReference,
 ): Promise<void> {
-  await destroyOnce(operation, what, removal.call(reference));
-  if ((await removal.find()) !== undefined) {
-    throw new CimError("Failed", "the host reported success, but it is still there");
-  }
-}
-
-async function destroyOnce(operation: Operation, what: string, call: ServiceCall): Promise<void> {
+  const call = removal.call(reference);
   const job = await callDestruction(operation, call);
-  if (job === undefined) return;
-  const end = await waitForJob(operation, jobIdOf(job), `destroying ${what}`);
-  if (end.state === "failed") {
+  const end = job === undefined ? undefined : await waitForJob(operation, jobIdOf(job), `destroying ${what}`);
+  if (end?.state === "failed") {
     throw new CimError("Failed", `the job of ${call.method} failed: ${end.reason}`, { returnCode: end.errorCode });
   }
+  if ((await removal.find()) === undefined) return;
+  // It may be at work all the same, as after a restart of VMMS: to ask for it again does no harm.
+  if (end?.state === "vanished") throw new CimError("Unavailable", `the job of ${call.method} cannot be seen any more`);
+  throw new CimError("Failed", "the host reported success, but it is still there");
 }
 
 /** The job that destroys, if there is one. "Object not found" is what a destruction wants to hear. */

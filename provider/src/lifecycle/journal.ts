@@ -45,7 +45,7 @@ export async function claimPoint(journal: Journal, urn: string, targetId: string
 export async function interruptedCreations(journal: Journal, urn: string): Promise<string[]> {
   const stack = stackOf(urn);
   const entries = (await journal.list()).filter(
-    (entry) => stackOf(entry.urn) === stack && !entry.creation.cameToNothing,
+    ({ urn: of, creation }) => stackOf(of) === stack && !creation.cameToNothing && !creation.answered,
   );
   return entries.map(({ urn: of, creation }) => {
     const { step, targetName, targetId, since, job, made } = creation;

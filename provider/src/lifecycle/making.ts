@@ -8,7 +8,14 @@ import { destroyPoint, destroySnapshot } from "./destroy";
 import { existingOf } from "./find-result";
 import { callMethod } from "./making-call";
 import { retryIdempotent, retryReads, retryRefusals } from "./persist";
-import { type Finishing, type Made, settle, UnfinishedCreation, unfinishedOnError } from "./settle";
+import {
+  type Finishing,
+  type Made,
+  settle,
+  UnfinishedCreation,
+  unfinishedOnError,
+  unfinishedOnJournalError,
+} from "./settle";
 import type { Creation } from "./stored";
 
 /** Everything that beginning one works with. */
@@ -76,7 +83,7 @@ async function carryOut<Point extends ObservedPoint>(work: Work<Point>, step: St
     const answer = await callMethod(operation, service, call);
     return { creation: answer.job === undefined ? begun : { ...begun, job: answer.job }, answer };
   });
-  await operation.journal.write(operation.urn, creation);
+  await unfinishedOnJournalError(creation, () => operation.journal.write(operation.urn, creation));
   const outcome = await settle(work, creation, answer);
   if (outcome.made !== undefined) return outcome.made;
   await removeDebris(work, creation, outcome.debris);

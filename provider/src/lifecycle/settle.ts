@@ -1,4 +1,4 @@
-import { type CimError, isCimError } from "../cim/error";
+import { CimError, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
 import { requireVisible } from "../hyperv/service";
@@ -111,5 +111,18 @@ export async function unfinishedOnError<T>(creation: Creation, work: () => Promi
   } catch (error) {
     if (isCimError(error)) throw new UnfinishedCreation(creation, error);
     throw error;
+  }
+}
+
+/** The same for the journal: what it cannot be told any more, the state must remember. */
+export async function unfinishedOnJournalError<T>(creation: Creation, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const cause = new CimError("Unavailable", `the journal of creations under way cannot be written: ${reason}`, {
+      cause: error,
+    });
+    throw new UnfinishedCreation(creation, cause);
   }
 }

@@ -33,6 +33,10 @@ export const creationSchema = z.object({
   made: z.string().optional(),
   /** Nothing proves that the point is its result: it appeared, and nothing else that could be. It is never destroyed for this. */
   supposed: z.literal(true).optional(),
+  /**
+   * The engine was told of the point, and its command has ended in order: then the state has it, unless it could not be written.
+   */
+  answered: z.literal(true).optional(),
   /** It is known to have made nothing, while the state still calls it unfinished. */
   cameToNothing: z.literal(true).optional(),
 });

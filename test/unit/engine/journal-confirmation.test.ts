@@ -20,20 +20,13 @@ function confirmationOf(entry?: Creation) {
   const warnings: string[] = [];
   const reporter = { progress: () => undefined, warning: (_: string, text: string) => warnings.push(text) };
   const confirmation = new JournalConfirmation(journal, reporter);
-  return { confirmation, warnings, remembers: () => journal.entries.has(urn) };
+  return { confirmation, warnings, remembers: () => journal.entries.has(urn), entry: () => journal.entries.get(urn) };
 }
 
 describe("an entry is forgotten when the engine", () => {
   test("names its point out of the state", async () => {
     const { confirmation, remembers } = confirmationOf(made);
     await confirmation.confirm(urn, "P");
-    expect(remembers()).toBe(false);
-  });
-
-  test("ends the process that made its point, with nothing under way", async () => {
-    const { confirmation, remembers } = confirmationOf(made);
-    await confirmation.storing(urn, async () => "answer");
-    await confirmation.ending();
     expect(remembers()).toBe(false);
   });
 });
@@ -67,6 +60,57 @@ describe("an entry stays when the engine", () => {
     await confirmation.storing(urn, async () => "answer");
     await confirmation.ending();
     expect(remembers()).toBe(true);
+  });
+});
+
+describe("an entry is marked as answered when the engine", () => {
+  test("ends the process that made its point, with nothing under way: the backend may not have taken it", async () => {
+    const { confirmation, entry } = confirmationOf(made);
+    await confirmation.storing(urn, async () => "answer");
+    await confirmation.ending();
+    expect(entry()).toEqual({ ...made, answered: true });
+  });
+
+  test("and is not announced by the next command, for mostly all is well", async () => {
+    const { confirmation, warnings } = confirmationOf({ ...made, answered: true });
+    await confirmation.declare(urn, true);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("the point of an answered creation", () => {
+  const answered = { ...made, answered: true as const };
+
+  test("is taken over by the next create when the state does not have the resource", async () => {
+    const { confirmation, remembers } = confirmationOf(answered);
+    await confirmation.declare(urn, false);
+    await confirmation.aboutToCreate(urn);
+    expect(remembers()).toBe(true);
+  });
+
+  test("is taken over by a replacement when the state has another point", async () => {
+    const { confirmation, remembers } = confirmationOf(answered);
+    await confirmation.declare(urn, true);
+    await confirmation.confirm(urn, "the one before");
+    await confirmation.aboutToCreate(urn);
+    expect(remembers()).toBe(true);
+  });
+
+  test("is not its own replacement when one is forced, and diff is not asked", async () => {
+    const { confirmation, remembers, warnings } = confirmationOf(answered);
+    await confirmation.declare(urn, true);
+    await confirmation.aboutToCreate(urn);
+    expect(remembers()).toBe(false);
+    confirmation.deleting(urn, "P");
+    expect(warnings).toEqual([]);
+  });
+
+  test("is told of when a forced replacement left it out and the state had another", async () => {
+    const { confirmation, warnings } = confirmationOf(answered);
+    await confirmation.declare(urn, true);
+    await confirmation.aboutToCreate(urn);
+    confirmation.deleting(urn, "the one before");
+    expect(warnings).toEqual([expect.stringContaining("reference point P was made for this resource by a command")]);
   });
 });
 

@@ -15,6 +15,7 @@ describe("the engine is given up", () => {
     ["not when it answers late on a busy machine", ["listens", "unclear", "unclear", "listens", "unclear"], false],
     ["when it has not been seen three times in a row", ["listens", "unclear", "unclear", "unclear"], true],
     ["not when there was none at the beginning", ["refused", "refused", "refused"], false],
+    ["also when the first look told nothing", ["unclear", "listens", "refused"], true],
   ];
   test.each(cases)("%s", async (_, sights, expected) => {
     let isGone = false;

@@ -93,6 +93,16 @@ describe("delete", () => {
     expect(await points()).toEqual([]);
   });
 
+  test("waits for a job that nobody sees any more and that is at work all the same", async () => {
+    const { clock, create, delete: destroy, host, points } = lifecycleOn(slow);
+    const machine = await create(vm, { vmName: "sql01" });
+    await host.addFault({ happens: "job-vanishes", method: "DestroyReferencePoint", when: "at-once" });
+    const before = clock.now();
+    await destroy(vm, machine);
+    expect(clock.now() - before).toBeGreaterThan(1_000);
+    expect(await points()).toEqual([]);
+  });
+
   test("destroys members that a group's point left behind", async () => {
     const { create, delete: destroy, host, points } = lifecycleOn();
     const foreign = await host.addForeignPoint("sql01");

@@ -194,6 +194,34 @@ describe("what the engine never stored", () => {
     expect(await points()).toEqual([again.id]);
   });
 
+  test("is told of when the command that made it ended in order: its backend did not take the state", async () => {
+    const { context, create, points } = lifecycleOn();
+    const forgotten = await create(vm, { vmName: "sql01" });
+    const [[urn, creation] = ["", undefined]] = [...context.journal.entries];
+    if (creation !== undefined) context.journal.entries.set(urn, { ...creation, answered: true });
+    const again = await create(vm, { vmName: "sql01" });
+    expect(again.id).toBe(forgotten.id);
+    expect(context.said).toEqual([expect.stringContaining(`warning: reference point ${again.id} is taken over`)]);
+    expect(await points()).toEqual([again.id]);
+  });
+
+  test("is a partial creation when the journal can no longer be written after the call", async () => {
+    const { context, create, points } = lifecycleOn();
+    const write = context.journal.write.bind(context.journal);
+    let writes = 0;
+    context.journal.write = async (urn, creation) => {
+      writes += 1;
+      if (writes > 1) throw new Error("ENOSPC: no space left on device");
+      await write(urn, creation);
+    };
+    const partial = await create(vm, { vmName: "sql01" });
+    expect(partial.failure).toBe(
+      "the journal of creations under way cannot be written: ENOSPC: no space left on device",
+    );
+    expect(partial.outputs).toMatchObject({ unfinished: { job: expect.any(String) } });
+    expect(await points()).toHaveLength(1);
+  });
+
   test("is found in the journal by the next create: the job", async () => {
     const { create, points } = lifecycleOn(slow);
     await create(vm, impatient);
