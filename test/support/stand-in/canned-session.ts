@@ -26,6 +26,9 @@ export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimS
     },
 
     async associators(reference, { resultClass, associationClass }) {
+      const [key = ""] = Object.values(reference.keys);
+      if (key === "missing") throw new HostFault({ id: "HvBridge.ObjectNotFound" });
+      if (key.startsWith("fault:")) throw new HostFault(JSON.parse(key.slice("fault:".length)));
       return [instanceOf({ className: resultClass, keys: reference.keys }, associationClass)];
     },
 

@@ -39,7 +39,14 @@ export class PowerShellSession implements CimSession {
   ): Promise<CimInstance[]> {
     const what = `${resultClass} associated with ${reference.className}`;
     if (Object.values(reference.keys).some(namesNothing)) return [];
-    return this.#instances(wireOperation.associators(reference, resultClass, associationClass), what);
+    const answer = await this.#send(wireOperation.associators(reference, resultClass, associationClass), what);
+    if (!("error" in answer)) return [...answer.instances];
+    // Nothing is associated with what is not there: a job is gone five minutes after its end.
+    const absent =
+      kindOf(answer.error) === "NotFound" ||
+      (isInvalidArgument(answer.error) && (await this.get(reference)) === undefined);
+    if (absent) return [];
+    throw this.#hostError(answer.error, what);
   }
 
   async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {

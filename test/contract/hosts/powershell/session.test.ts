@@ -85,6 +85,11 @@ describe("a missing instance", () => {
     expect(await session.get(odd)).toMatchObject({ reference: odd });
   });
 
+  test("has nothing that is associated with it", async () => {
+    const { session } = openStandIn();
+    expect(await session.associators(thing("missing"), { resultClass: "Test_Other" })).toEqual([]);
+  });
+
   test("is NotFound for a method", async () => {
     const { session } = openStandIn();
     await expect(session.invoke(thing("missing"), "Do", {})).rejects.toMatchObject({ kind: "NotFound" });
