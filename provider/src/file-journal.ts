@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { systemClock } from "./clock";
 import type { HostConnection } from "./configuration";
 import { isOpen, type Journal } from "./lifecycle/journal";
 import { type Creation, creationSchema } from "./lifecycle/stored";
@@ -16,7 +18,19 @@ type Entry = z.infer<typeof entrySchema>;
  * change when people mend a connection: other credentials, another port, ssh as another user.
  */
 export function journalScope(connection: HostConnection, environment: NodeJS.ProcessEnv): string[] {
-  return [backendOf(environment.PULUMI_BACKEND_URL ?? ""), hostOf(connection)];
+  return [backendOf(environment.PULUMI_BACKEND_URL || loggedInTo(environment)), hostOf(connection)];
+}
+
+const credentialsSchema = z.object({ current: z.string() });
+
+/** The backend that `pulumi login` has chosen, kept where Pulumi looks for it; "" where none is. */
+function loggedInTo(environment: NodeJS.ProcessEnv): string {
+  const folder = environment.PULUMI_CREDENTIALS_PATH || environment.PULUMI_HOME || join(homedir(), ".pulumi");
+  try {
+    return credentialsSchema.parse(JSON.parse(readFileSync(join(folder, "credentials.json"), "utf8"))).current;
+  } catch {
+    return "";
+  }
 }
 
 /** A relative path is another backend in another folder. */
@@ -83,8 +97,9 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
       const file = fileOf(urn);
       const temporary = `${file}.${randomUUID()}.tmp`;
       // Renamed when it is whole on the disk, so that a crash leaves the old entry or the new one.
-      await writeFile(temporary, JSON.stringify({ urn, creation }), { flush: true });
-      await rename(temporary, file);
+      // That the engine was answered may be forgotten.
+      await writeFile(temporary, JSON.stringify({ urn, creation }), { flush: !creation.answered });
+      await replace(temporary, file);
       known.delete(file);
     },
 
@@ -113,6 +128,19 @@ export function openFileJournal(folder: string, scope: readonly string[]): Journ
 function stampOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && [found.ino, found.size, found.mtimeNs].join();
+}
+
+/** On Windows a file cannot be replaced in the instant in which another process, a virus scanner say, has it open. */
+async function replace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (attempt === 50 || !["EPERM", "EACCES", "EBUSY"].includes(code)) throw error;
+      await systemClock.sleep(20);
+    }
+  }
 }
 
 function fingerprint(text: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -110,20 +110,32 @@ describe("the open creations of a target", () => {
 describe("the scope of a journal", () => {
   const wsman = { connection: "wsman", computerName: "hv01" } as const;
   const ssh = { connection: "ssh", sshHost: "admin@hv01" } as const;
+  /** Nobody has logged in to a backend here. */
+  const nowhere = { PULUMI_HOME: "/nowhere" };
+
+  /** A home of Pulumi where somebody has logged in, or where that file says something else. */
+  async function homeWith(content: unknown, name = "home") {
+    const home = join(folder, name);
+    await mkdir(home);
+    await writeFile(join(home, "credentials.json"), typeof content === "string" ? content : JSON.stringify(content));
+    return home;
+  }
 
   test("stays the same when a connection is mended", () => {
     const mended = { ...wsman, computerName: "HV01", username: "u", password: "p", useSsl: true, port: 5986 };
-    expect(journalScope(mended, {})).toEqual(journalScope(wsman, {}));
-    expect(journalScope({ ...ssh, sshHost: "backup@HV01", powershell: "pwsh" }, {})).toEqual(journalScope(ssh, {}));
+    expect(journalScope(mended, nowhere)).toEqual(journalScope(wsman, nowhere));
+    expect(journalScope({ ...ssh, sshHost: "backup@HV01", powershell: "pwsh" }, nowhere)).toEqual(
+      journalScope(ssh, nowhere),
+    );
   });
 
   test("is another one for another host and for another backend", () => {
     const scopes = [
-      journalScope({ connection: "local" }, {}),
-      journalScope(wsman, {}),
-      journalScope({ ...wsman, computerName: "hv02" }, {}),
-      journalScope({ connection: "simulated", simulatedHost: "a.json" }, {}),
-      journalScope({ connection: "simulated", simulatedHost: "a.json", simulatedState: "b.json" }, {}),
+      journalScope({ connection: "local" }, nowhere),
+      journalScope(wsman, nowhere),
+      journalScope({ ...wsman, computerName: "hv02" }, nowhere),
+      journalScope({ connection: "simulated", simulatedHost: "a.json" }, nowhere),
+      journalScope({ connection: "simulated", simulatedHost: "a.json", simulatedState: "b.json" }, nowhere),
       journalScope(wsman, { PULUMI_BACKEND_URL: "s3://states" }),
       journalScope(wsman, { PULUMI_BACKEND_URL: "file://states" }),
       journalScope(wsman, { PULUMI_BACKEND_URL: "file:///states" }),
@@ -131,11 +143,40 @@ describe("the scope of a journal", () => {
     expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(scopes.length);
   });
 
+  test("is of the backend that was logged in to, where the environment names none", async () => {
+    const current = "s3://states";
+    const named = journalScope(wsman, { PULUMI_BACKEND_URL: current });
+    const home = await homeWith({ current, accounts: {} });
+    expect(journalScope(wsman, { PULUMI_HOME: home })).toEqual(named);
+    expect(journalScope(wsman, { PULUMI_HOME: home, PULUMI_BACKEND_URL: "" })).toEqual(named);
+    const another = { PULUMI_HOME: home, PULUMI_BACKEND_URL: "s3://others" };
+    expect(journalScope(wsman, another)).not.toEqual(named);
+    const elsewhere = { PULUMI_HOME: await homeWith({ current: "s3://others" }, "other") };
+    expect(journalScope(wsman, elsewhere)).toEqual(journalScope(wsman, another));
+    expect(journalScope(wsman, { ...elsewhere, PULUMI_CREDENTIALS_PATH: home })).toEqual(named);
+  });
+
+  test("is of a relative path that was logged in to as of one in the environment", async () => {
+    const home = await homeWith({ current: "file://states" });
+    expect(journalScope(wsman, { PULUMI_HOME: home })).toEqual(
+      journalScope(wsman, { PULUMI_BACKEND_URL: "file://states" }),
+    );
+  });
+
+  test.each(["", "{", "{}", '{"current":1}', '{"current":null}'])(
+    "names no backend where nobody has logged in, nor where it cannot be told from %s",
+    async (content) => {
+      const nobody = journalScope(wsman, nowhere);
+      expect(nobody).toEqual(["", "hv01"]);
+      expect(journalScope(wsman, { PULUMI_HOME: await homeWith(content) })).toEqual(nobody);
+    },
+  );
+
   test("depends on the working folder only where a path is relative", () => {
-    const inFolder = (folder: string, url: string) => {
-      const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
+    const inFolder = (working: string, url: string) => {
+      const cwd = vi.spyOn(process, "cwd").mockReturnValue(working);
       try {
-        return journalScope(wsman, { PULUMI_BACKEND_URL: url });
+        return journalScope(wsman, { PULUMI_BACKEND_URL: url, PULUMI_HOME: folder });
       } finally {
         cwd.mockRestore();
       }
