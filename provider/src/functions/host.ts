@@ -29,7 +29,8 @@ export interface HostOutputOptions {
   readonly provider?: HyperVHost;
   /**
    * The host is asked when these are as the program wants them. In a preview it is not asked where one of them will be made. Default
-   * none: what the arguments come from is waited for anyway.
+   * none: what the arguments come from is waited for anyway. A component stands for the resources in it, as everywhere in Pulumi;
+   * only Pulumi's mocks cannot tell which these are: a test that uses them names the resources.
    */
   readonly dependsOn?: pulumi.Resource | readonly pulumi.Resource[];
 }
@@ -67,10 +68,21 @@ function settingsIn({ host, provider }: HostOutputOptions): pulumi.Output<unknow
 }
 
 /** Outputs that are known when the resources are there: the URN is known before. */
-function readinessOf({ dependsOn = [] }: HostOutputOptions): pulumi.Output<string>[] {
+function readinessOf({ dependsOn = [] }: HostOutputOptions): pulumi.Output<unknown>[] {
   return [dependsOn]
     .flat()
-    .map((resource) => (pulumi.CustomResource.isInstance(resource) ? resource.id : resource.urn));
+    .map((resource) => (pulumi.CustomResource.isInstance(resource) ? resource.id : readinessOfAll(resource)));
+}
+
+/**
+ * Known when all resources in a component are there. Which these are only Pulumi knows: a question to its engine waits for them. The
+ * answer says nothing more, and secrets in it are none of the host's.
+ */
+function readinessOfAll(component: pulumi.Resource): pulumi.Output<unknown> {
+  const question = { urn: component.urn };
+  return pulumi.unsecret(
+    pulumi.runtime.invokeOutput<unknown>("pulumi:pulumi:getResource", question, { dependsOn: component }),
+  );
 }
 
 function explaining<T>(act: () => T): T {
