@@ -25,16 +25,16 @@ export interface Inventory {
 
 /**
  * Reads all reference points of a host, or those of some virtual machines and the collection's points they went into.
- * Nothing is concluded from emptiness: an account that cannot see the services gets an error.
+ * Nothing is concluded from emptiness: an account that cannot see Hyper-V gets an error.
  */
 export async function readInventory(session: CimSession, virtualSystemIds?: readonly string[]): Promise<Inventory> {
   const kinds = { vm: vmPoints(), collection: collectionPoints };
-  await Promise.all([requireVisible(session, kinds.vm.service), requireVisible(session, kinds.collection.service)]);
+  await requireVisible(session, kinds.vm.service);
   const isWanted = (id: string) =>
     virtualSystemIds === undefined || virtualSystemIds.some((wanted) => wanted === id || sameGuid(wanted, id));
 
   const once = askingOnce(session);
-  const [ofVms, ofCollections] = await Promise.all([session.query(vmPointClass), session.query(collectionPointClass)]);
+  const [ofVms, ofCollections] = await Promise.all([session.query(vmPointClass), pointsOfGroups(session)]);
   const wanted = ofVms.filter((point) => isWanted(kinds.vm.targetIdOf(point)));
   const [vms, collections] = await Promise.all([
     observeAll(kinds.vm, once, wanted),
@@ -61,6 +61,24 @@ export async function readInventory(session: CimSession, virtualSystemIds?: read
       ],
     ),
   };
+}
+
+/** The points of VM groups. A host without the service for them has none; an older one does not have the classes either. */
+async function pointsOfGroups(session: CimSession): Promise<CimInstance[]> {
+  const [services, points] = await Promise.allSettled([
+    session.query(collectionPoints.service),
+    session.query(collectionPointClass),
+  ]);
+  // A missing class is refused like other things: only one that is refused with the other is taken for missing.
+  if (isRefused(services) && isRefused(points)) return [];
+  if (services.status === "rejected") throw services.reason;
+  if (services.value.length === 0) return [];
+  if (points.status === "rejected") throw points.reason;
+  return points.value;
+}
+
+function isRefused(result: PromiseSettledResult<unknown>): boolean {
+  return result.status === "rejected" && isCimError(result.reason, "Failed");
 }
 
 /** The virtual machines of a host, by name; the host itself is of the same class and not among them. */

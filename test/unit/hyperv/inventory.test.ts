@@ -3,7 +3,7 @@ import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { createSimulatedHost } from "../../../provider/src/hosts/simulated";
 import { hostNameOf, readInventory, virtualSystemsOf } from "../../../provider/src/hyperv/inventory";
-import { collection, ids, lifecycleOn, usualHost } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, overriding, usualHost } from "../../support/lifecycle";
 
 describe("the inventory of a host", () => {
   test("is every point, and which collection's point it is a member of", async () => {
@@ -56,6 +56,32 @@ describe("the inventory of a host", () => {
     const failing = (error: CimError): CimSession => ({ ...context.session, get: () => Promise.reject(error) });
     expect((await readInventory(failing(new CimError("NotFound", "gone")))).vmPoints).toEqual([]);
     await expect(readInventory(failing(new CimError("Unavailable", "away")))).rejects.toThrow("away");
+  });
+
+  describe("that knows no points of groups", () => {
+    const [service, points] = ["Msvm_CollectionReferencePointService", "Msvm_ReferencePointCollection"];
+    const missing = () => Promise.reject(new CimError("Failed", "Invalid class"));
+    const away = () => Promise.reject(new CimError("Unavailable", "away"));
+
+    async function readWith(answers: Record<string, () => Promise<never[]>>) {
+      const { host, context } = lifecycleOn();
+      await host.addForeignPoint("sql01");
+      const query: CimSession["query"] = (name, where) => answers[name]?.() ?? context.session.query(name, where);
+      return readInventory(overriding(context.session, { query }));
+    }
+
+    test("is that of the machines alone, whether their service is not visible or its class not there", async () => {
+      const ofMachines = { vmPoints: [{ virtualSystemName: "sql01" }], collectionPoints: [] };
+      expect(await readWith({ [service]: async () => [] })).toMatchObject(ofMachines);
+      expect(await readWith({ [service]: async () => [], [points]: missing })).toMatchObject(ofMachines);
+      expect(await readWith({ [service]: missing, [points]: missing })).toMatchObject(ofMachines);
+    });
+
+    test("is not concluded from one refusal, nor from a host that does not answer", async () => {
+      await expect(readWith({ [service]: missing })).rejects.toThrow("Invalid class");
+      await expect(readWith({ [points]: missing })).rejects.toThrow("Invalid class");
+      await expect(readWith({ [service]: away, [points]: away })).rejects.toThrow("away");
+    });
   });
 
   test("is an error without rights", async () => {
