@@ -40,6 +40,12 @@ export interface DiskChanges {
   readonly ranges: ByteRange[];
 }
 
+/** How a job is waited for. */
+interface Waiting {
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * What has changed on a disk since a reference point: Msvm_ImageManagementService.GetVirtualDiskChanges, asked until the
  * whole region has been processed.
@@ -50,9 +56,10 @@ export async function readDiskChanges(
   clock: Clock = systemClock,
 ): Promise<DiskChanges> {
   const { rctId, signal, onProgress } = question;
+  const waiting = { clock, signal };
   signal?.throwIfAborted();
   const path = await requireDiskPath(session, question.disk);
-  const sizeBytes = await readDiskSize(session, path, clock);
+  const sizeBytes = await readDiskSize(session, path, waiting);
   const region = regionOf(question, path, sizeBytes);
 
   const found: ByteRange[] = [];
@@ -60,7 +67,7 @@ export async function readDiskChanges(
     signal?.throwIfAborted();
     const rest = { offset, length: endOf(region) - offset };
     const asked = { offset, length: smaller(rest.length, mostOfACall(sizeBytes)) };
-    const told = await readSomeChanges(session, path, rctId, asked, clock);
+    const told = await readSomeChanges(session, path, rctId, asked, waiting);
     for (const range of told.ranges) found.push(intersection(range, region));
     offset += told.processed;
     const processedBytes = offset - region.offset;
@@ -96,7 +103,7 @@ async function readSomeChanges(
   path: string,
   rctId: string,
   { offset, length }: ByteRange,
-  clock: Clock,
+  waiting: Waiting,
 ): Promise<SomeChanges> {
   const method = "GetVirtualDiskChanges";
   // TargetSnapshotId is for VHD sets only, and left out.
@@ -106,7 +113,7 @@ async function readSomeChanges(
     ByteOffset: cim.uint64(offset),
     ByteLength: cim.uint64(length),
   };
-  const out = await invoke(session, method, path, args, clock).catch((error) => {
+  const out = await invoke(session, method, path, args, waiting).catch((error) => {
     throw refusalOfId(error, rctId);
   });
   const processed = longIntegerOf(out, "ProcessedByteLength") ?? 0n;
@@ -146,8 +153,8 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
 }
 
 /** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */
-async function readDiskSize(session: CimSession, path: string, clock: Clock): Promise<bigint> {
-  const out = await invoke(session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) }, clock);
+async function readDiskSize(session: CimSession, path: string, waiting: Waiting): Promise<bigint> {
+  const out = await invoke(session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) }, waiting);
   const settings = out.SettingData;
   if (settings?.type === "instance" && "value" in settings && settings.value !== null) {
     const size = longIntegerOf(settings.value.properties, "MaxInternalSize");
@@ -165,12 +172,12 @@ async function invoke(
   method: string,
   path: string,
   args: CimProperties,
-  clock: Clock,
+  waiting: Waiting,
 ): Promise<CimProperties> {
   const what = `${method} of ${path}`;
   const result: MethodResult = await session.invoke(await serviceReference(session, imageService), method, args);
   const job = jobOf(what, result);
-  if (job !== undefined) await awaitJob(session, job, what, clock);
+  if (job !== undefined) await awaitJob(session, job, what, waiting);
   return result.out;
 }
 
@@ -181,9 +188,15 @@ const millisecondsBetweenLooks = 250;
  * These methods answer at once; a job is how a host may report that it cannot. What a job that ends well has found is in
  * the answer that named it, or nowhere.
  */
-async function awaitJob(session: CimSession, job: CimReference, what: string, clock: Clock): Promise<void> {
+async function awaitJob(
+  session: CimSession,
+  job: CimReference,
+  what: string,
+  { clock, signal }: Waiting,
+): Promise<void> {
   const deadline = clock.now() + millisecondsForAJob;
   for (;;) {
+    signal?.throwIfAborted();
     const instance = await session.get(job);
     const status = instance && jobStatusOf(instance);
     if (status === undefined || status.state === "succeeded") return;

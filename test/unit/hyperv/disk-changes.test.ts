@@ -311,6 +311,21 @@ describe("a host that answers with a job", () => {
     });
   });
 
+  test("is waited for until the question is called off", async () => {
+    const calledOff = new Error("enough");
+    const controller = new AbortController();
+    let looks = 0;
+    const { read } = answering(8_192n, () => started(), {
+      get: async () => {
+        looks += 1;
+        if (looks === 2) controller.abort(calledOff);
+        return seen(4);
+      },
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(calledOff);
+    expect(looks).toBe(2);
+  });
+
   test("is not waited for without end", async () => {
     const { read } = answering(8_192n, () => started(), { get: async () => seen(4) });
     await expect(read()).rejects.toMatchObject({ kind: "TimedOut", message: expect.stringMatching(/job J1/) });
