@@ -8,7 +8,7 @@ import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from 
 import { doctor } from "./doctor";
 import { list } from "./list";
 import { orphans } from "./orphans";
-import { pageOn, wrap } from "./page";
+import { pageOn, printable, wrap } from "./page";
 import type { Options, Subcommand } from "./subcommand";
 
 /** The parts of a process that the program works with. */
@@ -30,8 +30,8 @@ const subcommands: readonly Subcommand[] = [doctor, list, orphans];
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const asJson = args.includes("--json");
-  // For errors that come before the command line is understood.
-  const named = subcommands.find(({ name }) => args.includes(name))?.name;
+  // A word further on may be the value of an option. What comes first stands for errors before anything is dispatched.
+  let named = subcommands.find(({ name }) => name === args[0])?.name;
   const printJson = (content: object) => stdout.write(`${JSON.stringify({ schemaVersion, ...content })}\n`);
   let exitCode: number = exitCodes.done;
 
@@ -51,14 +51,17 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 
   try {
     refusePassword(args);
-    await programOf(run, stdout, asJson ? undefined : stderr).parseAsync(args, { from: "user" });
+    const program = programOf(run, stdout, asJson ? undefined : stderr);
+    program.hook("preSubcommand", (_, subcommand) => {
+      named = subcommand.name();
+    });
+    await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && helpCodes.has(error.code)) return exitCodeOfHelp(error);
     const { kind, message, exitCode: code } = explain(error, named);
     if (asJson) printJson({ command: named ?? null, error: { kind, message } });
-    // In one line, as logs are searched.
-    else stderr.write(`${wrap(`error: ${message}`, Number.POSITIVE_INFINITY, "error: ".length)}\n`);
+    else stderr.write(`${errorText(kind, message)}\n`);
     return code;
   }
 }
@@ -101,13 +104,20 @@ interface Told {
 function explain(error: unknown, command: string | undefined): Told {
   if (error instanceof CommanderError) {
     const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
-    const message = `${error.message.replace(/^error: /, "").replace(/\n/g, " ")}. See ${help}`;
-    return { kind: "Usage", message, exitCode: exitCodes.badUsage };
+    // A suggestion stands in a line of its own; other line ends are the person's.
+    const problem = error.message.replace(/^error: /, "").replace(/\n(?=\(Did you mean .*$)/, " ");
+    return { kind: "Usage", message: `${problem.replace(/\.$/, "")}. See ${help}`, exitCode: exitCodes.badUsage };
   }
   if (error instanceof UserError) return { kind: "Usage", message: error.message, exitCode: exitCodes.badUsage };
   if (isCimError(error)) return { kind: error.kind, message: error.message, exitCode: exitCodes.failed };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { kind: "Defect", message: `this is a defect of the program, please report it: ${stack}`, exitCode: 1 };
+}
+
+/** One line, as logs are searched, whatever names it holds. Only a defect has more: those of its stack, indented. */
+function errorText(kind: string, message: string): string {
+  if (kind !== "Defect") return `error: ${printable(message)}`;
+  return wrap(`error: ${message}`, Number.POSITIVE_INFINITY, "error: ".length);
 }
 
 const helpCodes: ReadonlySet<string> = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);

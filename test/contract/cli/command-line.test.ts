@@ -99,6 +99,25 @@ describe("a host that cannot be asked ends a command with 1:", () => {
   });
 });
 
+describe("a name that holds a line end", () => {
+  const forged = "a\nerror: forged";
+
+  test("leaves an error one line", async () => {
+    const { options } = simulatedFiles();
+    expect(await runCommand(["list", "--vm", forged, ...options])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: 'error: there is no virtual machine named "a\\u000aerror: forged" on the host. Compare with Get-VM.\n',
+    });
+  });
+
+  test("is as it is in JSON", async () => {
+    const { options } = simulatedFiles();
+    const { stdout } = await runCommand(["list", "--json", "--vm", forged, ...options]);
+    expect(JSON.parse(stdout)).toMatchObject({ command: "list", error: { message: expect.stringContaining(forged) } });
+  });
+});
+
 describe("the connection", () => {
   test("comes from the environment when no option names one", async () => {
     const { descriptionFile } = simulatedFiles();
