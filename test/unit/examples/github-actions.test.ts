@@ -13,6 +13,7 @@ interface Step {
 interface Job {
   readonly "runs-on": string | readonly string[];
   readonly environment?: string;
+  readonly concurrency?: Workflow["concurrency"];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -96,7 +97,13 @@ test("what a pull request brings along runs without the key, and not on the mach
 
 test("two ups never run at once, none is cut off, and drift does not push a waiting one out", () => {
   expect(workflow("up.yml").concurrency).toEqual({ group: "up", "cancel-in-progress": false });
-  expect(workflow("drift.yml").concurrency.group).not.toBe("up");
+  expect(workflow("drift.yml").concurrency).toEqual({ group: "drift", "cancel-in-progress": false });
+});
+
+test("the host is not looked at while an up runs", () => {
+  const shared = { group: "host", "cancel-in-progress": false };
+  expect(job("up.yml", "up").concurrency).toEqual(shared);
+  expect(job("drift.yml", "look").concurrency).toEqual(shared);
 });
 
 test("up and drift reach the host in the same way", () => {
