@@ -129,7 +129,7 @@ export class World {
   async up(program: Program, command: Command = {}): Promise<boolean> {
     for (const [name, declared] of Object.entries(program)) this.#declared.set(name, declared);
     const process = await this.#startProcess(command);
-    // docs/limits.md: before a replacement is forced, a command must have seen what the backend did not take.
+    // docs/limits.md: before a replacement is forced, a command must have seen what was not stored.
     const replace = command.replace === true && !(await this.#lacksAnswers());
     const steps = Object.entries(program).map(
       ([name, declared]) =>
@@ -148,12 +148,10 @@ export class World {
     return done;
   }
 
-  /** Whether the backend did not take the answer of a creation. */
+  /** Whether the state does not have a point that a command has made. */
   async #lacksAnswers(): Promise<boolean> {
     const stored = this.pointsInState();
-    return (await this.#journal.list()).some(
-      ({ creation: { answered, made = "" } }) => answered && !stored.includes(made),
-    );
+    return (await this.#journal.list()).some(({ creation: { made } }) => made !== undefined && !stored.includes(made));
   }
 
   /** What `pulumi destroy` does. */
@@ -320,7 +318,7 @@ export class World {
     if (this.#makesOtherPoints) for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
     const left =
       /^reference point (.+) has appeared since .+ so it stays$/.exec(text)?.[1] ??
-      /^reference point (.+) was made for this resource by a command that could not write the state/.exec(text)?.[1];
+      /^reference point (.+) was made for this resource by a command that did not write the state/.exec(text)?.[1];
     if (left !== undefined) this.#mentioned.add(left);
   }
 

@@ -80,13 +80,13 @@ export class JournalConfirmation {
   }
 
   /**
-   * A point is about to be created. An answered creation is finished by it where the state does not have its point. For a
-   * replacement that is forced, diff has not been asked, and the state has the point: it must not become its own replacement.
+   * A point is about to be created. It may be one that the journal knows, where the state does not have it. For a replacement that
+   * is forced, diff has not been asked, and most likely the state has the point: it must not become its own replacement.
    */
   async aboutToCreate(urn: string): Promise<void> {
     if (!this.#inState.has(urn) || this.#interrupted.has(urn)) return;
     const entry = await this.journal.read(urn);
-    if (!entry?.answered || entry.made === undefined) return;
+    if (entry?.made === undefined) return;
     this.#passedBy.set(urn, entry.made);
     await this.journal.remove(urn);
   }
@@ -98,7 +98,7 @@ export class JournalConfirmation {
     if (passedBy === undefined || passedBy === instanceId) return;
     this.reporter.warning(
       urn,
-      `reference point ${passedBy} was made for this resource by a command that could not write the state, and was left out of its ` +
+      `reference point ${passedBy} was made for this resource by a command that did not write the state, and was left out of its ` +
         "forced replacement. No stack owns it: destroy it on the host, or adopt it by another resource.",
     );
   }
