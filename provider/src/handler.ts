@@ -1,23 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { systemClock } from "./clock";
-import { type Configuration, readConfiguration } from "./configuration";
 import { engineAddress } from "./engine/address";
 import { endWithEngine, JournalConfirmation } from "./engine/journal-confirmation";
 import { openReporter } from "./engine/reporter";
-import { journalScope, openFileJournal } from "./file-journal";
+import { resourceProvider } from "./engine/resource-provider";
 import { openHost } from "./hosts";
+import { type Configuration, readConfiguration } from "./hosts/configuration";
 import type { ObservedPoint } from "./hyperv/point-kind";
-import type { Context } from "./lifecycle/context";
+import { journalScope, openFileJournal } from "./journal/file-journal";
+import { PointOwners } from "./journal/point-owners";
 import {
   collectionReferencePoint as collectionDefinition,
   type ResourceDefinition,
   vmReferencePoint as vmDefinition,
 } from "./lifecycle/definition";
-import { HeldPoints } from "./lifecycle/held-points";
-import { KeyedLocks } from "./lifecycle/keyed-locks";
-import { Pace } from "./lifecycle/pace";
-import { configurationNamespace } from "./namespace";
-import { resourceProvider } from "./resource-provider";
+import type { Context } from "./operation/context";
+import { KeyedLocks } from "./operation/keyed-locks";
+import { Pace } from "./operation/poll-interval";
+import { systemClock } from "./support/clock";
+import { configurationNamespace } from "./support/namespace";
 
 /*
  * What the dynamic provider process loads. The text that loads it stands in every state file that was ever written: this
@@ -63,7 +63,7 @@ function open(config: pulumi.dynamic.Config): Shared {
     locks: new KeyedLocks(),
     pace: new Pace(),
     reporter,
-    held: new HeldPoints(),
+    held: new PointOwners(),
   };
   return { configuration, context, confirmation };
 }

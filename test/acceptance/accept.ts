@@ -2,20 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CimSession } from "../../provider/src/cim/session";
-import { systemClock } from "../../provider/src/clock";
-import { openFileJournal } from "../../provider/src/file-journal";
 import { canonicalGuid } from "../../provider/src/hyperv/guid";
 import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
-import type { Context } from "../../provider/src/lifecycle/context";
+import { openFileJournal } from "../../provider/src/journal/file-journal";
+import { PointOwners } from "../../provider/src/journal/point-owners";
 import {
   collectionReferencePoint,
   type ResourceDefinition,
   vmReferencePoint,
 } from "../../provider/src/lifecycle/definition";
-import { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
-import { Pace } from "../../provider/src/lifecycle/pace";
 import type { Properties } from "../../provider/src/lifecycle/stored";
+import type { Context } from "../../provider/src/operation/context";
+import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
+import { Pace } from "../../provider/src/operation/poll-interval";
+import { systemClock } from "../../provider/src/support/clock";
 import { factsOf } from "./facts";
 import { live } from "./life";
 import { recordingSession } from "./recording-session";
@@ -49,7 +49,7 @@ export async function accept(
     locks: new KeyedLocks(),
     pace: new Pace(),
     reporter: { progress: (_, text) => say(text), warning: (_, text) => say(text) },
-    held: new HeldPoints(),
+    held: new PointOwners(),
   };
   const settings = {
     consistencyLevel: consistency,

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readConfiguration } from "../../provider/src/configuration";
+import { readConfiguration } from "../../provider/src/hosts/configuration";
 import { openPowerShellHost } from "../../provider/src/hosts/powershell";
 import { openSimulatedHost } from "../../provider/src/hosts/simulated";
 import { accept } from "./accept";

@@ -1,6 +1,5 @@
 import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
 import { check } from "../../provider/src/lifecycle/check";
-import type { Context } from "../../provider/src/lifecycle/context";
 import { create } from "../../provider/src/lifecycle/create";
 import type { Created } from "../../provider/src/lifecycle/creation-task";
 import type { ResourceDefinition } from "../../provider/src/lifecycle/definition";
@@ -8,6 +7,7 @@ import { destroy } from "../../provider/src/lifecycle/delete";
 import { diff } from "../../provider/src/lifecycle/diff";
 import { read } from "../../provider/src/lifecycle/read";
 import type { Properties } from "../../provider/src/lifecycle/stored";
+import type { Context } from "../../provider/src/operation/context";
 
 const urn = "urn:pulumi:acceptance::acceptance::t::point";
 

@@ -11,7 +11,7 @@ export interface Plan {
   readonly log: (message: string) => void;
   /** Aborted when the person wants no more. */
   readonly signal: AbortSignal;
-  /** Told after each one, so that an interrupted run has not been for nothing. */
+  /** CliError after each one, so that an interrupted run has not been for nothing. */
   readonly keep: (samples: readonly Sample[]) => void;
 }
 

@@ -24,12 +24,12 @@ describeEngine("the command orphans on the state of a real stack", () => {
     };
     const shown = await orphans();
     expect(readFileSync(join(project.folder, "state.json"), "utf8")).toContain("ciphertext");
-    expect(shown).toMatchObject({ owned: 2, undecided: [], orphans: [{ point: { instanceId: foreign } }] });
+    expect(shown).toMatchObject({ owned: 2, uncertain: [], orphans: [{ point: { instanceId: foreign } }] });
 
-    const [{ notRun }] = shown.orphans as [{ notRun: { adopt: string } }];
-    project.program(program(owned + notRun.adopt));
+    const [{ suggestedCommands }] = shown.orphans as [{ suggestedCommands: { adopt: string } }];
+    project.program(program(owned + suggestedCommands.adopt));
     await project.succeed("up", "--yes");
-    expect(await orphans()).toMatchObject({ owned: 3, undecided: [], orphans: [] });
+    expect(await orphans()).toMatchObject({ owned: 3, uncertain: [], orphans: [] });
     await project.succeed("destroy", "--yes");
     expect(await host.points()).toEqual([]);
   });

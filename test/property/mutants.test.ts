@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
-import { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import type { Journal } from "../../provider/src/lifecycle/journal";
+import type { Journal } from "../../provider/src/journal/journal";
+import { PointOwners } from "../../provider/src/journal/point-owners";
 import { nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
 
@@ -34,6 +34,7 @@ const broken: Readonly<Record<string, Variant>> = {
     journal: (journal) => ({ ...bound(journal), write: async () => undefined }),
   },
   "forgets an answer that the backend did not take": {
+    backend: "failing",
     journal: (journal) => ({
       ...bound(journal),
       write: (urn, creation) => (creation.answered ? journal.remove(urn) : journal.write(urn, creation)),
@@ -54,7 +55,7 @@ const broken: Readonly<Record<string, Variant>> = {
 };
 
 /** As if no resource but the one at hand had a point. */
-class HeldNothing extends HeldPoints {
+class HeldNothing extends PointOwners {
   override isHeld(): boolean {
     return false;
   }
@@ -90,9 +91,7 @@ function bound(journal: Journal): Journal {
 describe("the sequences catch a lifecycle that", () => {
   test.each(Object.keys(broken))("%s", { timeout: 120_000 }, async (name) => {
     // Always the same sequences: whether a broken lifecycle is caught must not depend on luck.
-    // Of more that can go wrong less is about the one thing.
-    const backend = name.includes("backend") ? "failing" : "reliable";
-    const { failed } = await fc.check(nothingIsLostDoubledOrLeft(broken[name], backend), {
+    const { failed } = await fc.check(nothingIsLostDoubledOrLeft({ backend: "reliable", ...broken[name] }), {
       seed: 1,
       numRuns: 2_000,
       endOnFailure: true,

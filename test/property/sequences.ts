@@ -226,11 +226,11 @@ async function adopting(world: World, program: Program): Promise<Program> {
  * declares, with exactly one point for each resource; and no point of others is ever destroyed. `variant` is a lifecycle
  * that is broken on purpose.
  */
-export function nothingIsLostDoubledOrLeft(variant: Variant = {}, backend: keyof typeof backends = "failing") {
+export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
   return fc.asyncProperty(
     host,
     fc.nat(),
-    fc.array(eventWith(backend), { minLength: 1, maxLength: 12 }),
+    fc.array(eventWith(variant.backend ?? "failing"), { minLength: 1, maxLength: 12 }),
     program.map(patient),
     async (description, seed, events, last) => {
       const world = new World(description, seed, variant);

@@ -1,19 +1,19 @@
 import { integerOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
 import { JournalConfirmation } from "../../provider/src/engine/journal-confirmation";
+import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
+import { interruptedCreations, type Journal } from "../../provider/src/journal/journal";
+import type { PointOwners } from "../../provider/src/journal/point-owners";
 import { AmbiguousResult } from "../../provider/src/lifecycle/ambiguous-result";
-import type { Context } from "../../provider/src/lifecycle/context";
 import {
   collectionReferencePoint,
   type ResourceDefinition,
   vmReferencePoint,
 } from "../../provider/src/lifecycle/definition";
-import type { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import { interruptedCreations, type Journal } from "../../provider/src/lifecycle/journal";
 import type { Properties } from "../../provider/src/lifecycle/stored";
-import { resourceProvider } from "../../provider/src/resource-provider";
+import type { Context } from "../../provider/src/operation/context";
 import { ids, overriding } from "../support/lifecycle";
 import { type MemoryJournal, testContext } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
@@ -40,10 +40,12 @@ interface StateEntry {
 
 /** A lifecycle that is broken on purpose, by what it stands on. */
 export interface Variant {
+  /** Where its fault does not concern the backend, sequences with a reliable one are more about that fault. Default: failing. */
+  readonly backend?: "reliable" | "failing";
   readonly session?: (session: CimSession) => CimSession;
   readonly journal?: (journal: Journal) => Journal;
   readonly points?: (points: PointKind) => PointKind;
-  readonly held?: (held: HeldPoints) => HeldPoints;
+  readonly held?: (held: PointOwners) => PointOwners;
 }
 
 /** Where a provider process dies: at this call to the host, before or after it took effect. */
@@ -87,7 +89,7 @@ export class World {
   /** Ids of points that appeared since an interrupted call and were left alone, as the person was told. */
   readonly #mentioned = new Set<string>();
   #makesOtherPoints = false;
-  readonly #undecided = new Map<string, AmbiguousResult>();
+  readonly #uncertain = new Map<string, AmbiguousResult>();
 
   constructor(
     readonly description: HostDescription,
@@ -257,9 +259,9 @@ export class World {
 
   /** A person reads which results nothing proves, and does what the messages say. Answers whether there were any. */
   async decide(): Promise<boolean> {
-    const undecided = [...this.#undecided];
-    this.#undecided.clear();
-    for (const [name, { candidates }] of undecided) {
+    const uncertain = [...this.#uncertain];
+    this.#uncertain.clear();
+    for (const [name, { candidates }] of uncertain) {
       const own = candidates.filter((id) => !this.foreign.has(id));
       for (const id of own) {
         if ((await this.snapshotsOnHost()).includes(id)) await this.host.removeSnapshot(id);
@@ -270,7 +272,7 @@ export class World {
       if (this.#state.get(name)?.outputs.unfinished !== undefined) this.#state.delete(name);
       this.#pendingDeletes = this.#pendingDeletes.filter((entry) => entry.outputs.unfinished === undefined);
     }
-    return undecided.length > 0;
+    return uncertain.length > 0;
   }
 
   /** A person removes what nobody owns of that which was left alone. */
@@ -410,7 +412,7 @@ export class World {
 
   #note(name: string, error: unknown): void {
     const causes = [error, (error as { cause?: unknown }).cause];
-    for (const cause of causes) if (cause instanceof AmbiguousResult) this.#undecided.set(name, cause);
+    for (const cause of causes) if (cause instanceof AmbiguousResult) this.#uncertain.set(name, cause);
   }
 
   async #delete(process: Process, name: string): Promise<() => void> {

@@ -2,8 +2,8 @@ import { isCimError } from "../../provider/src/cim/error";
 import type { CimSession } from "../../provider/src/cim/session";
 import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
+import { PointOwners } from "../../provider/src/journal/point-owners";
 import { check } from "../../provider/src/lifecycle/check";
-import type { Context } from "../../provider/src/lifecycle/context";
 import { create } from "../../provider/src/lifecycle/create";
 import {
   collectionReferencePoint,
@@ -12,14 +12,14 @@ import {
 } from "../../provider/src/lifecycle/definition";
 import { destroy } from "../../provider/src/lifecycle/delete";
 import { diff } from "../../provider/src/lifecycle/diff";
-import { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
 import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
-import { Pace } from "../../provider/src/lifecycle/pace";
 import { read } from "../../provider/src/lifecycle/read";
 import { UnfinishedCreation } from "../../provider/src/lifecycle/settle";
 import type { Properties } from "../../provider/src/lifecycle/stored";
 import { update } from "../../provider/src/lifecycle/update";
+import type { Context } from "../../provider/src/operation/context";
+import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
+import { Pace } from "../../provider/src/operation/poll-interval";
 import { testContext } from "./operation";
 import { seededRandom, VirtualClock } from "./virtual-clock";
 
@@ -141,7 +141,7 @@ export function lifecycleOn(description: HostDescription = usualHost) {
     },
 
     /** The same lifecycle in a later provider process: nothing of what the former one knew. */
-    laterProcess: (): Context => ({ ...context, held: new HeldPoints(), locks: new KeyedLocks(), pace: new Pace() }),
+    laterProcess: (): Context => ({ ...context, held: new PointOwners(), locks: new KeyedLocks(), pace: new Pace() }),
 
     read: <Point extends ObservedPoint>(
       definition: ResourceDefinition<Point>,

@@ -1,10 +1,10 @@
 import type { CimSession } from "../../provider/src/cim/session";
-import { begin, type Context, type Operation, type OperationName } from "../../provider/src/lifecycle/context";
-import { HeldPoints } from "../../provider/src/lifecycle/held-points";
-import { isOpen, type Journal } from "../../provider/src/lifecycle/journal";
-import { KeyedLocks } from "../../provider/src/lifecycle/keyed-locks";
-import { Pace } from "../../provider/src/lifecycle/pace";
+import { isOpen, type Journal } from "../../provider/src/journal/journal";
+import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { Creation, Properties } from "../../provider/src/lifecycle/stored";
+import { begin, type Context, type Operation, type OperationName } from "../../provider/src/operation/context";
+import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
+import { Pace } from "../../provider/src/operation/poll-interval";
 import { seededRandom, VirtualClock } from "./virtual-clock";
 
 /** A journal that lives as long as the test. */
@@ -56,7 +56,7 @@ export function testContext(session: CimSession, clock = new VirtualClock()): Te
       progress: (_, text) => said.push(text),
       warning: (_, text) => said.push(`warning: ${text}`),
     },
-    held: new HeldPoints(),
+    held: new PointOwners(),
     said,
   };
 }

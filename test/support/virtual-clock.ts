@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/src/clock";
+import type { Clock } from "../../provider/src/support/clock";
 
 /** A clock that stands still until somebody sleeps, and then jumps. */
 export class VirtualClock implements Clock {

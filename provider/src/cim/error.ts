@@ -13,8 +13,10 @@ export type CimErrorKind = "NotFound" | "AccessDenied" | "Unavailable" | "TimedO
 export interface CimErrorDetail {
   /** The method's return code, where there was one. */
   readonly returnCode?: number;
-  /** Of `Unavailable`: waiting will not help, and no call has been sent. PowerShell is missing, say. */
-  readonly lasting?: boolean;
+  /** Of `Unavailable`: waiting will not help. PowerShell is missing, say. */
+  readonly permanent?: boolean;
+  /** Whether the request may have reached the host. Default `"maybe"`; only an adapter knows that it did not. */
+  readonly sent?: "no" | "maybe";
   readonly cause?: unknown;
 }
 
@@ -26,15 +28,18 @@ export class CimError extends Error {
   readonly kind: CimErrorKind;
   /** The method's return code, or the error code of its job, where there was one. */
   readonly returnCode: number | undefined;
-  /** Of `"Unavailable"`: waiting will not help, and no call has been sent. PowerShell is missing, say. */
-  readonly lasting: boolean;
+  /** Of `"Unavailable"`: waiting will not help. PowerShell is missing, say. */
+  readonly permanent: boolean;
+  /** `"no"`: the request certainly never reached the host, so it changed nothing there. */
+  readonly sent: "no" | "maybe";
 
   /** @internal */
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.kind = kind;
     this.returnCode = detail.returnCode;
-    this.lasting = detail.lasting ?? false;
+    this.permanent = detail.permanent ?? false;
+    this.sent = detail.sent ?? "maybe";
   }
 }
 
@@ -44,5 +49,5 @@ export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): e
 
 /** Whether the host could not be asked, and may be asked again later. */
 export function isAway(error: unknown): error is CimError {
-  return isCimError(error, "Unavailable") && !error.lasting;
+  return isCimError(error, "Unavailable") && !error.permanent;
 }

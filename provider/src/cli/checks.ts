@@ -44,10 +44,10 @@ export async function makeChecks(
   /** Checks that give no ground for others, with the one in which the error was found. */
   const lacking = new Map<CheckId, CheckId>();
   for (const check of checks) {
-    const obstacle = check.needs === undefined ? undefined : lacking.get(check.needs);
-    const found = obstacle === undefined ? await observationsOf(check) : [skippedBecauseOf(obstacle)];
+    const blockedBy = check.needs === undefined ? undefined : lacking.get(check.needs);
+    const found = blockedBy === undefined ? await observationsOf(check) : [skippedBecauseOf(blockedBy)];
     if (found.some(({ status }) => status === "error")) lacking.set(check.id, check.id);
-    if (obstacle !== undefined) lacking.set(check.id, obstacle);
+    if (blockedBy !== undefined) lacking.set(check.id, blockedBy);
     for (const observation of found) {
       const finding = { check: check.id, ...observation };
       findings.push(finding);
@@ -57,8 +57,8 @@ export async function makeChecks(
   return findings;
 }
 
-function skippedBecauseOf(obstacle: CheckId): Omit<Finding, "check"> {
-  return { status: "skipped", text: `not looked at, because of the error of "${titles[obstacle]}"` };
+function skippedBecauseOf(blockedBy: CheckId): Omit<Finding, "check"> {
+  return { status: "skipped", text: `not looked at, because of the error of "${titles[blockedBy]}"` };
 }
 
 async function observationsOf(check: Check): Promise<readonly Observation[]> {

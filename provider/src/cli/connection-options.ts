@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { environmentName, type HostConnection, hostConnectionSchema, readConfiguration } from "../configuration";
-import { UserError } from "../user-error";
+import { environmentName, type HostConnection, hostConnectionSchema, readConfiguration } from "../hosts/configuration";
+import { UserError } from "../support/user-error";
 
 type KeysOf<T> = T extends T ? keyof T : never;
 

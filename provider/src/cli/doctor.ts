@@ -2,9 +2,9 @@ import { examinePowerShell, type ShellDescription } from "../hosts/powershell";
 import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
 import { type Check, type Finding, makeChecks, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
-import { type Colour, count, type Page, printable, table, wrap } from "./page";
 import { shellChecks } from "./shell-checks";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
+import { type Colour, count, type Page, printable, table, wrap } from "./terminal";
 
 export const doctor: Subcommand = {
   name: "doctor",

@@ -1,6 +1,6 @@
 import { isCimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import type { HostConnection } from "../configuration";
+import type { HostConnection } from "../hosts/configuration";
 import type { ShellDescription } from "../hosts/powershell";
 import { hostNameOf } from "../hyperv/inventory";
 import { oldestHostFor, type Readiness, shortcomingsOf } from "../hyperv/rct-readiness";

@@ -2,9 +2,9 @@ import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
 import { canonicalGuid } from "../hyperv/guid";
 import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
-import type { CollectionPoint, Disk } from "../hyperv/observed";
-import { count, type Page, printable, wrap } from "./page";
+import type { CollectionPoint, Disk } from "../hyperv/reference-point";
 import type { Subcommand } from "./subcommand";
+import { count, type Page, printable, wrap } from "./terminal";
 
 export const list: Subcommand = {
   name: "list",

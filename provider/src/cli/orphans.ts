@@ -1,10 +1,10 @@
 import { readInventory } from "../hyperv/inventory";
-import { UserError } from "../user-error";
-import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Undecided } from "./ownership";
-import { count, type Page, printable, wrap } from "./page";
+import { UserError } from "../support/user-error";
+import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
 import { type OpenCreation, readStackExports, type StackExport } from "./stack-export";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
+import { count, type Page, printable, wrap } from "./terminal";
 
 export const orphans: Subcommand = {
   name: "orphans",
@@ -45,7 +45,7 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
     printCreations(page, creations);
     printSummary(page, ownership, host);
     for (const { orphan, commands } of suggested) printOrphan(page, orphan, commands);
-    printUndecided(page, ownership.undecided);
+    printUncertain(page, ownership.uncertain);
   }
   return {
     result: {
@@ -53,10 +53,10 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
         return { file, stack: stack ?? null, points: claims.filter(({ role }) => role === "owned").length };
       }),
       owned: ownership.owned,
-      orphans: suggested.map(({ orphan: { kind, point, readBy }, commands }) => {
-        return { kind, point, readBy, notRun: commands };
+      orphans: suggested.map(({ orphan: { kind, point, referencedBy }, commands }) => {
+        return { kind, point, referencedBy, suggestedCommands: commands };
       }),
-      undecided: ownership.undecided.map(({ kind, point, urn, because }) => ({ kind, point, urn, because })),
+      uncertain: ownership.uncertain.map(({ kind, point, urn, reason }) => ({ kind, point, urn, reason })),
       unfinishedCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
     },
     exitCode: 0,
@@ -95,8 +95,8 @@ function printCreations(page: Page, creations: readonly OpenCreation[]): void {
   }
 }
 
-function printSummary(page: Page, { owned, orphans: found, undecided }: Ownership, host: string): void {
-  const doubt = undecided.length === 0 ? "" : `, ${undecided.length} may be theirs`;
+function printSummary(page: Page, { owned, orphans: found, uncertain }: Ownership, host: string): void {
+  const doubt = uncertain.length === 0 ? "" : `, ${uncertain.length} may be theirs`;
   const text = `On ${host} the given states own ${count(owned, "point")}${doubt}; ${
     found.length === 0
       ? "no point is an orphan."
@@ -110,14 +110,14 @@ function printSummary(page: Page, { owned, orphans: found, undecided }: Ownershi
 }
 
 function printOrphan(page: Page, orphan: Orphan, commands: Commands): void {
-  const { kind, point, readBy } = orphan;
+  const { kind, point, referencedBy } = orphan;
   page.write(`\n${heading(page, orphan)}`);
   if (kind === "CollectionReferencePoint") {
     for (const { virtualSystemName, virtualSystemId, instanceId } of point.members) {
       page.write(printable(`  member ${virtualSystemName || virtualSystemId}: ${instanceId}`));
     }
   }
-  for (const urn of readBy) page.write(printable(`  looked up, not owned, by ${urn}`));
+  for (const urn of referencedBy) page.write(printable(`  looked up, not owned, by ${urn}`));
   page.write("  not run, in PowerShell on the host, to destroy it:");
   for (const line of commands.destroy) page.write(`    ${printable(line)}`);
   if ("adopt" in commands) {
@@ -128,10 +128,10 @@ function printOrphan(page: Page, orphan: Orphan, commands: Commands): void {
   }
 }
 
-function printUndecided(page: Page, undecided: readonly Undecided[]): void {
-  for (const one of undecided) {
+function printUncertain(page: Page, uncertain: readonly Uncertain[]): void {
+  for (const one of uncertain) {
     page.write(`\n${heading(page, one)}`);
-    page.write(`  ${wrap(`not counted as an orphan: ${one.because} (${one.urn})`, page.width, 2)}`);
+    page.write(`  ${wrap(`not counted as an orphan: ${one.reason} (${one.urn})`, page.width, 2)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { sameGuid } from "../hyperv/guid";
 import type { FoundVmPoint, Inventory } from "../hyperv/inventory";
-import type { CollectionPoint } from "../hyperv/observed";
+import type { CollectionPoint } from "../hyperv/reference-point";
 import type { Claim, OpenCreation, StackExport } from "./stack-export";
 
 /** A point that stands by itself on the host: members belong to their collection's point. */
@@ -10,13 +10,13 @@ export type StandingPoint =
 
 export type Orphan = StandingPoint & {
   /** Resources that have only looked it up. */
-  readonly readBy: readonly string[];
+  readonly referencedBy: readonly string[];
 };
 
-export type Undecided = StandingPoint & {
+export type Uncertain = StandingPoint & {
   /** The resource that may own it. */
   readonly urn: string;
-  readonly because: string;
+  readonly reason: string;
 };
 
 export interface Ownership {
@@ -24,7 +24,7 @@ export interface Ownership {
   readonly owned: number;
   readonly orphans: readonly Orphan[];
   /** Points of which the given stacks do not surely know whether they own them. */
-  readonly undecided: readonly Undecided[];
+  readonly uncertain: readonly Uncertain[];
 }
 
 /** Tells the points that stacks own from those that they do not. In doubt a point is no orphan. */
@@ -39,14 +39,14 @@ export function decideOwnership(inventory: Inventory, exports: readonly StackExp
   ];
 
   const orphans: Orphan[] = [];
-  const undecided: Undecided[] = [];
+  const uncertain: Uncertain[] = [];
   for (const one of standing) {
     if (claims.some((claim) => claim.role === "owned" && names(claim, one))) continue;
     const doubt = doubtOf(one, claims, creations);
-    if (doubt !== undefined) undecided.push({ ...one, ...doubt });
-    else orphans.push({ ...one, readBy: claims.filter((claim) => names(claim, one)).map(({ urn }) => urn) });
+    if (doubt !== undefined) uncertain.push({ ...one, ...doubt });
+    else orphans.push({ ...one, referencedBy: claims.filter((claim) => names(claim, one)).map(({ urn }) => urn) });
   }
-  return { owned: standing.length - orphans.length - undecided.length, orphans, undecided };
+  return { owned: standing.length - orphans.length - uncertain.length, orphans, uncertain };
 }
 
 /** Whether a claim means this point. Members that have outlived their collection's point are still its resource's. */
@@ -59,10 +59,10 @@ function doubtOf(
   one: StandingPoint,
   claims: readonly Claim[],
   creations: readonly OpenCreation[],
-): Pick<Undecided, "urn" | "because"> | undefined {
+): Pick<Uncertain, "urn" | "reason"> | undefined {
   const creation = creations.find((candidate) => mayHaveMade(candidate, one));
   if (creation !== undefined) {
-    return { urn: creation.urn, because: "it may be what an unfinished creation has made" };
+    return { urn: creation.urn, reason: "it may be what an unfinished creation has made" };
   }
   if (one.kind !== "CollectionReferencePoint") return undefined;
   // Destroying the collection's point would destroy what a stack owns.
@@ -70,7 +70,7 @@ function doubtOf(
     const owner = claims.find(
       ({ role, ids, memberIds }) => role === "owned" && includes([...ids, ...memberIds], instanceId),
     );
-    if (owner !== undefined) return { urn: owner.urn, because: `its member ${instanceId} is owned` };
+    if (owner !== undefined) return { urn: owner.urn, reason: `its member ${instanceId} is owned` };
   }
   return undefined;
 }

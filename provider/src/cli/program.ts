@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
 import { doctor } from "./doctor";
 import { list } from "./list";
 import { orphans } from "./orphans";
-import { pageOn, printable, wrap } from "./page";
 import type { Options, Subcommand } from "./subcommand";
+import { pageOn, printable, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
-export interface Surroundings {
+export interface ProcessIo {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
@@ -27,8 +27,8 @@ const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
 const subcommands: readonly Subcommand[] = [doctor, list, orphans];
 
 /** Runs a command line; resolves to the exit code when all is written and nothing is left running. */
-export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr } = surroundings;
+export async function runProgram(args: readonly string[], processIo: ProcessIo): Promise<number> {
+  const { stdout, stderr } = processIo;
   const asJson = args.includes("--json");
   // A word further on may be the value of an option. What comes first stands for errors before anything is dispatched.
   let named = subcommands.find(({ name }) => name === args[0])?.name;
@@ -36,12 +36,12 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   let exitCode: number = exitCodes.done;
 
   async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {
-    const connection = connectionFrom(options, surroundings.env);
+    const connection = connectionFrom(options, processIo.env);
     const host = hostLabel(connection);
     const session = openHost(connection);
     const page = asJson ? undefined : pageOn(stdout);
     try {
-      const outcome = await work({ connection, host, session, page, stdin: surroundings.stdin }, options);
+      const outcome = await work({ connection, host, session, page, stdin: processIo.stdin }, options);
       if (asJson) printJson({ command: name, connection: connection.connection, host, ...outcome.result });
       exitCode = outcome.exitCode;
     } finally {
@@ -93,7 +93,7 @@ function programOf(
   return program;
 }
 
-interface Told {
+interface CliError {
   /** `Usage`: the command line, the configuration or a file is wrong, and the host was not asked. Else a CimErrorKind. */
   readonly kind: string;
   readonly message: string;
@@ -101,7 +101,7 @@ interface Told {
 }
 
 /** An error in the words of the person who made it. */
-function explain(error: unknown, command: string | undefined): Told {
+function explain(error: unknown, command: string | undefined): CliError {
   if (error instanceof CommanderError) {
     const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
     // A suggestion stands in a line of its own; other line ends are the person's.

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { type Creation, creationSchema } from "../lifecycle/stored";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 
 /** The two resources, by the names that state files depend on. */
 export type ResourceKind = "VmReferencePoint" | "CollectionReferencePoint";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CimSession } from "../cim/session";
-import type { HostConnection } from "../configuration";
-import type { Page } from "./page";
+import type { HostConnection } from "../hosts/configuration";
+import type { Page } from "./terminal";
 
 /** One of the commands of `hyperv-reference-points`. */
 export interface Subcommand {

@@ -1,4 +1,4 @@
-import { collectionMismatches, vmMismatches } from "../hyperv/observed";
+import { collectionMismatches, vmMismatches } from "../hyperv/reference-point";
 import type { StandingPoint } from "./ownership";
 
 /*

@@ -1,6 +1,6 @@
 import type { CimSession } from "../cim/session";
-import type { Reporter } from "../lifecycle/context";
-import { interruptedCreations, isOpen, type Journal } from "../lifecycle/journal";
+import { interruptedCreations, isOpen, type Journal } from "../journal/journal";
+import type { Reporter } from "../operation/context";
 import { watchEngine } from "./liveness";
 
 /**

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { Clock } from "../clock";
-import type { Reporter } from "../lifecycle/context";
+import type { Reporter } from "../operation/context";
+import type { Clock } from "../support/clock";
 
 /** In a pipeline every message is a line of its own. */
 const millisecondsBetweenProgress = 3_000;

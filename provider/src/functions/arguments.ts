@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Selector } from "../hyperv/point-kind";
 import { vmReferencePointArguments } from "../lifecycle/arguments";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 
 /** Checks of what a function is given. */
 

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { generalSettingsSchema, type HostConnection, hostConnectionSchema, readConfiguration } from "../configuration";
-import { configurationNamespace } from "../namespace";
-import { UserError } from "../user-error";
+import {
+  generalSettingsSchema,
+  type HostConnection,
+  hostConnectionSchema,
+  readConfiguration,
+} from "../hosts/configuration";
+import { configurationNamespace } from "../support/namespace";
+import { UserError } from "../support/user-error";
 import type { PlainHyperVHostArgs } from "./host";
 
 const settingNames = [

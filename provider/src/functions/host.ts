@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CimSession } from "../cim/session";
 import { type HyperVHost, type HyperVHostArgs, settingsOf } from "../resources/hyperv-host";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 
 /** How to reach a host: what `HyperVHost` takes, in plain values. */
 export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;

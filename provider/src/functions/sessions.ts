@@ -1,6 +1,6 @@
 import type { CimSession } from "../cim/session";
-import type { HostConnection } from "../configuration";
 import { openHost } from "../hosts";
+import type { HostConnection } from "../hosts/configuration";
 
 /**
  * A warm shell is worth keeping for the next call, but a connection that is long out of use may have died without a sign.

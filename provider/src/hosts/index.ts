@@ -1,6 +1,6 @@
 import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import type { HostConnection } from "../configuration";
+import type { HostConnection } from "./configuration";
 
 /**
  * A session with the configured host. The first call opens it, and only then is the code of a host loaded, of the one in

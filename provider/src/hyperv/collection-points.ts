@@ -3,7 +3,6 @@ import type { CimSession } from "../cim/session";
 import { type CimInstance, cim } from "../cim/value";
 import { findCollectionById, membersOf, requireCollectionById, requireCollectionByName } from "./collection";
 import { canonicalGuid } from "./guid";
-import { type CollectionPoint, collectionMismatches } from "./observed";
 import type { PointKind } from "./point-kind";
 import {
   collectionConsistencyFromProperty,
@@ -11,6 +10,7 @@ import {
   consistencySetting,
   typeFromProperty,
 } from "./point-settings";
+import { type CollectionPoint, collectionMismatches } from "./reference-point";
 import { findVmPoint, observeMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
@@ -35,8 +35,8 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     const empty = `the VM group "${group.name}" (${group.id}) has no virtual machines to take a point of`;
     return {
       ...group,
-      occupies: [group.id, ...members.map((member) => member.id)],
-      ...(members.length === 0 ? { obstacle: empty } : {}),
+      lockKeys: [group.id, ...members.map((member) => member.id)],
+      ...(members.length === 0 ? { unsupportedReason: empty } : {}),
     };
   },
 
@@ -98,7 +98,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
 
   keyOf: (reference) => reference.keys.CollectionID ?? "",
   snapshotReference: (key) => ({ className: snapshotClass, keys: { CollectionID: key } }),
-  standsAlone: () => Promise.resolve(true),
+  isTopLevel: () => Promise.resolve(true),
 
   async findPoint(session, instanceId, collectionId) {
     if (collectionId !== undefined) {

@@ -3,7 +3,7 @@ import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { canonicalGuid } from "./guid";
-import { requireVisible } from "./service";
+import { requireService } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 
 /** A VM group: an Msvm_VirtualSystemCollection. */
@@ -72,7 +72,7 @@ async function explainAbsence(
   wanted: string,
   matches: (candidate: Collection) => boolean,
 ): Promise<void> {
-  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  await requireService(session, "Msvm_VirtualSystemManagementService");
   if ((await collectionsOf(session, "Msvm_ManagementCollection")).some(matches)) {
     throw new CimError(
       "Failed",

@@ -2,12 +2,12 @@ import { CimError, isCimError } from "../cim/error";
 import { longIntegerOf, longIntegersOf, textOf } from "../cim/read";
 import type { CimSession, MethodResult } from "../cim/session";
 import { type CimProperties, type CimReference, cim } from "../cim/value";
-import { type Clock, systemClock } from "../clock";
-import { type ByteRange, endOf, intersection, mergeRanges } from "./byte-range";
+import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
+import { type Clock, systemClock } from "../support/clock";
 import { embeddedProperty } from "./embedded-text";
 import { jobErrorMessages, jobIdOf, jobStatusOf } from "./job";
 import { isTransientRefusal, jobOf } from "./return-code";
-import { requireVisible, serviceReference } from "./service";
+import { requireService, serviceReference } from "./service";
 import { findDiskPath } from "./virtual-system";
 
 const imageService = "Msvm_ImageManagementService";
@@ -145,7 +145,7 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
   if (/^([A-Za-z]:[\\/]|\\\\)/.test(disk)) return disk;
   const path = await findDiskPath(session, disk);
   if (path !== undefined) return path;
-  await requireVisible(session, imageService);
+  await requireService(session, imageService);
   throw new CimError(
     "NotFound",
     `disk: "${disk}" is neither a full path nor the id of a disk on the host; a disk that was detached has no id any more`,

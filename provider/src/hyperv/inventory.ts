@@ -3,9 +3,9 @@ import type { CimSession } from "../cim/session";
 import { type CimInstance, referenceKey } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
-import type { CollectionPoint, VmPoint } from "./observed";
 import type { ObservedPoint, PointKind } from "./point-kind";
-import { requireVisible } from "./service";
+import type { CollectionPoint, VmPoint } from "./reference-point";
+import { requireService } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 import { vmPointClass, vmPoints } from "./vm-points";
 
@@ -29,7 +29,7 @@ export interface Inventory {
  */
 export async function readInventory(session: CimSession, virtualSystemIds?: readonly string[]): Promise<Inventory> {
   const kinds = { vm: vmPoints(), collection: collectionPoints };
-  await requireVisible(session, kinds.vm.service);
+  await requireService(session, kinds.vm.service);
   const isWanted = (id: string) =>
     virtualSystemIds === undefined || virtualSystemIds.some((wanted) => wanted === id || sameGuid(wanted, id));
 

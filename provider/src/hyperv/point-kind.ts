@@ -1,7 +1,7 @@
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../cim/value";
-import type { Asked, Mismatch } from "./observed";
 import type { PointSettings } from "./point-settings";
+import type { Asked, Mismatch } from "./reference-point";
 
 /** Names a virtual machine or a VM group: by GUID or by display name. */
 export type Selector = { readonly id: string } | { readonly name: string };
@@ -11,10 +11,10 @@ export interface Target {
   readonly reference: CimReference;
   readonly id: string;
   readonly name: string;
-  /** The virtual machines that an operation on the target occupies, and the target itself. */
-  readonly occupies: readonly string[];
+  /** The virtual machines whose operations exclude each other, and the target itself. */
+  readonly lockKeys: readonly string[];
   /** Why no point can be taken of it. */
-  readonly obstacle?: string;
+  readonly unsupportedReason?: string;
 }
 
 /** One call of a service's method. */
@@ -62,7 +62,7 @@ export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
   keyOf(reference: CimReference): string;
   snapshotReference(key: string): CimReference;
   /** Whether a point stands by itself: the member of a collection's point belongs to that. */
-  standsAlone(session: CimSession, point: CimInstance): Promise<boolean>;
+  isTopLevel(session: CimSession, point: CimInstance): Promise<boolean>;
 
   findPoint(session: CimSession, instanceId: string, targetId?: string): Promise<CimInstance | undefined>;
   /** What the point says it is, as far as the numbers are known. */

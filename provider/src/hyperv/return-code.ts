@@ -57,9 +57,9 @@ export function isTransientRefusal({ returnCode: code }: CimError): boolean {
  * Whether a method's error shows that the host did not begin: a return code that says so, no right to it, no such object, or a
  * call that was never sent. After any other error it may have begun all the same.
  */
-export function isRefusal({ kind, lasting, returnCode: code }: CimError): boolean {
+export function isRefusal({ kind, permanent, returnCode: code }: CimError): boolean {
   if (code !== undefined) return code !== returnCode.jobStarted;
-  return kind === "AccessDenied" || kind === "NotFound" || (kind === "Unavailable" && lasting);
+  return kind === "AccessDenied" || kind === "NotFound" || (kind === "Unavailable" && permanent);
 }
 
 /** The job of a method that started one, `undefined` when it completed at once; throws for every other answer. */

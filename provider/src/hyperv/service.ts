@@ -11,7 +11,7 @@ export function serviceReference(session: CimSession, className: string): Promis
   known.set(session, services);
   const cached = services.get(className);
   if (cached !== undefined) return cached;
-  const lookup = requireVisible(session, className);
+  const lookup = requireService(session, className);
   services.set(className, lookup);
   lookup.catch(() => services.delete(className));
   return lookup;
@@ -21,7 +21,7 @@ export function serviceReference(session: CimSession, className: string): Promis
  * Asks the host, now, whether a service can be seen. An account without rights gets empty answers instead of errors, so
  * nothing may be called absent before this has succeeded.
  */
-export async function requireVisible(session: CimSession, className: string): Promise<CimReference> {
+export async function requireService(session: CimSession, className: string): Promise<CimReference> {
   const [service] = await session.query(className);
   if (service !== undefined) return service.reference;
   throw new CimError(

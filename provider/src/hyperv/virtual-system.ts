@@ -3,7 +3,7 @@ import { textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { canonicalGuid } from "./guid";
-import { requireVisible } from "./service";
+import { requireService } from "./service";
 
 const className = "Msvm_ComputerSystem";
 
@@ -30,7 +30,7 @@ export async function findVirtualSystemById(session: CimSession, id: string): Pr
 export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
   const system = await findVirtualSystemById(session, id);
   if (system !== undefined) return system;
-  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
     `vmId: there is no virtual machine ${id} on the host. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
@@ -51,7 +51,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
       `vmName: ${exact.length} virtual machines are named "${name}": ${ids.join(", ")}. Name the one you mean by vmId.`,
     );
   }
-  await requireVisible(session, "Msvm_VirtualSystemManagementService");
+  await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
     `vmName: there is no virtual machine named "${name}" on the host. ${hint(hits, systems)}`,

@@ -2,7 +2,6 @@ import { flagOf, integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { type CimInstance, type CimReference, cim } from "../cim/value";
 import { canonicalGuid } from "./guid";
-import { type Disk, type Member, type VmPoint, vmMismatches } from "./observed";
 import type { PointKind } from "./point-kind";
 import {
   consistencySetting,
@@ -11,6 +10,7 @@ import {
   vmConsistencyFromProperty,
   vmTypeParameter,
 } from "./point-settings";
+import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
 import {
   findDiskPath,
   findVirtualSystemById,
@@ -47,7 +47,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
         "id" in selector
           ? await requireVirtualSystemById(session, selector.id)
           : await requireVirtualSystemByName(session, selector.name);
-      return { ...system, occupies: [system.id] };
+      return { ...system, lockKeys: [system.id] };
     },
 
     createPoint: (target, settings) => ({
@@ -105,7 +105,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     keyOf: (reference) => reference.keys.InstanceID ?? "",
     snapshotReference: (key) => ({ className: snapshotClass, keys: { InstanceID: key } }),
 
-    async standsAlone(session, point) {
+    async isTopLevel(session, point) {
       const collections = await session.associators(point.reference, {
         resultClass: "Msvm_ReferencePointCollection",
         associationClass: "Msvm_CollectedReferencePoints",

@@ -1,12 +1,12 @@
 import { isCimError } from "../cim/error";
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { requireVisible } from "../hyperv/service";
+import { requireService } from "../hyperv/service";
+import type { Context, Operation } from "../operation/context";
+import { retryIdempotent, retryReads } from "../operation/retry";
 import { unproven } from "./ambiguous-result";
-import type { Context, Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
 import { finishCreation } from "./making";
-import { retryIdempotent, retryReads } from "./persist";
 import { UnfinishedCreation } from "./settle";
 import type { Creation } from "./stored";
 
@@ -35,19 +35,19 @@ export async function abandon<Point extends ObservedPoint>(
     if (error instanceof UnfinishedCreation) throw error.cause;
     // The target is gone, and its points with it.
     if (!isCimError(error, "NotFound")) throw error;
-    await requireVisible(session, points.service);
+    await requireService(session, points.service);
   }
   await journal.remove(urn);
 }
 
-/** What finishing a creation occupies: its machine, or its group with all its machines. */
+/** What finishing a creation locks: its machine, or its group with all its machines. */
 export async function occupiedBy<Point extends ObservedPoint>(
   { points }: ResourceDefinition<Point>,
   { session }: Context,
   { targetId }: Creation,
 ): Promise<readonly string[]> {
   try {
-    return (await points.requireTarget(session, { id: targetId })).occupies;
+    return (await points.requireTarget(session, { id: targetId })).lockKeys;
   } catch (error) {
     // Whatever is the matter with it will show when it is worked on.
     if (isCimError(error)) return [targetId];

@@ -1,8 +1,8 @@
 import { isCimError } from "../cim/error";
 import type { ObservedPoint } from "../hyperv/point-kind";
-import type { Operation } from "./context";
+import type { Operation } from "../operation/context";
+import { retryReads } from "../operation/retry";
 import type { ResourceDefinition } from "./definition";
-import { retryReads } from "./persist";
 import type { Properties } from "./stored";
 
 /**

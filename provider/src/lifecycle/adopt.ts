@@ -1,10 +1,10 @@
 import { CimError } from "../cim/error";
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { requireVisible } from "../hyperv/service";
+import { requireService } from "../hyperv/service";
+import { claimPoint } from "../journal/journal";
+import { retryReads } from "../operation/retry";
 import type { Created, Task } from "./creation-task";
-import { claimPoint } from "./journal";
 import { outputsOf } from "./outputs";
-import { retryReads } from "./persist";
 
 /** Takes over a point that exists already, if it is what the inputs describe. */
 export async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: string): Promise<Created> {
@@ -12,7 +12,7 @@ export async function takeOver<Point extends ObservedPoint>(task: Task<Point>, i
   const { points } = resource;
   const instance = await retryReads(operation, () => points.findPoint(operation.session, id));
   if (instance === undefined) {
-    await requireVisible(operation.session, points.service);
+    await requireService(operation.session, points.service);
     throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
   }
   const owner = points.targetIdOf(instance);
@@ -23,7 +23,7 @@ export async function takeOver<Point extends ObservedPoint>(task: Task<Point>, i
         "Nothing was created.",
     );
   }
-  if (!(await points.standsAlone(operation.session, instance))) {
+  if (!(await points.isTopLevel(operation.session, instance))) {
     throw new CimError(
       "Failed",
       `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,

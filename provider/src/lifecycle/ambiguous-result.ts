@@ -1,6 +1,6 @@
 import { CimError } from "../cim/error";
 import type { ObservedPoint, PointKind } from "../hyperv/point-kind";
-import type { Operation } from "./context";
+import type { Operation } from "../operation/context";
 import type { Creation } from "./stored";
 
 /** Something has appeared since a call, and nothing says whether the call made it: a person must. */

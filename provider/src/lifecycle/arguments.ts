@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { canonicalGuid } from "../hyperv/guid";
 import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema } from "../hyperv/point-settings";
-import { parseDuration } from "./duration";
+import { parseDuration } from "../support/duration";
 
 /**
  * What a program says of a point: the checks and the defaults. What programs are compiled against is written out in

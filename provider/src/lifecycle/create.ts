@@ -1,17 +1,17 @@
 import { CimError, isCimError } from "../cim/error";
-import type { Mismatch } from "../hyperv/observed";
 import type { ObservedPoint, Selector } from "../hyperv/point-kind";
+import type { Mismatch } from "../hyperv/reference-point";
+import { claimPoint } from "../journal/journal";
+import { begin, type Context } from "../operation/context";
+import { retryIdempotent, retryReads } from "../operation/retry";
 import { takeOver } from "./adopt";
 import { AmbiguousResult, unproven } from "./ambiguous-result";
 import type { PointArguments } from "./arguments";
-import { begin, type Context } from "./context";
 import { type Created, keyOf, settleJournal, type Task } from "./creation-task";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
-import { claimPoint } from "./journal";
 import { finishCreation, makePoint } from "./making";
 import { outputsOf } from "./outputs";
-import { retryIdempotent, retryReads } from "./persist";
 import { type Made, UnfinishedCreation, unfinishedOnError, unfinishedOnJournalError } from "./settle";
 import type { Creation, Properties } from "./stored";
 import { leaveAlone, warnOfSupposition } from "./supposition";
@@ -32,7 +32,7 @@ export async function create<Point extends ObservedPoint>(
   const selector = selectorOf(resource, inputs);
   const target = await retryReads(lookup, () => resource.points.requireTarget(context.session, selector));
   const earlier = (await context.journal.read(lookup.urn)) ?? unfinished;
-  const occupied = [...target.occupies, ...(earlier === undefined ? [] : [earlier.targetId])];
+  const occupied = [...target.lockKeys, ...(earlier === undefined ? [] : [earlier.targetId])];
   return context.locks.hold([...new Set(occupied)], async () => {
     // Waiting for its turn does not count against the timeout.
     const operation = begin(context, name, inputs);

@@ -1,6 +1,6 @@
 import type { ObservedPoint, Target } from "../hyperv/point-kind";
+import type { Operation } from "../operation/context";
 import type { PointArguments } from "./arguments";
-import type { Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
 import type { Made } from "./settle";
 import type { Creation, Properties } from "./stored";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { collectionPoints } from "../hyperv/collection-points";
-import { type CollectionPoint, collectionPointSchema, type VmPoint, vmPointSchema } from "../hyperv/observed";
 import type { ObservedPoint, PointKind } from "../hyperv/point-kind";
+import { type CollectionPoint, collectionPointSchema, type VmPoint, vmPointSchema } from "../hyperv/reference-point";
 import { type VmPointOptions, vmPoints } from "../hyperv/vm-points";
 import { collectionReferencePointArguments, vmReferencePointArguments } from "./arguments";
 

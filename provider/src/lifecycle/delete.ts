@@ -1,7 +1,7 @@
 import type { ObservedPoint } from "../hyperv/point-kind";
+import { begin, type Context } from "../operation/context";
 import { abandon, occupiedBy } from "./abandon";
 import { warnOfMissingTarget } from "./absence";
-import { begin, type Context } from "./context";
 import type { ResourceDefinition } from "./definition";
 import { destroyPoint } from "./destroy";
 import { observedIn, type Properties, readStored } from "./stored";

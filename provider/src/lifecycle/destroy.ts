@@ -3,11 +3,11 @@ import type { CimReference } from "../cim/value";
 import { jobIdOf } from "../hyperv/job";
 import type { ObservedPoint, PointKind, ServiceCall } from "../hyperv/point-kind";
 import { jobOf } from "../hyperv/return-code";
-import { requireVisible, serviceReference } from "../hyperv/service";
+import { requireService, serviceReference } from "../hyperv/service";
 import { destroyVmPoint, findVmPoint } from "../hyperv/vm-points";
-import type { Operation } from "./context";
-import { retryIdempotent, retryReads } from "./persist";
-import { waitForJob } from "./wait";
+import type { Operation } from "../operation/context";
+import { retryIdempotent, retryReads } from "../operation/retry";
+import { waitForJob } from "../operation/wait";
 
 /**
  * Destroys a point and what went into it. That it is gone already is success. The host's "in use" and "invalid state" pass
@@ -76,7 +76,7 @@ async function destroyUntilGone(
     throw new CimError(error.kind, `${what} is left on the host: ${error.message}`, { cause: error });
   }
   // An account without rights sees nothing at all, which must not pass for "gone".
-  await retryReads(operation, () => requireVisible(session, service));
+  await retryReads(operation, () => requireService(session, service));
   return wasThere;
 }
 

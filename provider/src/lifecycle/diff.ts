@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { sameGuid } from "../hyperv/guid";
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 import { hiddenOf } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { observedIn, type Properties, readStored } from "./stored";

@@ -2,8 +2,8 @@ import { CimError } from "../cim/error";
 import { type CimInstance, type CimReference, sameReference } from "../cim/value";
 import { creationsAreRunning, jobReference } from "../hyperv/job";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
+import type { Operation } from "../operation/context";
 import { ambiguous } from "./ambiguous-result";
-import type { Operation } from "./context";
 import type { Creation } from "./stored";
 
 /** The result of a creation. */
@@ -120,7 +120,7 @@ async function withoutMembers<Point extends ObservedPoint>(
   { step }: Creation,
 ): Promise<CimInstance[]> {
   if (step === "CreateSnapshot") return [...appeared];
-  const alone = await Promise.all(appeared.map((point) => kind.standsAlone(session, point)));
+  const alone = await Promise.all(appeared.map((point) => kind.isTopLevel(session, point)));
   return appeared.filter((_, index) => alone[index]);
 }
 
@@ -203,32 +203,23 @@ export function findUnreportedResult<Point extends ObservedPoint>(
   lostAt: number,
   returned?: CimReference,
 ): Promise<Result | undefined> {
-  return operation.pace.during(() => lookForResult(operation, kind, target, creation, lostAt, returned));
-}
-
-async function lookForResult<Point extends ObservedPoint>(
-  operation: Operation,
-  kind: PointKind<Point>,
-  target: Target,
-  creation: Creation,
-  lostAt: number,
-  returned?: CimReference,
-): Promise<Result | undefined> {
   const { clock, deadline, pace, random, session } = operation;
-  const started = clock.now();
-  for (;;) {
-    const running = await creationsAreRunning(session, target.occupies);
-    const found = await findSupposedResult(operation, kind, target, creation, returned);
-    // What has appeared may be another's, while ours is still at work.
-    if (found !== undefined && (found.proven || !running)) return found;
-    const now = clock.now();
-    if (!running && now - lostAt >= graceOfLostCalls) return undefined;
-    if (now >= deadline) {
-      throw new CimError(
-        "TimedOut",
-        `nothing shows how ${creation.step} has ended, and creations are still running on the host`,
-      );
+  return pace.during(async () => {
+    const started = clock.now();
+    for (;;) {
+      const running = await creationsAreRunning(session, target.lockKeys);
+      const found = await findSupposedResult(operation, kind, target, creation, returned);
+      // What has appeared may be another's, while ours is still at work.
+      if (found !== undefined && (found.proven || !running)) return found;
+      const now = clock.now();
+      if (!running && now - lostAt >= graceOfLostCalls) return undefined;
+      if (now >= deadline) {
+        throw new CimError(
+          "TimedOut",
+          `nothing shows how ${creation.step} has ended, and creations are still running on the host`,
+        );
+      }
+      await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
     }
-    await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
-  }
+  });
 }

@@ -5,7 +5,7 @@ import type { CimReference } from "../cim/value";
 import { jobIdOf } from "../hyperv/job";
 import type { MakingCall } from "../hyperv/point-kind";
 import { isRefusal, jobOf } from "../hyperv/return-code";
-import type { Operation } from "./context";
+import type { Operation } from "../operation/context";
 
 /** What the host answered to a method that makes something. */
 export interface Answer {

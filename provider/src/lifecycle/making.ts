@@ -3,11 +3,11 @@ import type { CimInstance } from "../cim/value";
 import type { MakingCall, ObservedPoint } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
 import { serviceReference } from "../hyperv/service";
+import { retryIdempotent, retryReads, retryRefusals } from "../operation/retry";
 import { unproven } from "./ambiguous-result";
 import { destroyPoint, destroySnapshot } from "./destroy";
 import { existingOf } from "./find-result";
 import { callMethod } from "./making-call";
-import { retryIdempotent, retryReads, retryRefusals } from "./persist";
 import {
   type Finishing,
   type Made,
@@ -27,8 +27,8 @@ interface Work<Point extends ObservedPoint> extends Finishing<Point> {
 
 /** Makes a point, from the first step on. */
 export async function makePoint<Point extends ObservedPoint>(work: Work<Point>): Promise<Made> {
-  const { obstacle } = work.target;
-  if (obstacle !== undefined) throw new CimError("Failed", obstacle);
+  const { unsupportedReason } = work.target;
+  if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
   if (work.settings.creationMethod === "Direct") return carryOut(work, { step: "CreateReferencePoint" });
   return convert(work, await carryOut(work, { step: "CreateSnapshot" }));
 }

@@ -1,13 +1,13 @@
 import { isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { ObservedPoint } from "../hyperv/point-kind";
-import { requireVisible } from "../hyperv/service";
+import { requireService } from "../hyperv/service";
+import { claimPoint } from "../journal/journal";
+import { begin, type Context, type Operation } from "../operation/context";
+import { retryReads } from "../operation/retry";
 import { warnOfMissingTarget } from "./absence";
-import { begin, type Context, type Operation } from "./context";
 import type { ResourceDefinition } from "./definition";
-import { claimPoint } from "./journal";
 import { outputsOf, unfinishedOutputs } from "./outputs";
-import { retryReads } from "./persist";
 import { settle, UnfinishedCreation } from "./settle";
 import { type Creation, observedIn, type Properties, readStored } from "./stored";
 
@@ -42,7 +42,7 @@ export async function read<Point extends ObservedPoint>(
     resource.points.findPoint(operation.session, instanceId, typeof targetId === "string" ? targetId : undefined),
   );
   if (instance === undefined) {
-    await retryReads(operation, () => requireVisible(operation.session, resource.points.service));
+    await retryReads(operation, () => requireService(operation.session, resource.points.service));
     if (stored.schemaVersion === undefined) return undefined;
     await warnOfMissingTarget(resource, operation, properties);
     return remains(resource, operation, id, properties);
@@ -107,7 +107,7 @@ async function readUnfinished<Point extends ObservedPoint>(
     if (error instanceof UnfinishedCreation) throw error.cause;
     if (!isCimError(error, "NotFound")) throw error;
     // What it was to be taken of is gone, and took along whatever was made.
-    await retryReads(operation, () => requireVisible(session, points.service));
+    await retryReads(operation, () => requireService(session, points.service));
     await warnOfMissingTarget(resource, operation, properties);
     return undefined;
   }

@@ -1,8 +1,10 @@
 import { CimError, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { ObservedPoint, PointKind, Target } from "../hyperv/point-kind";
-import { requireVisible } from "../hyperv/service";
-import type { Operation } from "./context";
+import { requireService } from "../hyperv/service";
+import type { Operation } from "../operation/context";
+import { retryIdempotent } from "../operation/retry";
+import { waitForJob } from "../operation/wait";
 import {
   findCreatedByJob,
   findResult,
@@ -12,9 +14,7 @@ import {
   type Result,
 } from "./find-result";
 import type { Answer } from "./making-call";
-import { retryIdempotent } from "./persist";
 import type { Creation } from "./stored";
-import { waitForJob } from "./wait";
 
 /**
  * The host accepted a creation, or may have, and its end could not be seen. Nothing is known to have failed: the creation
@@ -72,7 +72,7 @@ async function outcomeOf<Point extends ObservedPoint>(
   const { job, made } = creation;
   const nothing = async (reason: string, debris?: CimInstance): Promise<Outcome> => {
     // Without rights nothing can be seen either.
-    await retryIdempotent(operation, () => requireVisible(operation.session, kind.service));
+    await retryIdempotent(operation, () => requireService(operation.session, kind.service));
     if (debris === undefined) await retryIdempotent(operation, () => mentionOthers(operation, kind, target, creation));
     return { reason: `${what}: ${reason}`, debris };
   };

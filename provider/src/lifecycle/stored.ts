@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema } from "../hyperv/point-settings";
-import { UserError } from "../user-error";
+import { UserError } from "../support/user-error";
 
 /** The shape of the outputs that this version writes. A newer shape is refused, older ones are read. */
 export const schemaVersion = 1;

@@ -1,9 +1,9 @@
 import type { ObservedPoint } from "../hyperv/point-kind";
+import { moveEntry } from "../journal/journal";
+import { begin, type Context } from "../operation/context";
 import { abandon, occupiedBy } from "./abandon";
-import { begin, type Context } from "./context";
 import { create } from "./create";
 import type { ResourceDefinition } from "./definition";
-import { moveEntry } from "./journal";
 import { outputsOf } from "./outputs";
 import { observedIn, type Properties, readStored } from "./stored";
 

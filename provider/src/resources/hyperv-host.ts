@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configurationNamespace } from "../namespace";
-import { UserError } from "../user-error";
+import { configurationNamespace } from "../support/namespace";
+import { UserError } from "../support/user-error";
 
 /*
  * The same keys as in the configuration `hyperv-reference-points:...`, written out for the programs that are compiled against

@@ -51,8 +51,8 @@ async function hostWithPoints() {
 interface Shown {
   readonly kind: string;
   readonly point: { readonly instanceId: string };
-  readonly readBy?: readonly string[];
-  readonly notRun?: Readonly<Record<string, unknown>>;
+  readonly referencedBy?: readonly string[];
+  readonly suggestedCommands?: Readonly<Record<string, unknown>>;
 }
 
 async function orphans(options: readonly string[], ...states: readonly string[]) {
@@ -62,7 +62,7 @@ async function orphans(options: readonly string[], ...states: readonly string[])
     shown,
     orphans: shown.orphans as readonly Shown[],
     found: (shown.orphans as readonly Shown[]).map(({ point }) => point.instanceId),
-    undecided: (shown.undecided as readonly Shown[]).map(({ point }) => point.instanceId),
+    uncertain: (shown.uncertain as readonly Shown[]).map(({ point }) => point.instanceId),
   };
 }
 
@@ -82,7 +82,7 @@ describe("orphans", () => {
         { file: two, stack: "backup/prod", points: 1 },
       ],
       owned: 2,
-      undecided: [],
+      uncertain: [],
       unfinishedCreations: [],
     });
   });
@@ -126,9 +126,9 @@ describe("orphans", () => {
     };
     const partial = resource(vmType, "web01", `unfinished:${ids.web01}:J`, { outputs: { unfinished } });
     const state = file("state.json", resource(vmType, "sql01", sql01), partial);
-    const { shown, found, undecided } = await orphans(options, state);
+    const { shown, found, uncertain } = await orphans(options, state);
     expect(found).toEqual([erp]);
-    expect(undecided).toHaveLength(1);
+    expect(uncertain).toHaveLength(1);
     expect(shown.unfinishedCreations).toMatchObject([{ urn: partial.urn, target: ids.web01 }]);
     const { stdout } = await runCommand(["orphans", ...options, "--state", state]);
     expect(stdout.replace(/\s+/g, " ")).toContain(`the creation of ${partial.urn} is not finished. Run pulumi up`);
@@ -139,7 +139,7 @@ describe("orphans", () => {
     const { options, sql01, file } = await hostWithPoints();
     const read = resource(vmType, "looked-up", sql01, { external: true });
     const { orphans: shown } = await orphans(options, file("read.json", read));
-    expect(shown.find(({ point }) => point.instanceId === sql01)?.readBy).toEqual([read.urn]);
+    expect(shown.find(({ point }) => point.instanceId === sql01)?.referencedBy).toEqual([read.urn]);
   });
 
   test("reads a state from standard input", async () => {
@@ -155,7 +155,7 @@ describe("orphans", () => {
     const { options, controls, sql01, file } = await hostWithPoints();
     await controls.loseRctIds(sql01);
     const { orphans: shown } = await orphans(options, file("none.json"));
-    expect(shown.find(({ point }) => point.instanceId === sql01)?.notRun).toMatchObject({
+    expect(shown.find(({ point }) => point.instanceId === sql01)?.suggestedCommands).toMatchObject({
       destroy: [expect.any(String), expect.any(String), expect.any(String)],
       notAdoptable: expect.stringMatching(/have no RCT id/),
     });

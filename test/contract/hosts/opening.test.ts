@@ -1,50 +1,44 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { simulatedFiles } from "../../support/simulated-files";
 
 /** Hosts are loaded only from what is built. */
 const { openHost } = createRequire(__filename)(
   "../../../provider/dist/hosts",
 ) as typeof import("../../../provider/src/hosts");
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "hyperv-rp-"));
-});
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
 function sessionWithHost() {
-  const simulatedHost = join(folder, "host.json");
-  writeFileSync(simulatedHost, JSON.stringify({ virtualMachines: [{ name: "sql01", disks: ["C:\\sql01.vhdx"] }] }));
-  return openHost({ connection: "simulated", simulatedHost, simulatedState: join(folder, "state/host.json") });
+  const { descriptionFile, folder } = simulatedFiles();
+  const state = join(folder, "state");
+  const simulatedState = join(state, "host.json");
+  const session = openHost({ connection: "simulated", simulatedHost: descriptionFile, simulatedState });
+  return { session, wasUsed: () => existsSync(state) };
 }
 
 describe("a session with the configured host", () => {
   test("is opened by its first call", async () => {
-    const session = sessionWithHost();
-    expect(existsSync(join(folder, "state"))).toBe(false);
+    const { session, wasUsed } = sessionWithHost();
+    expect(wasUsed()).toBe(false);
     const machines = await session.query("Msvm_ComputerSystem", { ElementName: "sql01" });
     expect(machines.map(({ properties }) => properties.ElementName)).toEqual([{ type: "string", value: "sql01" }]);
-    expect(existsSync(join(folder, "state"))).toBe(true);
+    expect(wasUsed()).toBe(true);
     await session.close();
   });
 
   test("that no call has opened is not opened after its end", async () => {
-    const session = sessionWithHost();
+    const { session, wasUsed } = sessionWithHost();
     await session.close();
     await expect(session.query("Msvm_ComputerSystem")).rejects.toMatchObject({
       kind: "Unavailable",
       message: "the session with the host is closed",
     });
-    expect(existsSync(join(folder, "state"))).toBe(false);
+    expect(wasUsed()).toBe(false);
   });
 
   test("ends with the host's own", async () => {
-    const session = sessionWithHost();
+    const { session } = sessionWithHost();
     await session.query("Msvm_ComputerSystem");
     await session.close();
     await expect(session.query("Msvm_ComputerSystem")).rejects.toMatchObject({ kind: "Unavailable" });

@@ -6,7 +6,7 @@ import {
   hostLabel,
   refusePassword,
 } from "../../../provider/src/cli/connection-options";
-import { hostConnectionSchema } from "../../../provider/src/configuration";
+import { hostConnectionSchema } from "../../../provider/src/hosts/configuration";
 
 function parse(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const command = addConnectionOptions(new Command())

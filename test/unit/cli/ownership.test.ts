@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decideOwnership } from "../../../provider/src/cli/ownership";
 import type { Claim, OpenCreation, StackExport } from "../../../provider/src/cli/stack-export";
 import type { FoundVmPoint, Inventory } from "../../../provider/src/hyperv/inventory";
-import type { CollectionPoint } from "../../../provider/src/hyperv/observed";
+import type { CollectionPoint } from "../../../provider/src/hyperv/reference-point";
 import { ids } from "../../support/lifecycle";
 
 function vmPoint(instanceId: string, more: Partial<FoundVmPoint> = {}): FoundVmPoint {
@@ -44,23 +44,23 @@ function decide(claims: readonly Partial<Claim>[], creations: readonly Partial<O
       return { urn: "urn:open", kind: "VmReferencePoint", target: undefined, before: [], ...creation } as OpenCreation;
     }),
   } satisfies StackExport;
-  const { owned, orphans, undecided } = decideOwnership(inventory, [of]);
+  const { owned, orphans, uncertain } = decideOwnership(inventory, [of]);
   return {
     owned,
     orphans: orphans.map(({ point }) => point.instanceId),
-    undecided: undecided.map(({ point, because }) => [point.instanceId, because]),
-    readBy: orphans.map(({ readBy }) => readBy),
+    uncertain: uncertain.map(({ point, reason }) => [point.instanceId, reason]),
+    referencedBy: orphans.map(({ referencedBy }) => referencedBy),
   };
 }
 
 describe("an orphan is a point that no state owns", () => {
   test("and members are not points of their own", () => {
-    expect(decide([])).toMatchObject({ owned: 0, orphans: ["P1", "C1"], undecided: [] });
+    expect(decide([])).toMatchObject({ owned: 0, orphans: ["P1", "C1"], uncertain: [] });
   });
 
   test("whatever the case of its id", () => {
     const claims: Partial<Claim>[] = [{ ids: ["p1"] }, { kind: "CollectionReferencePoint", ids: ["c1"] }];
-    expect(decide(claims)).toMatchObject({ owned: 2, orphans: [], undecided: [] });
+    expect(decide(claims)).toMatchObject({ owned: 2, orphans: [], uncertain: [] });
   });
 
   test("and the id of another kind of point is another id", () => {
@@ -74,15 +74,18 @@ describe("an orphan is a point that no state owns", () => {
   });
 
   test("and one that was only looked up is, with who looked", () => {
-    expect(decide([{ ids: ["P1"], role: "read" }])).toMatchObject({ orphans: ["P1", "C1"], readBy: [["urn:one"], []] });
+    expect(decide([{ ids: ["P1"], role: "read" }])).toMatchObject({
+      orphans: ["P1", "C1"],
+      referencedBy: [["urn:one"], []],
+    });
   });
 });
 
 describe("in doubt a point is no orphan:", () => {
   test.each([ids.sql01, ids.sql01.toLowerCase(), "sql01", undefined])("a creation for %s is not finished", (target) => {
-    const { orphans, undecided } = decide([], [{ target }]);
+    const { orphans, uncertain } = decide([], [{ target }]);
     expect(orphans).toEqual(["C1"]);
-    expect(undecided).toEqual([["P1", "it may be what an unfinished creation has made"]]);
+    expect(uncertain).toEqual([["P1", "it may be what an unfinished creation has made"]]);
   });
 
   test("but it existed before, or is another machine's, or another kind's", () => {
@@ -96,8 +99,8 @@ describe("in doubt a point is no orphan:", () => {
   });
 
   test("a member of a collection's point is owned", () => {
-    const { orphans, undecided } = decide([{ ids: ["M1"] }]);
+    const { orphans, uncertain } = decide([{ ids: ["M1"] }]);
     expect(orphans).toEqual(["P1"]);
-    expect(undecided).toEqual([["C1", "its member M1 is owned"]]);
+    expect(uncertain).toEqual([["C1", "its member M1 is owned"]]);
   });
 });

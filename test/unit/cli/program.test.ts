@@ -1,13 +1,13 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { runProgram, type Surroundings } from "../../../provider/src/cli/program";
+import { type ProcessIo, runProgram } from "../../../provider/src/cli/program";
 
 /** Runs a command line in this process. */
 async function run(...args: string[]) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   stdin.end();
-  const streams = { stdin, stdout, stderr } as unknown as Pick<Surroundings, "stdin" | "stdout" | "stderr">;
+  const streams = { stdin, stdout, stderr } as unknown as Pick<ProcessIo, "stdin" | "stdout" | "stderr">;
   const code = await runProgram(args, { ...streams, env: {} });
   stdout.end();
   stderr.end();

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import workspace from "../../../package.json";
 import provider from "../../../provider/package.json";
-import { environmentName, generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/configuration";
+import {
+  environmentName,
+  generalSettingsSchema,
+  hostConnectionSchema,
+} from "../../../provider/src/hosts/configuration";
 import { documents, root } from "./documents";
 
 const keys = new Set([

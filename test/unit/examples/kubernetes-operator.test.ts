@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { environmentName, generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/configuration";
+import {
+  environmentName,
+  generalSettingsSchema,
+  hostConnectionSchema,
+} from "../../../provider/src/hosts/configuration";
 
 const folder = join(__dirname, "../../../examples/kubernetes-operator/kubernetes");
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { HostConnection } from "../../../provider/src/configuration";
 import { withSession } from "../../../provider/src/functions/sessions";
+import type { HostConnection } from "../../../provider/src/hosts/configuration";
 import { fakeSession } from "../../support/fake-session";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { cim } from "../../../provider/src/cim/value";
-import type { Context } from "../../../provider/src/lifecycle/context";
 import { create as createIn } from "../../../provider/src/lifecycle/create";
 import type { Creation } from "../../../provider/src/lifecycle/stored";
+import type { Context } from "../../../provider/src/operation/context";
 import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 /*

@@ -16,12 +16,12 @@ import type {
   VmReferencePoint,
   VmReferencePointArgs,
 } from "../../../provider/src";
-import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/configuration";
 import type { changedRangesArguments, referencePointsArguments } from "../../../provider/src/functions/arguments";
+import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/hosts/configuration";
 import type { ChangeProgress, DiskChanges } from "../../../provider/src/hyperv/disk-changes";
-import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/observed";
 import type { PointList } from "../../../provider/src/hyperv/point-list";
 import type * as settings from "../../../provider/src/hyperv/point-settings";
+import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/reference-point";
 import type {
   collectionReferencePointArguments,
   vmReferencePointArguments,

@@ -1,9 +1,9 @@
 import { CimError } from "../../cim/error";
 import type { Answer, Request } from "./call";
+import { type Ending, endWithProcess } from "./exit-hook";
 import type { Launch } from "./launch";
-import { type Ending, endWithProcess } from "./process-end";
 import { type Deadlines, Shell } from "./shell";
-import * as trouble from "./trouble";
+import * as trouble from "./shell-errors";
 import type { WireOperation } from "./wire";
 
 const mostOperationsOfACall = 100;
@@ -99,7 +99,7 @@ export class Dispatcher implements Ending {
   #failWaiting(why: CimError): void {
     this.#asked.clear();
     for (const { what, reject } of this.#waiting.splice(0)) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, lasting: why.lasting }));
+      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent }));
     }
   }
 }

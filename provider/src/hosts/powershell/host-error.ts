@@ -25,8 +25,8 @@ export function hostError(error: BridgeError, what: string): CimError {
   const kind = kindOf(error);
   const hint = hintOf(error, kind);
   const message = error.message.trim().replace(/\.$/, "");
-  const lasting = error.id === "HvBridge.CimCmdletsMissing";
-  return new CimError(kind, `${what}: ${message}${code}${hint === undefined ? "" : `. ${hint}`}`, { lasting });
+  const permanent = error.id === "HvBridge.CimCmdletsMissing";
+  return new CimError(kind, `${what}: ${message}${code}${hint === undefined ? "" : `. ${hint}`}`, { permanent });
 }
 
 /** Some hosts call a key that names no instance an invalid argument. */

@@ -1,11 +1,11 @@
 import { Dispatcher } from "./dispatcher";
-import { type Examination, examineConnection } from "./examine";
 import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
+import { type Examination, examineConnection } from "./probe";
 import { PowerShellSession } from "./session";
 import type { Deadlines } from "./shell";
 
-export type { Examination } from "./examine";
 export type { PowerShellConnection } from "./launch";
+export type { Examination } from "./probe";
 export type { ShellDescription } from "./shell-description";
 
 export interface PowerShellHostOptions extends LaunchOptions {

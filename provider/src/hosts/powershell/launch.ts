@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostConnection } from "../../configuration";
+import type { HostConnection } from "../configuration";
 import type { RemoteComputer } from "./wire";
 
 /** The connections that need a PowerShell. */

@@ -17,9 +17,13 @@ export class PowerShellSession implements CimSession {
   async query(className: string, where: Readonly<Record<string, string>> = {}): Promise<CimInstance[]> {
     const wanted = Object.entries(where);
     if (wanted.some(([, value]) => namesNothing(value))) return [];
-    const instances = await this.#instances(wireOperation.query(className, where), `query of ${className}`);
+    const what = `query of ${className}`;
+    const answer = await this.#send(wireOperation.query(className, where), what);
+    if ("error" in answer) throw this.#hostError(answer.error, what);
     // Should a literal ever be read in another way than it was meant, its answer does not pass.
-    return instances.filter(({ properties }) => wanted.every(([name, value]) => hasText(properties, name, value)));
+    return answer.instances.filter(({ properties }) =>
+      wanted.every(([name, value]) => hasText(properties, name, value)),
+    );
   }
 
   async get(reference: CimReference): Promise<CimInstance | undefined> {
@@ -73,12 +77,6 @@ export class PowerShellSession implements CimSession {
 
   get #host(): string {
     return this.#dispatcher.launch.host;
-  }
-
-  async #instances(operation: WireOperation, what: string): Promise<CimInstance[]> {
-    const answer = await this.#send(operation, what);
-    if ("error" in answer) throw this.#hostError(answer.error, what);
-    return [...answer.instances];
   }
 
   #send(operation: WireOperation, what: string): Promise<Answer> {

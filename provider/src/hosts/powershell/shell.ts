@@ -4,8 +4,8 @@ import { type Answer, Call, type Request } from "./call";
 import { hostError } from "./host-error";
 import type { Launch } from "./launch";
 import { descriptionOf, type ShellDescription } from "./shell-description";
+import * as trouble from "./shell-errors";
 import { type ShellEnd, ShellProcess } from "./shell-process";
-import * as trouble from "./trouble";
 import { callLine, decodeReply, type Reply, type WireOperation, wireOperation } from "./wire";
 
 export interface Deadlines {
@@ -115,7 +115,7 @@ export class Shell {
     const why = this.#why;
     if (why === undefined) return;
     for (const { what, reject } of call.unanswered) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, lasting: why.lasting }));
+      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent }));
     }
   }
 

@@ -3,14 +3,14 @@ import type { CimInstance } from "../../cim/value";
 import { instanceOf } from "./classes/definition";
 import { referencePoint, referencePointCollection } from "./classes/points";
 import { virtualSystemSettings } from "./classes/settings";
+import { findDisk, recordWrite } from "./disk-writes";
 import { type Fault, type FaultDescription, faultSchema } from "./faults";
 import { findVirtualMachine, type Host, nameOf, sameId } from "./host";
 import type { VirtualMachine } from "./inventory";
-import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "./methods/making";
+import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "./methods/new-objects";
 import { describeIssues } from "./schema";
 import { type Machinery, onHost } from "./session";
 import type { Point } from "./state";
-import { findDisk, recordWrite } from "./writes";
 
 /**
  * What happens to a host by other hands than those of a Pulumi program: other products, administrators, bad luck. Virtual

@@ -1,7 +1,7 @@
 import { readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { lockSync } from "proper-lockfile";
-import { isErrno } from "./state-file";
+import { isErrno, isInUse } from "../../support/errno";
 
 /** A lock is held for milliseconds: one that is this old was left by a process that is no more. */
 const abandonedAfter = 3_000;
@@ -66,7 +66,7 @@ function acquire(path: string, options: Parameters<typeof lockSync>[1]): (() => 
   } catch (error) {
     if (isErrno(error, "ELOCKED")) return undefined;
     // Windows answers so while the directory that is the lock is being removed.
-    if (process.platform === "win32" && isErrno(error, "EPERM", "EACCES", "EBUSY")) return undefined;
+    if (process.platform === "win32" && isInUse(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { CimError } from "../../cim/error";
-import { systemClock } from "../../clock";
+import { systemClock } from "../../support/clock";
 import { type Held, tryLock } from "./file-lock";
 import { StateFile } from "./state-file";
 import type { Store, Use } from "./store";

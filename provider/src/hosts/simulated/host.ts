@@ -48,7 +48,7 @@ export function reconcile(host: Host): void {
   state.pointCollections = keep(state.pointCollections, (collection) => groups.has(collection.groupId));
   state.snapshotCollections = keep(state.snapshotCollections, (collection) => groups.has(collection.groupId));
   for (const job of state.jobs) {
-    if (job.ended !== null || job.occupies.every((id) => machines.has(id) || groups.has(id))) continue;
+    if (job.ended !== null || job.lockKeys.every((id) => machines.has(id) || groups.has(id))) continue;
     job.outcome = { state: 10, errorCode: 32789, error: "The virtual machine or group was removed from the host." };
     job.ends = host.now;
     host.changed = true;

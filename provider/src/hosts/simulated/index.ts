@@ -1,6 +1,6 @@
 import { join, parse } from "node:path";
 import type { CimSession } from "../../cim/session";
-import { type Clock, systemClock } from "../../clock";
+import { type Clock, systemClock } from "../../support/clock";
 import { controlsOf, type HostControls } from "./controls";
 import { checkDescription, type HostDescription } from "./description";
 import { inventoryOfFile } from "./description-file";

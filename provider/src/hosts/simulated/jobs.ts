@@ -11,7 +11,7 @@ export const jobState = { new: 2, starting: 3, running: 4, completed: 7, termina
 const keptAfterEnd = 5 * 60_000;
 
 /** What a job shall be; see {@link Job}. */
-export interface JobPlan extends Pick<Job, "type" | "caption" | "occupies" | "outcome" | "visible" | "affects"> {
+export interface JobPlan extends Pick<Job, "type" | "caption" | "lockKeys" | "outcome" | "visible" | "affects"> {
   readonly effect: Effect;
   readonly hangs: boolean;
 }
@@ -88,7 +88,7 @@ export function visibleJobs({ state }: Host): Job[] {
 
 /** Whether a job that has not ended holds one of these virtual machines or groups. */
 export function isInUse({ state }: Host, ids: readonly string[]): boolean {
-  return state.jobs.some((job) => job.ended === null && job.occupies.some((id) => ids.includes(id)));
+  return state.jobs.some((job) => job.ended === null && job.lockKeys.some((id) => ids.includes(id)));
 }
 
 export function isMerging({ state, now }: Host, ids: readonly string[]): boolean {

@@ -1,11 +1,11 @@
 import { CimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
-import type { Clock } from "../../clock";
+import type { Clock } from "../../support/clock";
+import { type Call, hasFaults, meetFaults } from "./fault-matching";
 import type { Fault } from "./faults";
 import { type Host, reconcile } from "./host";
 import type { Inventory } from "./inventory";
 import { advance } from "./jobs";
-import { type Call, hasFaults, meetFaults } from "./meeting";
 import { invokeMethod } from "./methods/invoke";
 import { associatedInstances, getInstance, queryInstances } from "./queries";
 import type { Store } from "./store";

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
+import { isErrno, isInUse } from "../../support/errno";
 import { describeIssues } from "./schema";
 import { emptyState, type HostState, stateSchema } from "./state";
 
@@ -124,12 +125,8 @@ function replace(from: string, to: string): void {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (attempt >= 50 || !isErrno(error, "EPERM", "EACCES", "EBUSY")) throw error;
+      if (attempt >= 50 || !isInUse(error)) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
     }
   }
-}
-
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

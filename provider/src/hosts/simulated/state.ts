@@ -82,7 +82,7 @@ const job = z.object({
   type: z.number(),
   caption: z.string(),
   /** Ids of the virtual machines and groups that it holds until it ends. */
-  occupies: z.array(z.string()),
+  lockKeys: z.array(z.string()),
   submitted: z.number(),
   /** When it will end; `null`: never. */
   ends: z.number().nullable(),

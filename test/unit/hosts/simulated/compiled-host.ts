@@ -5,7 +5,7 @@ import ts from "typescript";
 const source = resolve(__dirname, "../../../../provider/src");
 
 /** What the simulated host consists of: it stands on nothing else. */
-const parts = ["cim", "clock.ts", "hosts/simulated"];
+const parts = ["cim", "support", "hosts/simulated"];
 
 /** Where Node.js finds the packages that compiled files outside of the repository need: for NODE_PATH. */
 export const packages = resolve(source, "../../node_modules");

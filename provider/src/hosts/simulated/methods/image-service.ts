@@ -1,7 +1,7 @@
 import { type CimValue, cim } from "../../../cim/value";
+import { findDisk, type Range, writtenSince } from "../disk-writes";
 import { guidFromNames } from "../guid";
 import type { Disk } from "../inventory";
-import { findDisk, type Range, writtenSince } from "../writes";
 import { type MethodCall, type Methods, Refusal, returnCode } from "./call";
 import { embeddedText } from "./embedded-text";
 import { optional, required } from "./parameters";

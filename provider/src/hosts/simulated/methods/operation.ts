@@ -34,7 +34,7 @@ export interface Operation {
   readonly groupId?: string;
   readonly effect: Partial<Effect>;
   /** Why it cannot succeed, which shows when it is at work. */
-  readonly obstacle: string | undefined;
+  readonly unsupportedReason: string | undefined;
   /** What it makes. */
   readonly result?: Result;
 }
@@ -67,7 +67,7 @@ export function carryOut(call: MethodCall, operation: Operation): MethodResult {
   const job = startJob(host, {
     type: operation.type,
     caption: operation.caption,
-    occupies: occupied(operation.machines, operation.groupId),
+    lockKeys: occupied(operation.machines, operation.groupId),
     effect,
     affects: affectedElements(host, operation),
     ...fateOf(operation, call.faults),
@@ -81,7 +81,7 @@ export function carryOut(call: MethodCall, operation: Operation): MethodResult {
 }
 
 function completeAtOnce(host: Host, operation: Operation, effect: Effect): MethodResult {
-  if (operation.obstacle !== undefined) throw new Refusal(returnCode.failed);
+  if (operation.unsupportedReason !== undefined) throw new Refusal(returnCode.failed);
   applyEffect(host, effect, host.now);
   host.changed = true;
   return {
@@ -106,14 +106,14 @@ function affectedElements(host: Host, { machines, result }: Operation): Affected
   return result === undefined ? held : [...held, { ...result.reference, effects: [elementEffect.create] }];
 }
 
-/** How the job will end: as faults say, or as the obstacle says, or well. */
+/** How the job will end: as faults say, or as what the machines do not support says, or well. */
 function fateOf(
-  { obstacle }: Operation,
+  { unsupportedReason }: Operation,
   faults: readonly Fault[],
 ): Pick<Job, "outcome" | "visible"> & { hangs: boolean } {
   let outcome: Job["outcome"] = { state: jobState.completed, errorCode: 0, error: "" };
   if (faults.some(({ happens }) => happens === "job-warns")) outcome = { ...outcome, state: 32768 };
-  if (obstacle !== undefined) outcome = { state: 10, errorCode: returnCode.failed, error: obstacle };
+  if (unsupportedReason !== undefined) outcome = { state: 10, errorCode: returnCode.failed, error: unsupportedReason };
   let visible: Job["visible"] = "for-five-minutes";
   for (const fault of faults) {
     if (fault.happens === "job-fails")

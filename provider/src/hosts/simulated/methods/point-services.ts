@@ -4,7 +4,7 @@ import { findVirtualMachine, type Host } from "../host";
 import type { Group, Inventory, VirtualMachine } from "../inventory";
 import type { Point, PointCollection, PointType } from "../state";
 import { type Methods, Refusal, returnCode } from "./call";
-import { newPoint, newPointCollection, obstacleFor } from "./making";
+import { newPoint, newPointCollection, unsupportedReasonFor } from "./new-objects";
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { requiredConsistency } from "./setting-data";
@@ -36,7 +36,7 @@ export const vmPointService: Methods = {
         type: jobType.createPoint,
         caption: "Creating Reference Point",
         machines: [machine],
-        obstacle: obstacleFor(host, [machine], wish),
+        unsupportedReason: unsupportedReasonFor(host, [machine], wish),
         effect: { adds: { points: [point] } },
         result: {
           parameter: "ResultingReferencePoint",
@@ -55,7 +55,7 @@ export const vmPointService: Methods = {
         type: jobType.deletePoint,
         caption: "Deleting Reference Point",
         machines: [machine],
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: { removes: [point.id], merges: [machine.id] },
       });
     },
@@ -69,7 +69,7 @@ export const vmPointService: Methods = {
         type: jobType.removeData,
         caption: "Removing Associated Data from Reference Point",
         machines: [machineOf(call.host, point)],
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: { discards: [point.id] },
       });
     },
@@ -100,7 +100,7 @@ export const collectionPointService: Methods = {
         caption: "Creating Reference Point on Collection",
         machines: group.members,
         groupId: group.id,
-        obstacle: obstacleFor(host, group.members, wish),
+        unsupportedReason: unsupportedReasonFor(host, group.members, wish),
         effect: { adds: { pointCollections: [collection], points } },
         result: {
           parameter: "ResultingReferencePointCollection",
@@ -123,7 +123,7 @@ export const collectionPointService: Methods = {
         caption: "Deleting Reference Point on Collection",
         machines,
         groupId: collection.groupId,
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: {
           removes: [collection.id, ...(left ? [] : members.map(({ id }) => id))],
           merges: machines.map(({ id }) => id),
@@ -143,7 +143,7 @@ export const collectionPointService: Methods = {
         caption: "Removing Associated Data from Reference Point on Collection",
         machines: members.map((point) => machineOf(host, point)),
         groupId: collection.groupId,
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: { discards: [collection.id, ...members.map(({ id }) => id)] },
       });
     },

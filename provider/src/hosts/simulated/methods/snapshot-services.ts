@@ -5,7 +5,7 @@ import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
 import type { Snapshot, SnapshotCollection } from "../state";
 import { type Methods, Refusal, returnCode } from "./call";
-import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection, obstacleFor } from "./making";
+import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection, unsupportedReasonFor } from "./new-objects";
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { machineOf, requireMembers, requireVirtualMachine } from "./point-services";
@@ -38,7 +38,7 @@ export const vmSnapshotService: Methods = {
         type: jobType.createSnapshot,
         caption: "Creating Virtual Machine Snapshot",
         machines: [machine],
-        obstacle: obstacleFor(host, [machine], wish),
+        unsupportedReason: unsupportedReasonFor(host, [machine], wish),
         effect: { adds: { snapshots: [snapshot] } },
         result: {
           parameter: "ResultingSnapshot",
@@ -67,7 +67,7 @@ export const vmSnapshotService: Methods = {
         caption: "Converting Snapshot to Reference Point",
         machines: [machine],
         // The guest was quiesced, or was not, when the snapshot was made.
-        obstacle: obstacleFor(host, [machine], { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, [machine], { type: "RCT", consistency: "Crash" }),
         effect: { adds: { points: [point] }, removes: [snapshot.id], merges: [machine.id] },
         result: {
           parameter: "ResultingReferencePoint",
@@ -87,7 +87,7 @@ export const vmSnapshotService: Methods = {
         type: jobType.deleteSnapshot,
         caption: "Deleting Virtual Machine Snapshot",
         machines: [machine],
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: { removes: [snapshot.id], merges: [machine.id] },
       });
     },
@@ -112,7 +112,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Creating Snapshot on Collection",
         machines: group.members,
         groupId: group.id,
-        obstacle: obstacleFor(host, group.members, wish),
+        unsupportedReason: unsupportedReasonFor(host, group.members, wish),
         effect: { adds: { snapshotCollections: [collection], snapshots } },
         result: {
           parameter: "ResultingSnapshotCollection",
@@ -138,7 +138,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Converting Collection Snapshot to Reference Point",
         machines,
         groupId: group.id,
-        obstacle: obstacleFor(host, machines, { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, machines, { type: "RCT", consistency: "Crash" }),
         effect: {
           adds: {
             pointCollections: [collection],
@@ -167,7 +167,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Deleting Collection Snapshot",
         machines,
         groupId: snapshot.groupId,
-        obstacle: undefined,
+        unsupportedReason: undefined,
         effect: {
           removes: [snapshot.id, ...members.map(({ id }) => id)],
           merges: machines.map(({ id }) => id),

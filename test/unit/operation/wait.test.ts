@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { jobReference } from "../../../provider/src/hyperv/job";
-import { waitForJob } from "../../../provider/src/lifecycle/wait";
+import { waitForJob } from "../../../provider/src/operation/wait";
 import { fakeSession, unavailable } from "../../support/fake-session";
 import { testContext, testOperation } from "../../support/operation";
 import { VirtualClock } from "../../support/virtual-clock";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { examineConnection } from "../../../../provider/src/hosts/powershell/examine";
 import type { PowerShellConnection } from "../../../../provider/src/hosts/powershell/launch";
+import { examineConnection } from "../../../../provider/src/hosts/powershell/probe";
 import { type Behaviour, behaving, standInShell } from "../../../support/stand-in/behaviour";
 import { isAlive, type Report, temporaryFolder } from "../../../support/stand-in/open";
 

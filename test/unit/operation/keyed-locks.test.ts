@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { KeyedLocks } from "../../../provider/src/lifecycle/keyed-locks";
+import { KeyedLocks } from "../../../provider/src/operation/keyed-locks";
 
 /** Runs operations that say when they begin and end, each ending only after a few turns of the event loop. */
 async function order(...operations: readonly (readonly [string, readonly string[]])[]): Promise<string[]> {

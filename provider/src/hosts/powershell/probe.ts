@@ -1,14 +1,14 @@
 import { type CimError, isCimError } from "../../cim/error";
+import { endWithProcess } from "./exit-hook";
 import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
-import { endWithProcess } from "./process-end";
 import { type Deadlines, Shell } from "./shell";
 import type { ShellDescription } from "./shell-description";
-import { ShellTrouble } from "./trouble";
+import { ShellError } from "./shell-errors";
 
 /** How far one comes on the way to a host. */
 export type Examination =
   /** There is no shell to speak with. */
-  | { readonly trouble: ShellTrouble }
+  | { readonly trouble: ShellError }
   /** There is one; `noSession` says why it cannot speak with the host. */
   | { readonly shell: ShellDescription; readonly noSession: CimError | undefined };
 
@@ -25,8 +25,8 @@ export async function examineConnection(
     const description = await shell.describe();
     return { shell: description, noSession: await troubleOf(shell.openSession()) };
   } catch (error) {
-    if (error instanceof ShellTrouble) return { trouble: error };
-    if (isCimError(error)) return { trouble: new ShellTrouble("shell", error.message, { cause: error }) };
+    if (error instanceof ShellError) return { trouble: error };
+    if (isCimError(error)) return { trouble: new ShellError("shell", error.message, { cause: error }) };
     throw error;
   } finally {
     await shell.end();

@@ -1,9 +1,9 @@
+import { newRctId } from "../disk-writes";
 import type { Fault } from "../faults";
 import { randomGuid } from "../guid";
 import { type Host, nameOf } from "../host";
 import type { Group, VirtualMachine } from "../inventory";
 import type { Consistency, Point, PointCollection, PointType, Snapshot, SnapshotCollection } from "../state";
-import { newRctId } from "../writes";
 import type { MethodCall } from "./call";
 
 /** What points and snapshots are made like. */
@@ -80,7 +80,7 @@ export function newSnapshotCollection(host: Host, group: Group, wish: SnapshotWi
 }
 
 /** Why a virtual machine cannot have what is asked for. */
-export function obstacleFor(
+export function unsupportedReasonFor(
   host: Host,
   machines: readonly VirtualMachine[],
   wish: { readonly type?: PointType; readonly consistency: Consistency },
@@ -92,7 +92,7 @@ export function obstacleFor(
         return `${who} could not be quiesced: its integration services do not respond.`;
       return wish.type === "RCT" ? trackingObstacle(machine, who) : undefined;
     })
-    .find((obstacle) => obstacle !== undefined);
+    .find((unsupportedReason) => unsupportedReason !== undefined);
 }
 
 function trackingObstacle(machine: VirtualMachine, who: string): string | undefined {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { JournalConfirmation } from "../../provider/src/engine/journal-confirmation";
-import type { Context } from "../../provider/src/lifecycle/context";
-import { vmReferencePoint } from "../../provider/src/lifecycle/definition";
-import type { Properties } from "../../provider/src/lifecycle/stored";
-import { resourceProvider } from "../../provider/src/resource-provider";
-import { lifecycleOn } from "../support/lifecycle";
+import { JournalConfirmation } from "../../../provider/src/engine/journal-confirmation";
+import { resourceProvider } from "../../../provider/src/engine/resource-provider";
+import { vmReferencePoint } from "../../../provider/src/lifecycle/definition";
+import type { Properties } from "../../../provider/src/lifecycle/stored";
+import type { Context } from "../../../provider/src/operation/context";
+import { lifecycleOn } from "../../support/lifecycle";
 
 const [a, b] = ["urn:pulumi:dev::backup::type::a", "urn:pulumi:dev::backup::type::b"] as const;
 

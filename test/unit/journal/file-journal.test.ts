@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { journalScope, openFileJournal } from "../../provider/src/file-journal";
-import type { Creation } from "../../provider/src/lifecycle/stored";
+import { journalScope, openFileJournal } from "../../../provider/src/journal/file-journal";
+import type { Creation } from "../../../provider/src/lifecycle/stored";
 
 const urn = "urn:pulumi:dev::backup::pulumi-nodejs:dynamic/hyperv:VmReferencePoint::sql01";
 

@@ -13,32 +13,32 @@ import type { ShellEnd } from "./shell-process";
  */
 export type TroubleStage = "start" | "reach" | "load" | "shell";
 
-export class ShellTrouble extends CimError {
+export class ShellError extends CimError {
   constructor(
     readonly stage: TroubleStage,
     message: string,
-    detail: Pick<CimErrorDetail, "lasting" | "cause"> = {},
+    detail: Pick<CimErrorDetail, "permanent" | "cause"> = {},
   ) {
     super("Unavailable", message, detail);
   }
 }
 
-function unavailable(stage: TroubleStage, message: string, errors = ""): ShellTrouble {
-  return new ShellTrouble(stage, errors === "" ? message : `${message}. It said: ${errors}`);
+function unavailable(stage: TroubleStage, message: string, errors = ""): ShellError {
+  return new ShellError(stage, errors === "" ? message : `${message}. It said: ${errors}`);
 }
 
 /** What a person has to change first. */
-function unusable(stage: TroubleStage, message: string, cause?: unknown): ShellTrouble {
-  return new ShellTrouble(stage, message, { lasting: true, ...(cause === undefined ? {} : { cause }) });
+function unusable(stage: TroubleStage, message: string, cause?: unknown): ShellError {
+  return new ShellError(stage, message, { permanent: true, ...(cause === undefined ? {} : { cause }) });
 }
 
-export function closed({ host }: Launch): ShellTrouble {
+export function closed({ host }: Launch): ShellError {
   return unavailable("shell", `the session with ${host} is closed`);
 }
 
-export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): ShellTrouble {
+export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): ShellError {
   if (error.code !== "ENOENT") {
-    return new ShellTrouble("start", `${executable} for ${host} could not be started: ${error.message}`, {
+    return new ShellError("start", `${executable} for ${host} could not be started: ${error.message}`, {
       cause: error,
     });
   }
@@ -49,7 +49,7 @@ export function couldNotStart({ host, executable, overSsh }: Launch, error: Node
   return unusable("start", `${found} on this computer. ${advice}`, error);
 }
 
-export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellTrouble {
+export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellError {
   const [what, ...details] = reason.split(" ");
   if (what === "language") {
     return unusable(
@@ -69,12 +69,7 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellTrou
   return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
 }
 
-export function tooLate(
-  { host, overSsh }: Launch,
-  milliseconds: number,
-  errors: string,
-  opened: boolean,
-): ShellTrouble {
+export function tooLate({ host, overSsh }: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
   return unavailable(
     overSsh && !opened ? "reach" : "shell",
     `PowerShell for ${host} has not answered within ${milliseconds / 1_000} s and was ended; the next call starts a new one`,
@@ -82,7 +77,7 @@ export function tooLate(
   );
 }
 
-export function outOfFrame({ host }: Launch, what: string, errors = ""): ShellTrouble {
+export function outOfFrame({ host }: Launch, what: string, errors = ""): ShellError {
   return unavailable(
     "shell",
     `PowerShell for ${host} does not answer as it should (${what}) and was ended; the next call starts a new one`,
@@ -95,7 +90,7 @@ export function ended(
   how: Exclude<ShellEnd, { couldNotStart: unknown }>,
   errors: string,
   opened: boolean,
-): ShellTrouble {
+): ShellError {
   const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`;
   const advice = opened ? "" : adviceOnStart(launch, how.code);
   const stage = launch.overSsh && !opened && how.code === sshFailed ? "reach" : "shell";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ByteRange, endOf, intersection, mergeRanges } from "../../../provider/src/hyperv/byte-range";
+import { type ByteRange, endOf, intersection, mergeRanges } from "../../../provider/src/support/byte-range";
 
 const range = (offset: number | bigint, length: number | bigint): ByteRange => ({
   offset: BigInt(offset),

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { configurationNamespace } from "./namespace";
-import { UserError } from "./user-error";
+import { configurationNamespace } from "../support/namespace";
+import { UserError } from "../support/user-error";
 
 const text = z.string().min(1);
 
@@ -136,12 +136,16 @@ export function readConfiguration(
     "every connection",
     nameOf,
   );
-  const pulumiHome = environment.PULUMI_HOME || join(homedir(), ".pulumi");
   return {
     connection: host,
     rctTypeParameter: general.rctTypeParameter,
-    journal: general.journal ?? join(pulumiHome, configurationNamespace, "journal"),
+    journal: general.journal ?? join(pulumiHome(environment), configurationNamespace, "journal"),
   };
+}
+
+/** Where Pulumi keeps what belongs to a person. */
+export function pulumiHome(environment: NodeJS.ProcessEnv): string {
+  return environment.PULUMI_HOME || join(homedir(), ".pulumi");
 }
 
 /** The environment variable that stands in for a configuration key: `HYPERV_RP_COMPUTER_NAME` for `computerName`. */

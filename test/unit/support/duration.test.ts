@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeDuration, parseDuration } from "../../../provider/src/lifecycle/duration";
+import { describeDuration, parseDuration } from "../../../provider/src/support/duration";
 
 describe("durations as Pulumi writes them", () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Creation } from "./stored";
+import type { Creation } from "../lifecycle/stored";
 
 /**
  * Remembers the creations that are under way, outside the engine: after a second Ctrl-C or a crash the engine stores

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cim } from "../../../provider/src/cim/value";
-import { systemClock } from "../../../provider/src/clock";
 import { jobReference } from "../../../provider/src/hyperv/job";
-import { Pace } from "../../../provider/src/lifecycle/pace";
-import { waitForJob } from "../../../provider/src/lifecycle/wait";
+import { Pace } from "../../../provider/src/operation/poll-interval";
+import { waitForJob } from "../../../provider/src/operation/wait";
+import { systemClock } from "../../../provider/src/support/clock";
 import { fakeSession } from "../../support/fake-session";
 import { testContext, testOperation } from "../../support/operation";
 
@@ -20,7 +20,7 @@ describe("the pause before the next look", () => {
     expect(pace.pause(waited, () => 1)).toBe(longest * 0.75);
   });
 
-  test("is no longer for the dozens of steps that Pulumi takes at once", async () => {
+  test("stays within 100 ms for up to fifteen waits at once", async () => {
     const pace = new Pace();
     for (let wait = 0; wait < 15; wait += 1) void pace.during(() => new Promise(() => undefined));
     expect(pace.pause(0, () => 0)).toBe(100);

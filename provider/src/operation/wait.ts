@@ -1,7 +1,7 @@
 import { CimError, isAway, isCimError } from "../cim/error";
 import { type JobStatus, jobErrorMessages, jobReference, jobStatusOf } from "../hyperv/job";
+import { describeDuration } from "../support/duration";
 import type { Operation } from "./context";
-import { describeDuration } from "./duration";
 
 /** How a job ended, as far as it could be seen. */
 export type JobEnd =
@@ -15,21 +15,19 @@ export type JobEnd =
  * the job goes on without us. Throws `TimedOut` (or `Unavailable`, when that is why) at the deadline.
  */
 export function waitForJob(operation: Operation, job: string, what: string): Promise<JobEnd> {
-  return operation.pace.during(() => lookUntilItEnds(operation, job, what));
-}
-
-async function lookUntilItEnds(operation: Operation, job: string, what: string): Promise<JobEnd> {
   const { clock, deadline, pace, random, reporter, urn } = operation;
-  const started = clock.now();
-  for (;;) {
-    const seen = await lookAtJob(operation, job);
-    if (seen.state !== "running" && seen.state !== "hidden") return seen;
-    if (seen.state === "running") reporter.progress(urn, `${seen.percent}% ${what}: ${seen.text}`);
-    if (seen.state === "hidden") reporter.progress(urn, `${what}: waiting for the host: ${seen.cause.message}`);
-    const now = clock.now();
-    if (now >= deadline) throw outOfTime(operation, job, what, seen);
-    await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
-  }
+  return pace.during(async () => {
+    const started = clock.now();
+    for (;;) {
+      const seen = await lookAtJob(operation, job);
+      if (seen.state !== "running" && seen.state !== "hidden") return seen;
+      if (seen.state === "running") reporter.progress(urn, `${seen.percent}% ${what}: ${seen.text}`);
+      if (seen.state === "hidden") reporter.progress(urn, `${what}: waiting for the host: ${seen.cause.message}`);
+      const now = clock.now();
+      if (now >= deadline) throw outOfTime(operation, job, what, seen);
+      await clock.sleep(Math.min(pace.pause(now - started, random), deadline - now));
+    }
+  });
 }
 
 type Sight = Exclude<JobStatus, { state: "failed" }> | JobEnd | { readonly state: "hidden"; readonly cause: CimError };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
-import { retryIdempotent, retryReads, retryRefusals } from "../../../provider/src/lifecycle/persist";
+import { retryIdempotent, retryReads, retryRefusals } from "../../../provider/src/operation/retry";
 import { fakeSession, unavailable } from "../../support/fake-session";
 import { testContext, testOperation } from "../../support/operation";
 
@@ -59,7 +59,7 @@ describe("a question", () => {
   });
 
   test("is not asked again when only a person can help, as when there is no PowerShell", async () => {
-    const missing = new CimError("Unavailable", "PowerShell was not found", { lasting: true });
+    const missing = new CimError("Unavailable", "PowerShell was not found", { permanent: true });
     expect(await attempt(retryReads, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
     expect(await attempt(retryIdempotent, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
   });

@@ -7,7 +7,7 @@ interface Holding {
  * Which points live resources hold, as far as this process has seen. Two entries of a state can name one point: a renamed
  * resource that adopts its own, a replacement that finds the very point it replaces. The delete of one must leave it to the other.
  */
-export class HeldPoints {
+export class PointOwners {
   readonly #holdings = new Map<string, Holding>();
 
   /** A resource has its point, and keeps it. `urns`: its URN and a former one. */

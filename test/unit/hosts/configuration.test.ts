@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { environmentName, readConfiguration } from "../../provider/src/configuration";
+import { environmentName, readConfiguration } from "../../../provider/src/hosts/configuration";
 
 function read(configured: Record<string, string>, environment: Record<string, string> = {}) {
   return readConfiguration((key) => configured[key], { PULUMI_HOME: "/home/me/.pulumi", ...environment });

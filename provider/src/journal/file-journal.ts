@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { systemClock } from "./clock";
-import type { HostConnection } from "./configuration";
-import { isOpen, type Journal } from "./lifecycle/journal";
-import { type Creation, creationSchema } from "./lifecycle/stored";
-import { UserError } from "./user-error";
+import { type HostConnection, pulumiHome } from "../hosts/configuration";
+import { type Creation, creationSchema } from "../lifecycle/stored";
+import { systemClock } from "../support/clock";
+import { isErrno, isInUse } from "../support/errno";
+import { UserError } from "../support/user-error";
+import { isOpen, type Journal } from "./journal";
 
 const entrySchema = z.object({ urn: z.string(), creation: creationSchema });
 type Entry = z.infer<typeof entrySchema>;
@@ -25,7 +25,7 @@ const credentialsSchema = z.object({ current: z.string() });
 
 /** The backend that `pulumi login` has chosen, kept where Pulumi looks for it; "" where none is. */
 function loggedInTo(environment: NodeJS.ProcessEnv): string {
-  const folder = environment.PULUMI_CREDENTIALS_PATH || environment.PULUMI_HOME || join(homedir(), ".pulumi");
+  const folder = environment.PULUMI_CREDENTIALS_PATH || pulumiHome(environment);
   try {
     return credentialsSchema.parse(JSON.parse(readFileSync(join(folder, "credentials.json"), "utf8"))).current;
   } catch {
@@ -136,8 +136,7 @@ async function replace(from: string, to: string): Promise<void> {
     try {
       return await rename(from, to);
     } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      if (attempt === 50 || !["EPERM", "EACCES", "EBUSY"].includes(code)) throw error;
+      if (attempt === 50 || !isInUse(error)) throw error;
       await systemClock.sleep(20);
     }
   }
@@ -147,8 +146,8 @@ function fingerprint(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-function nothingWhenAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
+function nothingWhenAbsent(error: unknown): undefined {
+  if (!isErrno(error, "ENOENT")) throw error;
 }
 
 function parseJson(content: string): unknown {

@@ -1,19 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isCimError } from "./cim/error";
-import type { JournalConfirmation } from "./engine/journal-confirmation";
-import type { ObservedPoint } from "./hyperv/point-kind";
-import { check } from "./lifecycle/check";
-import type { Context } from "./lifecycle/context";
-import { create } from "./lifecycle/create";
-import type { ResourceDefinition } from "./lifecycle/definition";
-import { destroy } from "./lifecycle/delete";
-import { diff } from "./lifecycle/diff";
-import { unfinishedId, unfinishedOutputs } from "./lifecycle/outputs";
-import { read } from "./lifecycle/read";
-import { UnfinishedCreation } from "./lifecycle/settle";
-import { type Properties, readStored } from "./lifecycle/stored";
-import { update } from "./lifecycle/update";
-import { UserError } from "./user-error";
+import { isCimError } from "../cim/error";
+import type { ObservedPoint } from "../hyperv/point-kind";
+import { check } from "../lifecycle/check";
+import { create } from "../lifecycle/create";
+import type { ResourceDefinition } from "../lifecycle/definition";
+import { destroy } from "../lifecycle/delete";
+import { diff } from "../lifecycle/diff";
+import { unfinishedId, unfinishedOutputs } from "../lifecycle/outputs";
+import { read } from "../lifecycle/read";
+import { UnfinishedCreation } from "../lifecycle/settle";
+import { type Properties, readStored } from "../lifecycle/stored";
+import { update } from "../lifecycle/update";
+import type { Context } from "../operation/context";
+import { UserError } from "../support/user-error";
+import type { JournalConfirmation } from "./journal-confirmation";
 
 /** What the engine's calls for one resource type are answered with. */
 export interface Opened<Point extends ObservedPoint> {

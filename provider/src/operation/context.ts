@@ -1,12 +1,12 @@
 import type { CimSession } from "../cim/session";
-import type { Clock } from "../clock";
-import { hiddenOf } from "./check";
-import { parseDuration } from "./duration";
-import type { HeldPoints } from "./held-points";
-import type { Journal } from "./journal";
+import type { Journal } from "../journal/journal";
+import type { PointOwners } from "../journal/point-owners";
+import { hiddenOf } from "../lifecycle/check";
+import type { Properties } from "../lifecycle/stored";
+import type { Clock } from "../support/clock";
+import { parseDuration } from "../support/duration";
 import type { KeyedLocks } from "./keyed-locks";
-import type { Pace } from "./pace";
-import type { Properties } from "./stored";
+import type { Pace } from "./poll-interval";
 
 /** Tells the person what is going on with a resource. */
 export interface Reporter {
@@ -26,7 +26,7 @@ export interface Context {
   readonly locks: KeyedLocks;
   readonly pace: Pace;
   readonly reporter: Reporter;
-  readonly held: HeldPoints;
+  readonly held: PointOwners;
 }
 
 /** One create, read, update or delete of one resource. */

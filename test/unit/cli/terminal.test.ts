@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { count, pageOn, printable, table, wrap } from "../../../provider/src/cli/page";
+import { count, pageOn, printable, table, wrap } from "../../../provider/src/cli/terminal";
 
 function stream(terminal: Partial<NodeJS.WriteStream> = {}) {
   const written: string[] = [];
