@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Whether two values of `triggers` ask for the same point. None and an empty list are the same. */
-export function sameTriggers(one: unknown, other: unknown): boolean {
-  return fingerprintOfTriggers(one) === fingerprintOfTriggers(other);
-}
-
-/** Stands for triggers where they are remembered outside the state, which alone keeps secrets secret. */
+/**
+ * Stands for triggers where they are remembered outside the state, which alone keeps secrets secret. None and an empty list
+ * are the same.
+ */
 export function fingerprintOfTriggers(triggers: unknown): string {
   return `sha256:${createHash("sha256")
     .update(JSON.stringify(triggers ?? [], inFixedOrder))

@@ -18,7 +18,7 @@ const guid = z
 
 const name = z.string().min(1, "must not be empty");
 
-const pointArguments = {
+export const pointArguments = {
   /**
    * What Hyper-V keeps for the point: `"RCT"` for resilient change tracking ids (what `GetVirtualDiskChanges` reads),
    * `"Log"` for a log. Default `"RCT"`. A change replaces the point.
@@ -36,13 +36,13 @@ const pointArguments = {
    */
   consistencyLevel: consistencyLevelSchema.default("Application"),
   /**
-   * How the point is made: `"Direct"` calls `CreateReferencePoint`; `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a
+   * How the point is created: `"CreateReferencePoint"` calls the method of that name; `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a
    * recovery snapshot and then `ConvertToReferencePoint`, the way backup programs go, and makes RCT points only.
-   * Default `"Direct"`. A change replaces the point.
+   * Default `"CreateReferencePoint"`. A change replaces the point.
    *
    * Source: `Msvm_VirtualSystemSnapshotService`, `Msvm_CollectionSnapshotService`.
    */
-  creationMethod: creationMethodSchema.default("Direct"),
+  creationMethod: creationMethodSchema.default("CreateReferencePoint"),
   /**
    * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the
    * stack, which destroys it in the end. It must be of the same virtual machine (or group), type and consistency level.
@@ -64,7 +64,12 @@ const hiddenArguments = {
   __provider: z.string().optional(),
   /** `customTimeouts` of the resource, which the engine does not pass on. */
   __timeouts: z
-    .object({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
+    .object({
+      create: duration.optional(),
+      read: duration.optional(),
+      update: duration.optional(),
+      delete: duration.optional(),
+    })
     .optional(),
   /** The resource's URN, for the journal and for live status. */
   __urn: z.string().optional(),
@@ -94,6 +99,4 @@ export const collectionReferencePointArguments = z.strictObject({
 
 export const hiddenArgumentsSchema = z.object(hiddenArguments);
 
-/** The arguments that both resources have, as they are after check. */
-export type PointArguments = z.output<z.ZodObject<typeof pointArguments>>;
 export type HiddenArguments = z.output<typeof hiddenArgumentsSchema>;

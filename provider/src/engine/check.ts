@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type HiddenArguments, hiddenArgumentsSchema } from "./arguments";
+import { hiddenArgumentsSchema } from "./arguments";
 import type { ResourceDefinition } from "./definition";
-import type { Properties } from "./stored";
+import type { Properties } from "./properties";
 import { containsUnknown } from "./unknown";
 
 export interface CheckFailure {
@@ -37,11 +37,6 @@ export function check(resource: Pick<ResourceDefinition, "arguments" | "selector
   };
 }
 
-/** The hidden inputs of checked inputs or of stored outputs. */
-export function hiddenOf(properties: Properties): HiddenArguments {
-  return hiddenArgumentsSchema.parse(properties);
-}
-
 function selectorFailures(
   { selector }: Pick<ResourceDefinition, "selector">,
   visible: readonly (readonly [string, unknown])[],
@@ -50,15 +45,14 @@ function selectorFailures(
   const byId = names.includes(selector.id);
   const byName = names.includes(selector.name);
   if (byId !== byName) return [];
-  const rule = `give exactly one of ${selector.name} and ${selector.id}`;
-  return byId
-    ? [{ property: selector.id, reason: `${selector.name} is given too; ${rule}` }]
-    : [{ property: selector.name, reason: `nothing says what the point is taken of; ${rule}` }];
+  const rule = `exactly one of ${selector.name} or ${selector.id} must be specified`;
+  return [{ property: byId ? selector.id : selector.name, reason: rule }];
 }
 
 function combinationFailures(inputs: Properties): CheckFailure[] {
   if (inputs.creationMethod !== "ConvertRecoverySnapshot" || inputs.referencePointType !== "Log") return [];
-  const reason = 'a converted recovery snapshot becomes an RCT point; use "Direct" for a point of type "Log"';
+  const reason =
+    'a converted recovery snapshot becomes an RCT point; use "CreateReferencePoint" for a point of type "Log"';
   return [{ property: "creationMethod", reason }];
 }
 
