@@ -7,10 +7,10 @@ import { collection, ids, lifecycleOn, overriding, usualHost } from "../../suppo
 
 describe("the inventory of a host", () => {
   test("is every point, and which collection's point it is a member of", async () => {
-    const { host, context, create } = lifecycleOn();
+    const { host, session, create } = lifecycleOn();
     const foreign = await host.addForeignPoint("sql01");
     const group = await create(collection, { collectionName: "erp" });
-    const { vmPoints, collectionPoints } = await readInventory(context.session);
+    const { vmPoints, collectionPoints } = await readInventory(session);
     expect(vmPoints.map(({ virtualSystemName }) => virtualSystemName)).toEqual(["sql01", "sql01", "web01"]);
     expect(vmPoints.filter(({ collectionPointId }) => collectionPointId === group.id)).toHaveLength(2);
     expect(vmPoints.find(({ instanceId }) => instanceId === foreign)).not.toHaveProperty("collectionPointId");
@@ -18,19 +18,19 @@ describe("the inventory of a host", () => {
   });
 
   test("can be that of some machines, and of the groups they are in", async () => {
-    const { host, context, create } = lifecycleOn();
+    const { host, session, create } = lifecycleOn();
     const twin = await host.addForeignPoint(ids.twin1);
     await create(collection, { collectionName: "erp" });
-    const ofTwin = await readInventory(context.session, [ids.twin1.toLowerCase()]);
+    const ofTwin = await readInventory(session, [ids.twin1.toLowerCase()]);
     expect(ofTwin.vmPoints.map(({ instanceId }) => instanceId)).toEqual([twin]);
     expect(ofTwin.collectionPoints).toEqual([]);
-    const ofWeb = await readInventory(context.session, [ids.web01]);
+    const ofWeb = await readInventory(session, [ids.web01]);
     expect(ofWeb.vmPoints).toHaveLength(1);
     expect(ofWeb.collectionPoints).toHaveLength(1);
   });
 
   test("asks once about a machine and a disk, however many points they have", async () => {
-    const { host, context } = lifecycleOn();
+    const { host, session } = lifecycleOn();
     for (let made = 0; made < 20; made += 1) await host.addForeignPoint("sql01");
     let calls = 0;
     const counting = (session: CimSession): CimSession => ({
@@ -44,16 +44,16 @@ describe("the inventory of a host", () => {
         return session.get(...args);
       },
     });
-    const { vmPoints } = await readInventory(counting(context.session));
+    const { vmPoints } = await readInventory(counting(session));
     expect(vmPoints).toHaveLength(20);
     // Two services, two classes of points, the machine, its two disks.
     expect(calls).toBe(7);
   });
 
   test("leaves out what vanishes meanwhile, and nothing for another reason", async () => {
-    const { host, context } = lifecycleOn();
+    const { host, session } = lifecycleOn();
     await host.addForeignPoint("sql01");
-    const failing = (error: CimError): CimSession => ({ ...context.session, get: () => Promise.reject(error) });
+    const failing = (error: CimError): CimSession => ({ ...session, get: () => Promise.reject(error) });
     expect((await readInventory(failing(new CimError("NotFound", "gone")))).vmPoints).toEqual([]);
     await expect(readInventory(failing(new CimError("Unavailable", "away")))).rejects.toThrow("away");
   });
@@ -64,10 +64,10 @@ describe("the inventory of a host", () => {
     const away = () => Promise.reject(new CimError("Unavailable", "away"));
 
     async function readWith(answers: Record<string, () => Promise<never[]>>) {
-      const { host, context } = lifecycleOn();
+      const { host, session } = lifecycleOn();
       await host.addForeignPoint("sql01");
-      const query: CimSession["query"] = (name, where) => answers[name]?.() ?? context.session.query(name, where);
-      return readInventory(overriding(context.session, { query }));
+      const query: CimSession["query"] = (name, where) => answers[name]?.() ?? session.query(name, where);
+      return readInventory(overriding(session, { query }));
     }
 
     test("is that of the machines alone, whether their service is not visible or its class not there", async () => {

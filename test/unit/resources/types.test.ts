@@ -25,7 +25,7 @@ import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/refe
 import type {
   collectionReferencePointArguments,
   vmReferencePointArguments,
-} from "../../../provider/src/lifecycle/arguments";
+} from "../../../provider/src/engine/arguments";
 
 /** Each property as a Pulumi program may give it: now, or as the output of another resource. */
 type InputsOf<T> = T extends unknown
