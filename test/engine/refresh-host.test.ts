@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { simulatedProject } from "../support/simulated-project";
+import { describeEngine, type Project } from "./harness";
+import { point, up } from "./harness/one-point";
+
+const looks = ["query", "get", "associators"] as const;
+
+/** A creation whose end was not waited for is in the state, without a point. */
+async function pendingIn(project: Project): Promise<string> {
+  const [resource] = await project.resources();
+  expect(resource?.outputs?.instanceId).toBeUndefined();
+  expect(resource?.id).toEqual(expect.any(String));
+  return String(resource?.id);
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describeEngine("refresh of a pending creation", () => {
+  test("leaves it pending while its job runs, and fails on a host that answers with failures", async () => {
+    const { project, host } = await simulatedProject(
+      point("a", "", `{ customTimeouts: { create: "2s", update: "2s", delete: "2s", read: "3s" } }`),
+    );
+    await host.addFault({ happens: "job-hangs", method: "CreateReferencePoint" });
+    expect(await project.up()).not.toMatchObject({ exitCode: 0 });
+    const pending = await pendingIn(project);
+
+    expect(await project.refresh()).toMatchObject({ exitCode: 0 });
+    expect(await pendingIn(project)).toBe(pending);
+
+    for (const operation of looks)
+      await host.addFault({ happens: "before", operation, error: "Failed", times: "always" });
+    expect(await project.refresh(), "with the job").not.toMatchObject({ exitCode: 0 });
+    expect(await pendingIn(project)).toBe(pending);
+
+    // The host has forgotten the job: what came of it can only be seen by a look at the points.
+    await host.dropJobs();
+    expect(await project.refresh(), "without the job").not.toMatchObject({ exitCode: 0 });
+    expect(await pendingIn(project)).toBe(pending);
+  });
+
+  test("does not speak of minutes when it has not waited", async () => {
+    const { project, host } = await simulatedProject(point("a", "", `{ customTimeouts: { create: "2s" } }`));
+    await host.addFault({ happens: "job-hangs", method: "CreateReferencePoint" });
+    expect(await project.up()).not.toMatchObject({ exitCode: 0 });
+    await pendingIn(project);
+
+    await host.addFault({ happens: "before", operation: "get", error: "Unavailable", times: "always" });
+    const refresh = project.start("refresh", "--yes", "--skip-preview");
+    const claims = refresh.printed(/after 5 ?m/).then(
+      () => true,
+      () => false,
+    );
+    expect(await Promise.race([claims, pause(20_000)])).not.toBe(true);
+  });
+});
+
+describeEngine("customTimeouts.read", () => {
+  test("ends the refresh of a point on a host that cannot be reached, and loses nothing", async () => {
+    const { project, host, points } = await simulatedProject(point("a", "", `{ customTimeouts: { read: "3s" } }`));
+    await up(project);
+    for (const operation of looks)
+      await host.addFault({ happens: "before", operation, error: "Unavailable", times: "always" });
+
+    const began = Date.now();
+    const refresh = await Promise.race([project.refresh(), pause(60_000)]);
+    expect(refresh, "within a minute").toMatchObject({ exitCode: expect.any(Number) });
+    expect(refresh).not.toMatchObject({ exitCode: 0 });
+    expect(Date.now() - began).toBeGreaterThan(3_000);
+
+    await host.resetFaults();
+    expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    expect(await points()).toHaveLength(1);
+  });
+
+  test("changes in place and calls nothing", async () => {
+    const { project, points } = await simulatedProject(point("a"));
+    await up(project);
+    const before = await points();
+    project.program(
+      `const { VmReferencePoint } = require("hyperv-reference-points");
+      ${point("a", "", `{ customTimeouts: { read: "3s" } }`)}`,
+    );
+    expect(await project.preview("--expect-no-changes")).not.toMatchObject({ exitCode: 0 });
+    await up(project);
+    expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    expect(await points()).toEqual(before);
+  });
+});
