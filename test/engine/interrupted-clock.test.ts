@@ -10,12 +10,12 @@ import { only, point, pointOf } from "./harness/one-point";
 const day = 24 * 60 * 60 * 1000;
 
 /** Longer than a call of which nothing is known may still begin, and shorter than the timeout. */
-const patience = 75_000;
+const patience = 90_000;
 
 describeEngine("a creation that was interrupted on a runner whose clock is a day fast", () => {
   test.skipIf(!existsSync("/proc/self/cmdline"))("does not hold up the next runner until its timeout", async () => {
     const { project, host, points } = await simulatedProject(
-      point("a", "", `{ customTimeouts: { create: "150s", update: "150s" } }`),
+      point("a", "", `{ customTimeouts: { create: "2m", update: "2m" } }`),
       undefined,
       { "hyperv-reference-points:journal": "journal" },
     );

@@ -1,30 +1,31 @@
 import { expect, test } from "vitest";
 import { simulatedProject } from "../support/simulated-project";
-import { describeEngine, type Project } from "./harness";
+import { describeEngine, type Project, type Result } from "./harness";
 import { declare, only, point, pointOf, up, urnOf } from "./harness/one-point";
 
-type Replace = (project: Project) => Promise<unknown>;
+type Replace = (project: Project) => Promise<Result>;
 
-const ways: readonly [string, Replace][] = [
-  ["up --replace", (project) => up(project, "--replace", urnOf("a"))],
-  ["up --target-replace", (project) => up(project, "--target-replace", urnOf("a"))],
-  [
-    "state taint and up",
-    async (project) => {
-      await project.succeed("state", "taint", urnOf("a"), "--yes");
-      await up(project);
-    },
-  ],
+const taintAndUp: Replace = async (project) => {
+  await project.succeed("state", "taint", urnOf("a"), "--yes");
+  return project.up();
+};
+
+const oldFirst = "{ deleteBeforeReplace: true }";
+
+const forced: readonly [string, Replace][] = [
+  ["up --replace", (project) => project.up("--replace", urnOf("a"))],
+  ["up --target-replace", (project) => project.up("--target-replace", urnOf("a"))],
+  ["state taint and up", taintAndUp],
 ];
 
 // The engine asks for a point in the place of another and does not say so: to the provider it is a create like any other.
 describeEngine("a replacement that is forced", () => {
-  test.each(ways)("by %s is a new point, each time, and the old one goes", async (_, replace) => {
+  test.each(forced)("by %s is a new point, each time, and the old one goes", async (_, replace) => {
     const { project, points } = await simulatedProject(point("a"));
     await up(project);
     let current = only(await points());
     for (const time of ["first", "second", "third"]) {
-      await replace(project);
+      expect(await replace(project), `${time} time`).toMatchObject({ exitCode: 0 });
       const next = only(await points());
       expect(next, `${time} time`).not.toBe(current);
       expect(await pointOf(project, "a"), `${time} time`).toBe(next);
@@ -34,54 +35,42 @@ describeEngine("a replacement that is forced", () => {
   });
 });
 
-describeEngine("a replacement of a point by itself", () => {
-  const refused: readonly [string, string, Replace][] = [
-    ["--replace", "{}", (project) => project.up("--replace", urnOf("a"))],
-    ["--target-replace", "{}", (project) => project.up("--target-replace", urnOf("a"))],
-    [
-      "--replace, where the old point goes first",
-      "{ deleteBeforeReplace: true }",
-      (project) => project.up("--replace", urnOf("a")),
-    ],
-    [
-      "taint",
-      "{}",
-      async (project) => {
-        await project.succeed("state", "taint", urnOf("a"), "--yes");
-        return project.up();
-      },
-    ],
-    ["taint, where the old point goes first", "{ deleteBeforeReplace: true }", (project) => project.up()],
-  ];
+const byItself: readonly [string, string, Replace][] = [
+  ["--replace", "{}", (project) => project.up("--replace", urnOf("a"))],
+  ["--target-replace", "{}", (project) => project.up("--target-replace", urnOf("a"))],
+  ["taint", "{}", taintAndUp],
+  ["--replace, where the old one goes first", oldFirst, (project) => project.up("--replace", urnOf("a"))],
+  ["taint, where the old one goes first", oldFirst, taintAndUp],
+];
 
-  test("which adopt would have, is refused before anything is destroyed", async () => {
+// The new point would be the old one, which the engine then deletes for the old entry of the state.
+describeEngine("a forced replacement of a point that adopt names", () => {
+  test.each(byItself)("by %s is refused before anything is destroyed", async (_, options, replace) => {
     const { project, host, points } = await simulatedProject("");
     const id = await host.addForeignPoint("sql01");
-    const adopting = `consistencyLevel: "Crash", adopt: ${JSON.stringify(id)}`;
-    declare(project, point("a", adopting));
+    const args = `consistencyLevel: "Crash"`;
+    declare(project, point("a", `${args}, adopt: ${JSON.stringify(id)}`, options));
     await up(project);
 
-    for (const [how, options, replace] of refused) {
-      declare(project, point("a", adopting, options));
-      expect(await replace(project), how).not.toMatchObject({ exitCode: 0 });
-      expect(await points(), how).toEqual([id]);
-      expect(await pointOf(project, "a"), how).toBe(id);
-    }
+    expect(await replace(project)).not.toMatchObject({ exitCode: 0 });
+    expect(await points()).toEqual([id]);
+    expect(await pointOf(project, "a")).toBe(id);
 
-    // It is tainted still: what adopt forbade is done as soon as adopt is gone.
-    declare(project, point("a", `consistencyLevel: "Crash"`));
-    await up(project);
-    expect(only(await points())).not.toBe(id);
+    // Without adopt it means what it says.
+    declare(project, point("a", args, options));
+    expect(await replace(project)).toMatchObject({ exitCode: 0 });
+    expect(await pointOf(project, "a")).toBe(only(await points()));
+    expect(await points()).not.toEqual([id]);
   });
 
-  test("by a changed trigger too, where the old point goes first", async () => {
+  test("is refused for a changed trigger too, where the old one goes first", async () => {
     const { project, host, points } = await simulatedProject("");
     const id = await host.addForeignPoint("sql01");
-    const adopting = `consistencyLevel: "Crash", adopt: ${JSON.stringify(id)}`;
-    declare(project, point("a", adopting));
+    const args = `consistencyLevel: "Crash", adopt: ${JSON.stringify(id)}`;
+    declare(project, point("a", args));
     await up(project);
 
-    declare(project, point("a", `${adopting}, triggers: [1]`, "{ deleteBeforeReplace: true }"));
+    declare(project, point("a", `${args}, triggers: [1]`, oldFirst));
     expect(await project.up()).not.toMatchObject({ exitCode: 0 });
     expect(await points()).toEqual([id]);
     expect(await pointOf(project, "a")).toBe(id);
