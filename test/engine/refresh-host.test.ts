@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { eventually } from "../support/processes";
 import { simulatedProject } from "../support/simulated-project";
 import { describeEngine, type Project } from "./harness";
-import { point, up } from "./harness/one-point";
+import { declare, point, up } from "./harness/one-point";
 
 const looks = ["query", "get", "associators"] as const;
 
@@ -89,10 +89,7 @@ describeEngine("customTimeouts.read", () => {
     const { project, points } = await simulatedProject(point("a"));
     await up(project);
     const before = await points();
-    project.program(
-      `const { VmReferencePoint } = require("hyperv-reference-points");
-      ${point("a", "", `{ customTimeouts: { read: "3s" } }`)}`,
-    );
+    declare(project, point("a", "", `{ customTimeouts: { read: "3s" } }`));
     expect(await project.preview("--expect-no-changes")).not.toMatchObject({ exitCode: 0 });
     await up(project);
     expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });

@@ -15,6 +15,19 @@ import { join } from "node:path";
  *   - the text of the provider, in all inputs and outputs, was left out.
  * All commands were run with `--parallel 1`: without it the calls for several resources, those of a replacement that is still to be
  * deleted among them, come side by side and in any order; those for one of them stay in theirs.
+ *
+ * What is easily imagined otherwise:
+ *   - check has empty olds whenever a create is to follow, so for each replacement too. One that diff asks for is checked twice:
+ *     with the old inputs before diff, with none after it. One that is forced (`--replace`, `--target-replace`, taint) is checked once,
+ *     with none, and diff is not asked; nor is it for a changed `replacementTrigger`.
+ *   - Nothing is checked of what is only deleted or only read, nor of what a command with `--target` leaves out.
+ *   - Where diff finds no change, the new inputs are stored and the outputs stay: from then on they contradict each other.
+ *   - A refresh asks diff with fresh outputs and old inputs. It also reads what is only there to be deleted; it does not read what
+ *     a provider that died may have made, nor what was deleted before its replacement.
+ *   - A forced replacement whose create did not return is forgotten, but for a taint. One that was deleted before its replacement is
+ *     compared by diff in the next command, and replaced whatever diff says.
+ *   - What was only partially created is updated, whatever diff says, unless diff asks for a replacement.
+ *   - A provider that is asked for nothing is not started: a destroy may come and go without it.
  */
 
 /** Inputs or outputs of a resource. */
