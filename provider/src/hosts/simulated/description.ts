@@ -48,6 +48,8 @@ export const descriptionSchema = strict({
   jobs: z.enum(["always", "never"]).default("always"),
   /** `only-converted`: points that are not made from a recovery snapshot get no RCT ids, as reported of Server 2025. */
   rctIdentifiers: z.enum(["always", "only-converted"]).default("always"),
+  /** Without the classes of point settings, which came with Windows 10 1703, calls that need them fail before they are sent. */
+  settingsClass: z.boolean().default(true),
   /** How long a virtual machine merges its disks after something was destroyed, and refuses operations. */
   mergeMilliseconds: milliseconds.default(0),
   faults: z.array(faultSchema).default([]),

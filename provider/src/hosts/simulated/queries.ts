@@ -3,7 +3,7 @@ import { type CimInstance, type CimReference, type CimValue, cim } from "../../c
 import { associations } from "./classes/associations";
 import { classesNamed, find, invalidClass } from "./classes/catalog";
 import { type Association, type Endpoint, instanceOf, isA, type Link, referenceTo } from "./classes/definition";
-import { type Host, sameId } from "./host";
+import { type Host, isListed, sameId } from "./host";
 
 export function getInstance(host: Host, reference: CimReference): CimInstance | undefined {
   const found = find(host, reference);
@@ -21,7 +21,7 @@ export function queryInstances(
   if (!isVisible(host)) return [];
   const instances = [
     ...classes.flatMap((found) => {
-      const items = found.all(host).filter((item) => hasKeys(found.keysOf(host, item), where));
+      const items = found.all(host).filter((item) => isListed(host, item) && hasKeys(found.keysOf(host, item), where));
       return items.map((item) => instanceOf(host, { class: found, item }));
     }),
     ...links.flatMap((association) =>

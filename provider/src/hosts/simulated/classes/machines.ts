@@ -10,12 +10,12 @@ export const computerSystem: CimClass<VirtualMachine | Inventory> = {
   bases: ["CIM_ComputerSystem", "CIM_System", "CIM_ManagedElement"],
   keys: ["CreationClassName", "Name"],
   all: ({ inventory }) => [inventory, ...inventory.virtualMachines],
-  keysOf: (_, item) => ({
+  keysOf: ({ hostName }, item) => ({
     CreationClassName: "Msvm_ComputerSystem",
-    Name: isVirtualMachine(item) ? item.id : item.description.hostName,
+    Name: isVirtualMachine(item) ? item.id : hostName,
   }),
   properties: (host, item) => ({
-    ElementName: cim.string(isVirtualMachine(item) ? nameOf(host, item) : item.description.hostName),
+    ElementName: cim.string(isVirtualMachine(item) ? nameOf(host, item) : host.hostName),
     Caption: cim.string(isVirtualMachine(item) ? "Virtual Machine" : "Hosting Computer System"),
     Description: cim.string(isVirtualMachine(item) ? "Microsoft Virtual Machine" : "Microsoft Hosting Computer System"),
     EnabledState: cim.uint16(2),

@@ -24,9 +24,9 @@ function service(className: string, name: string, title: string): CimClass<Servi
     bases: [className.replace("Msvm_", "CIM_"), "CIM_Service", "CIM_ManagedElement"],
     keys: ["SystemCreationClassName", "SystemName", "CreationClassName", "Name"],
     all: () => instances,
-    keysOf: ({ inventory }, item) => ({
+    keysOf: ({ hostName }, item) => ({
       SystemCreationClassName: "Msvm_ComputerSystem",
-      SystemName: inventory.description.hostName,
+      SystemName: hostName,
       CreationClassName: className,
       Name: item.name,
     }),

@@ -2,9 +2,9 @@ import { CimError } from "../../../cim/error";
 import type { MethodResult } from "../../../cim/session";
 import type { CimProperties, CimReference } from "../../../cim/value";
 import { find } from "../classes/catalog";
-import type { Fault } from "../faults";
+import { type Fault, faultOf } from "../faults";
 import type { Host } from "../host";
-import { type Methods, Refusal } from "./call";
+import { type Method, type MethodCall, type Methods, Refusal } from "./call";
 import { imageService } from "./image-service";
 import { jobMethods } from "./job-methods";
 import { checkArguments } from "./parameters";
@@ -34,9 +34,15 @@ export function invokeMethod(
   const method = methodsOf[self.class.name]?.[methodName];
   if (method === undefined) throw new CimError("Failed", `Invalid method: ${self.class.name} has no ${methodName}`);
   checkArguments(methodName, method.parameters, args);
-  for (const fault of faults) if (fault.happens === "return-code") return { returnValue: fault.returnCode, out: {} };
+  const answered = faultOf(faults, "return-code");
+  const takesEffect = answered?.takesEffect ?? faultOf(faults, "no-return-value")?.takesEffect ?? true;
+  const result = takesEffect ? run(method, { host, self, args, faults }) : { returnValue: 0, out: {} };
+  return answered === undefined ? result : { returnValue: answered.returnCode, out: {} };
+}
+
+function run(method: Method, call: MethodCall): MethodResult {
   try {
-    return method.run({ host, self, args, faults });
+    return method.run(call);
   } catch (error) {
     if (error instanceof Refusal) return { returnValue: error.returnValue, out: {} };
     throw error;

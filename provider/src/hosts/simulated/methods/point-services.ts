@@ -28,7 +28,7 @@ export const vmPointService: Methods = {
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
       const wish = {
         type: requiredChoice(args, "ReferencePointType", vmPointTypes),
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
         converted: false,
       };
       const point = newPoint(call, machine, wish);
@@ -90,7 +90,7 @@ export const collectionPointService: Methods = {
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
       const wish = {
         type: requiredChoice(args, "ReferencePointType", collectionPointTypes),
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
+        consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
         converted: false,
       };
       const collection = newPointCollection(call, group, wish);

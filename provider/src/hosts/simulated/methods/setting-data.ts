@@ -1,7 +1,8 @@
 import { CimError } from "../../../cim/error";
-import type { CimProperties, CimType } from "../../../cim/value";
+import type { CimType } from "../../../cim/value";
+import type { Host } from "../host";
 import type { Consistency } from "../state";
-import { Refusal, returnCode } from "./call";
+import { type MethodCall, Refusal, returnCode } from "./call";
 import { optional, required } from "./parameters";
 
 /** The classes of embedded instances that arguments may hold, with their properties. */
@@ -22,8 +23,9 @@ const consistencyLevels: ReadonlyMap<number, Consistency> = new Map([
 ]);
 
 /** The consistency that the settings of a point or a snapshot ask for. */
-export function requiredConsistency(args: CimProperties, name: string, className: string): Consistency {
+export function requiredConsistency({ host, args }: MethodCall, name: string, className: string): Consistency {
   const settings = required(args, name, "instance");
+  requireClass(host, settings.className);
   if (settings.className !== className) throw new Refusal(returnCode.invalidParameter);
   const declared = settingClasses[className] ?? {};
   for (const [property, { type }] of Object.entries(settings.properties)) {
@@ -38,7 +40,13 @@ export function requiredConsistency(args: CimProperties, name: string, className
 }
 
 /** The settings of a snapshot may be left empty. */
-export function consistencyOfSnapshot(args: CimProperties): Consistency {
-  if (optional(args, "SnapshotSettings", "instance") === undefined) return "Application";
-  return requiredConsistency(args, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData");
+export function consistencyOfSnapshot(call: MethodCall): Consistency {
+  if (optional(call.args, "SnapshotSettings", "instance") === undefined) return "Application";
+  return requiredConsistency(call, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData");
+}
+
+/** Settings of a class that the host does not have cannot even be built, so nothing is sent. */
+function requireClass({ inventory }: Host, className: string): void {
+  if (inventory.description.settingsClass || !/ReferencePointSettingData$/.test(className)) return;
+  throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, { sent: "no" });
 }

@@ -31,7 +31,7 @@ export const vmSnapshotService: Methods = {
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
       const wish = {
         recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
+        consistency: consistencyOfSnapshot(call),
       };
       const snapshot = newSnapshot(host, machine, wish);
       return carryOut(call, {
@@ -58,7 +58,7 @@ export const vmSnapshotService: Methods = {
       const machine = machineOf(host, snapshot);
       const wish = {
         type: "RCT",
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
         converted: true,
       } as const;
       const point = newPoint(call, machine, wish);
@@ -103,7 +103,7 @@ export const collectionSnapshotService: Methods = {
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
       const wish = {
         recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
+        consistency: consistencyOfSnapshot(call),
       };
       const collection = newSnapshotCollection(host, group, wish);
       const snapshots = group.members.map((machine) => newSnapshot(host, machine, wish, collection.id));
