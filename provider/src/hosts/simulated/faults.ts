@@ -116,8 +116,17 @@ const variants = {
     /** It does its work all the same, and then ends badly. */
     takesEffect: z.boolean().default(false),
   }),
-  /** The job completes with warnings, which is a success. */
-  "job-warns": strict({ ...methodCall, happens: z.literal("job-warns") }),
+  /** The job completes with warnings, which is a success: it has a text, and it may have a code. */
+  "job-warns": strict({
+    ...methodCall,
+    happens: z.literal("job-warns"),
+    errorCode: z.int().min(0).max(65535).default(0),
+    message: z.string().default("The operation completed with warnings."),
+  }),
+  /** The job never says when it started. */
+  "job-start-unset": strict({ ...methodCall, happens: z.literal("job-start-unset") }),
+  /** The method answers with a job and no result, and has to be called again when that has ended. */
+  "job-first": strict({ ...methodCall, happens: z.literal("job-first") }),
   /** The job has its effect, but is removed as soon as it has finished, or cannot be seen at all. */
   "job-vanishes": strict({
     ...methodCall,
@@ -154,6 +163,8 @@ export const faultSchema = z.discriminatedUnion(
     variants["result-vanishes"],
     variants["job-fails"],
     variants["job-warns"],
+    variants["job-start-unset"],
+    variants["job-first"],
     variants["job-vanishes"],
     variants["job-hangs"],
     variants["wrong-data"],

@@ -57,7 +57,12 @@ export function reconcile(host: Host): void {
   state.snapshotCollections = keep(state.snapshotCollections, (collection) => groups.has(collection.groupId));
   for (const job of state.jobs) {
     if (job.ended !== null || job.lockKeys.every((id) => machines.has(id) || groups.has(id))) continue;
-    job.outcome = { state: 10, errorCode: 32789, error: "The virtual machine or group was removed from the host." };
+    job.outcome = {
+      state: 10,
+      errorCode: 32789,
+      error: "The virtual machine or group was removed from the host.",
+      takesEffect: false,
+    };
     job.ends = host.now;
     host.changed = true;
   }

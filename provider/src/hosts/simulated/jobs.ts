@@ -6,13 +6,21 @@ import type { Aftermath, Effect, Job } from "./state";
 export const elementEffect = { exclusiveUse: 2, create: 5 } as const;
 
 /** JobState, as far as jobs of this host get into them. */
-export const jobState = { new: 2, starting: 3, running: 4, completed: 7, terminated: 8, killed: 9 } as const;
+export const jobState = {
+  new: 2,
+  starting: 3,
+  running: 4,
+  completed: 7,
+  terminated: 8,
+  killed: 9,
+  completedWithWarnings: 32768,
+} as const;
 
 const keptAfterEnd = 5 * 60_000;
 
 /** What a job shall be; see {@link Job}. */
 export interface JobPlan
-  extends Pick<Job, "type" | "caption" | "lockKeys" | "outcome" | "visible" | "affects" | "aftermath"> {
+  extends Pick<Job, "type" | "caption" | "lockKeys" | "outcome" | "visible" | "affects" | "aftermath" | "startUnset"> {
   readonly effect: Effect;
   readonly hangs: boolean;
 }
@@ -33,7 +41,7 @@ export function startJob(host: Host, { hangs, ...plan }: JobPlan): Job {
 export function endJob(host: Host, job: Job): void {
   job.ended = job.ends;
   const at = job.ended ?? host.now;
-  if (job.outcome.errorCode === 0 || job.outcome.takesEffect) {
+  if (job.outcome.takesEffect) {
     applyEffect(host, job.effect, at);
     if (job.aftermath !== undefined) scheduleEffect(host, job.aftermath, at);
   }
@@ -50,7 +58,7 @@ export function forgetJobs({ state, now }: Host): void {
 
 /** Stops a job that has not ended: it has no effect. */
 export function cancelJob(host: Host, job: Job, state: number): void {
-  job.outcome = { state, errorCode: 32768, error: "The operation was cancelled." };
+  job.outcome = { state, errorCode: 32768, error: "The operation was cancelled.", takesEffect: false };
   job.ends = host.now;
   endJob(host, job);
   host.changed = true;
@@ -77,8 +85,7 @@ export function scheduleEffect({ state }: Host, { milliseconds, effect }: Afterm
 /** How far a job is: it is new and starting for a tenth of its time each. */
 export function progressOf(job: Job, now: number): { readonly state: number; readonly percent: number } {
   if (job.ended !== null) {
-    const complete = job.outcome.errorCode === 0 || job.outcome.state === jobState.completed;
-    return { state: job.outcome.state, percent: complete ? 100 : 0 };
+    return { state: job.outcome.state, percent: hasFailed(job) ? 0 : 100 };
   }
   // A job that hangs looks like one that would take a minute, and stays at 99.
   const length = job.ends === null ? 60_000 : job.ends - job.submitted;
@@ -86,6 +93,11 @@ export function progressOf(job: Job, now: number): { readonly state: number; rea
   if (percent < 10) return { state: jobState.new, percent: 0 };
   if (percent < 20) return { state: jobState.starting, percent: 0 };
   return { state: jobState.running, percent };
+}
+
+/** The state alone says it: a job that completed may carry an error code. */
+export function hasFailed({ outcome }: Job): boolean {
+  return outcome.state !== jobState.completed && outcome.state !== jobState.completedWithWarnings;
 }
 
 export function visibleJobs({ state }: Host): Job[] {

@@ -2,7 +2,7 @@ import { CimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
 import type { Clock } from "../../support/clock";
 import { type Call, hasFaults, meetFaults } from "./fault-matching";
-import type { Fault } from "./faults";
+import { type Fault, faultOf } from "./faults";
 import { disguise, failAfter, failBefore, lateFailure, shownOf } from "./faulty-replies";
 import { type Host, reconcile } from "./host";
 import type { Inventory } from "./inventory";
@@ -61,7 +61,7 @@ export function openSession(machinery: Machinery): CimSession {
       }),
     associators: (reference, filter) =>
       call({ operation: "associators", className: reference.className, ...filter }, (host, faults) =>
-        shownOf(faults, associatedInstances(host, reference, filter)),
+        faultOf(faults, "empty") ? [] : shownOf(faults, associatedInstances(host, reference, filter)),
       ),
     async invoke(reference, method, args) {
       const made = { operation: "invoke", className: reference.className, method } as const;

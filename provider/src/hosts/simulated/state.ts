@@ -99,13 +99,15 @@ const job = z.object({
   ends: z.number().nullable(),
   /** When it ended; `null`: not yet. */
   ended: z.number().nullable(),
-  /** How it will end, or has ended: JobState, and the error where there is one. */
+  /** How it will end, or has ended: JobState, and the error or warning where there is one. */
   outcome: z.object({
     state: z.number(),
     errorCode: z.number(),
     error: z.string(),
-    takesEffect: z.boolean().optional(),
+    takesEffect: z.boolean(),
   }),
+  /** Its StartTime is never set. */
+  startUnset: z.boolean(),
   visible: z.enum(["for-five-minutes", "until-it-ends", "never"]),
   effect,
   aftermath: aftermath.optional(),
@@ -127,7 +129,12 @@ const laterCall = z.object({
 
 const laterEffect = z.object({ at: z.number(), effect });
 
-const diskWrite = z.object({ sequence: z.number(), offset: z.number(), length: z.number() });
+const tracking = z.object({
+  /** The last number that a write or an RCT id was given. */
+  last: z.number(),
+  resets: z.number(),
+  writes: z.array(z.object({ sequence: z.number(), offset: z.number(), length: z.number() })),
+});
 
 export const stateSchema = z.object({
   ...things,
@@ -142,8 +149,8 @@ export const stateSchema = z.object({
   faultsMet: z.record(z.string(), z.number()),
   /** Faults that were set while the host ran. */
   faults: z.array(countedFault),
-  /** What was written to disks, by path in lower case. */
-  writes: z.record(z.string(), z.array(diskWrite)),
+  /** The change tracking of disks, by path in lower case. */
+  tracking: z.record(z.string(), tracking),
 });
 
 export type PointType = z.infer<typeof pointTypeSchema>;
@@ -156,6 +163,7 @@ export type Effect = z.infer<typeof effect>;
 export type Aftermath = z.infer<typeof aftermath>;
 export type LaterCall = z.infer<typeof laterCall>;
 export type LaterEffect = z.infer<typeof laterEffect>;
+export type Tracking = z.infer<typeof tracking>;
 export type AffectedElement = z.infer<typeof affectedElement>;
 export type Job = z.infer<typeof job>;
 export type HostState = z.infer<typeof stateSchema>;
@@ -173,6 +181,6 @@ export function emptyState(): HostState {
     renamed: {},
     faultsMet: {},
     faults: [],
-    writes: {},
+    tracking: {},
   };
 }

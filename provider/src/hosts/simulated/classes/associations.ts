@@ -6,6 +6,7 @@ import { type Association, type CimClass, endpoint, type Link, referenceTo } fro
 import { concreteJob } from "./jobs";
 import { computerSystem, managementCollection, storageAllocation, virtualSystemCollection } from "./machines";
 import { referencePoint, referencePointCollection } from "./points";
+import { services } from "./services";
 import { snapshotCollection, virtualSystemSettings } from "./settings";
 import { values } from "./values";
 
@@ -147,9 +148,20 @@ export const associations: readonly Association[] = [
       inventory.virtualMachines.flatMap((machine) => machine.disks.map((disk) => [machine, disk] as const)),
   }),
   {
+    name: "Msvm_HostedService",
+    bases: ["CIM_HostedService", "CIM_HostedDependency", "CIM_Dependency"],
+    roles: ["Antecedent", "Dependent"],
+    *links(host) {
+      for (const service of services)
+        for (const item of service.all(host))
+          yield { ends: [endpoint(computerSystem, host.inventory), endpoint(service, item)] };
+    },
+  },
+  {
     name: "Msvm_AffectedJobElement",
     bases: ["CIM_AffectedJobElement"],
     roles: ["AffectedElement", "AffectingElement"],
+    propertyNames: ["ElementEffects"],
     *links(host, of) {
       const only = of === undefined || of.class === concreteJob ? undefined : referenceTo(host, of);
       for (const job of concreteJob.all(host)) {

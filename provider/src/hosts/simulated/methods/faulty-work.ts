@@ -14,21 +14,28 @@ import { newPointId, newSnapshotId } from "./new-objects";
 export function fateOf(
   { unsupportedReason }: { readonly unsupportedReason: string | undefined },
   faults: readonly Fault[],
-): Pick<Job, "outcome" | "visible"> & { hangs: boolean } {
-  let outcome: Job["outcome"] = { state: jobState.completed, errorCode: 0, error: "" };
-  if (faultOf(faults, "job-warns")) outcome = { ...outcome, state: 32768 };
-  if (unsupportedReason !== undefined) outcome = { state: 10, errorCode: returnCode.failed, error: unsupportedReason };
-  const failure = faultOf(faults, "job-fails");
-  if (failure !== undefined) {
-    const { state, errorCode, message, takesEffect } = failure;
-    outcome = { state, errorCode, error: message, ...(takesEffect ? { takesEffect } : {}) };
-  }
+): Pick<Job, "outcome" | "visible" | "startUnset"> & { hangs: boolean } {
   const vanished = faultOf(faults, "job-vanishes")?.when;
   return {
-    outcome,
+    outcome: outcomeOf(unsupportedReason, faults),
+    startUnset: faultOf(faults, "job-start-unset") !== undefined,
     visible: vanished === undefined ? "for-five-minutes" : vanished === "at-once" ? "never" : "until-it-ends",
     hangs: faultOf(faults, "job-hangs") !== undefined,
   };
+}
+
+function outcomeOf(unsupportedReason: string | undefined, faults: readonly Fault[]): Job["outcome"] {
+  const failure = faultOf(faults, "job-fails");
+  if (failure !== undefined) {
+    const { state, errorCode, message: error, takesEffect } = failure;
+    return { state, errorCode, error, takesEffect };
+  }
+  if (unsupportedReason !== undefined)
+    return { state: 10, errorCode: returnCode.failed, error: unsupportedReason, takesEffect: false };
+  const warning = faultOf(faults, "job-warns");
+  if (warning === undefined) return { state: jobState.completed, errorCode: 0, error: "", takesEffect: true };
+  const { errorCode, message: error } = warning;
+  return { state: jobState.completedWithWarnings, errorCode, error, takesEffect: true };
 }
 
 /** Whether the host names what it creates in one of the two ways. */

@@ -28,7 +28,7 @@ export function newPoint(
   collectionId?: string,
 ): Point {
   const type = typeMade(faults, wish.type);
-  const tracks = type === "RCT" && (wish.converted || host.inventory.description.rctIdentifiers === "always");
+  const tracks = type === "RCT" && (wish.converted || host.inventory.description.directRctIds);
   return {
     id: newPointId(host, machine.id),
     virtualSystemId: machine.id,

@@ -1,5 +1,5 @@
 import type { MethodResult } from "../../../cim/session";
-import type { CimReference, CimValue } from "../../../cim/value";
+import { type CimReference, type CimValue, cim } from "../../../cim/value";
 import { type CimClass, endpoint, referenceTo } from "../classes/definition";
 import { concreteJob } from "../classes/jobs";
 import { computerSystem } from "../classes/machines";
@@ -15,6 +15,7 @@ import { aftermathOf, fateOf, faultyEffect, namesResultBy } from "./faulty-work"
 export const jobType = {
   createSnapshot: 70,
   deleteSnapshot: 72,
+  diskChanges: 197,
   createCollectionSnapshot: 198,
   convertSnapshot: 200,
   createPoint: 201,
@@ -80,7 +81,7 @@ export function carryOut(call: MethodCall, operation: Operation): MethodResult {
   const jobNamed = faultOf(call.faults, "unnamed-job") ? null : futureReference(host, concreteJob, job);
   return {
     returnValue: returnCode.jobStarted,
-    out: { ...resultOf(operation, named), Job: { type: "reference", value: jobNamed } },
+    out: { ...resultOf(operation, named), ...(jobNamed ? { Job: cim.reference(jobNamed) } : {}) },
   };
 }
 
@@ -93,7 +94,7 @@ function completeAtOnce(call: MethodCall, operation: Operation, effect: Effect):
   host.changed = true;
   return {
     returnValue: returnCode.completed,
-    out: { ...resultOf(operation, resultNamed(call, operation)), Job: { type: "reference", value: null } },
+    out: resultOf(operation, resultNamed(call, operation)),
   };
 }
 
@@ -102,7 +103,7 @@ function resultNamed({ faults }: MethodCall, { result }: Operation): CimReferenc
 }
 
 function resultOf({ result }: Operation, reference: CimReference | null): Readonly<Record<string, CimValue>> {
-  return result === undefined ? {} : { [result.parameter]: { type: "reference", value: reference } };
+  return result === undefined || reference === null ? {} : { [result.parameter]: cim.reference(reference) };
 }
 
 function occupied(machines: readonly VirtualMachine[], groupId: string | undefined): string[] {
