@@ -51,7 +51,7 @@ export function associatedInstances(
   if (followed.length === 0) throw invalidClass(associationClass ?? "");
   if (!isVisible(host)) return [];
   const source = find(host, reference);
-  if (source === undefined) return [];
+  if (source === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
   return followed
     .flatMap((association) => otherEnds(host, association, source))
     .filter((other) => isA(other.class, resultClass))

@@ -142,10 +142,12 @@ describe("associations", () => {
     expect(systems.map(({ reference }) => reference)).toEqual([await machine("sql01")]);
   });
 
-  test("lead nowhere from an instance that is gone, and classes that do not exist are refused", async () => {
-    const { session, machine } = aHost();
+  test("of an instance that is gone are not found, and classes that do not exist are refused", async () => {
+    const { controls, session, machine } = aHost();
     const gone = { className: "Msvm_ConcreteJob", keys: { InstanceID: "gone" } };
     const filter = { resultClass: "Msvm_ComputerSystem" };
+    await expect(session.associators(gone, filter)).rejects.toMatchObject({ kind: "NotFound" });
+    await controls.addFault({ happens: "empty", operation: "associators", class: "Msvm_ConcreteJob" });
     expect(await session.associators(gone, filter)).toEqual([]);
     await expect(session.associators(await machine("sql01"), { resultClass: "Nothing" })).rejects.toThrow("Nothing");
     await expect(
