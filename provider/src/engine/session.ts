@@ -1,4 +1,4 @@
-import { type Entry, pointOf } from "../journal/entry";
+import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -10,7 +10,7 @@ import { describeInterrupted, describeUnshown } from "./announcements";
 /** A resource as a state shows it: with its point, or with a pending creation. */
 export interface Shown {
   readonly creationId: string;
-  readonly point?: { readonly pointId: string; readonly targetId: string };
+  readonly point?: OwnedPoint;
 }
 
 /** How long another process that works on the same resource is waited for: one whose engine was killed ends within seconds. */
