@@ -14,7 +14,8 @@ import { join } from "node:path";
  *   - `configure` is the first call that a provider process gets: a second one in a command is another process;
  *   - the text of the provider, in all inputs and outputs, was left out.
  * All commands were run with `--parallel 1`: without it the calls for several resources, those of a replacement that is still to be
- * deleted among them, come side by side and in any order; those for one of them stay in theirs.
+ * deleted among them, come side by side and in any order; those for one of them stay in theirs. What refresh and destroy ask of
+ * several resources comes in any order even so, and was sorted by their ids.
  *
  * What is easily imagined otherwise:
  *   - check has empty olds whenever a create is to follow, so for each replacement too. One that diff asks for is checked twice:

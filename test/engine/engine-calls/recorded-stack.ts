@@ -66,7 +66,7 @@ export class RecordedStack {
     const before = this.#calls().length;
     const { exitCode } = await this.project.run(...complete(command));
     const shown = command.map((part) => part.replace(/^urn:.*::/, "")).join(" ");
-    const calls = this.#calls().slice(before);
+    const calls = inOrder(command, this.#calls().slice(before));
     this.commands.push({ command: shown, ...(where === undefined ? {} : { where }), exitCode, calls });
   }
 
@@ -76,6 +76,13 @@ export class RecordedStack {
     const lines = readFileSync(file, "utf8").split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EngineCall);
   }
+}
+
+/** A refresh or a destroy takes resources that do not depend on each other in any order: here, in that of their ids. */
+function inOrder([name]: readonly string[], calls: readonly EngineCall[]): readonly EngineCall[] {
+  if (name !== "refresh" && name !== "destroy") return calls;
+  const idOf = (call: EngineCall) => ("id" in call ? call.id : "");
+  return [...calls].sort((one, other) => idOf(one).localeCompare(idOf(other)));
 }
 
 /** A command with what is the same everywhere: nobody is asked, nothing is previewed first, and one call comes after another. */

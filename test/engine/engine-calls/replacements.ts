@@ -28,6 +28,17 @@ export const replacements: Scenarios = {
     await stack.record(["up", "--replace", stack.urn("a")], "deleteBeforeReplace");
   },
 
+  async "the old one goes first, and cannot be deleted"(stack) {
+    const options = "{ deleteBeforeReplace: true }";
+    await withOne(stack, thing("a", { kind: "one", value: "one" }, options));
+    stack.behave({ delete: "fails" });
+    await stack.record(["up", "--replace", stack.urn("a")], "deleteBeforeReplace: delete fails");
+    await stack.prepare("state", "taint", stack.urn("a"));
+    await stack.record(["up"], "deleteBeforeReplace: it is tainted; delete fails");
+    stack.behave({});
+    await stack.record(["up"], "deleteBeforeReplace: it is tainted still");
+  },
+
   async replaceOnChanges(stack) {
     const options = `{ replaceOnChanges: ["value"] }`;
     await withOne(stack, thing("a", { kind: "one", value: "one" }, options));
