@@ -112,10 +112,15 @@ describe("create", () => {
   });
 
   test("does two at once on one machine one after the other, and keeps them apart", async () => {
-    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 5_000 } });
+    const { create, points, startProcess } = lifecycleOn({
+      ...usualHost,
+      version: "2025",
+      latency: { jobMilliseconds: 5_000 },
+    });
+    const process = startProcess();
     const both = await Promise.all([
-      create(vm, { vmName: "sql01", __urn: "urn:1" }),
-      create(vm, { vmName: "sql01", __urn: "urn:2" }),
+      create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::1" }, process),
+      create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::2" }, process),
     ]);
     expect(new Set(both.map(({ id }) => id)).size).toBe(2);
     expect(await points()).toEqual(both.map(({ id }) => id).sort());
@@ -246,7 +251,8 @@ describe("adopt", () => {
     const { create, points } = lifecycleOn();
     const made = await create(collection, { collectionName: "erp" });
     const before = await points();
-    const { id } = await create(collection, { collectionName: "erp", adopt: made.id });
+    const another = { collectionName: "erp", adopt: made.id, __urn: "urn:pulumi:dev::test::type::another" };
+    const { id } = await create(collection, another);
     expect(id).toBe(made.id);
     expect(await points()).toEqual(before);
   });

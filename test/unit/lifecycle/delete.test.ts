@@ -53,7 +53,8 @@ describe("delete", () => {
     });
     const started = clock.now();
     await expect(destroy(vm, machine)).rejects.toThrow(
-      `reference point ${machine.id} is left on the host: DestroyReferencePoint returned 32774 (system is in use)`,
+      `reference point ${machine.id}: not deleted after 2 min (customTimeouts.delete): reference point ${machine.id} is left on the host, ` +
+        "retrying: DestroyReferencePoint returned 32774 (system is in use)",
     );
     expect(clock.now() - started).toBe(120_000);
   });
