@@ -74,7 +74,10 @@ describe("read", () => {
     expect(await points()).toHaveLength(2);
 
     const found = { ...group, outputs: (await read(collection, group))?.outputs ?? {} };
-    expect(await diff(collection, found)).toEqual({ changes: true, replaces: ["referencePointType", "consistencyLevel"] });
+    expect(await diff(collection, found)).toEqual({
+      changes: true,
+      replaces: ["referencePointType", "consistencyLevel"],
+    });
     await destroy(collection, found);
     expect(await points()).toEqual([]);
     expect(await read(collection, found)).toBeUndefined();
