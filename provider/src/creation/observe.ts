@@ -163,3 +163,10 @@ function isAlike(
 function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {
   return now - Math.min(Date.parse(calledAt), since) < lateCallMilliseconds;
 }
+
+/** What was decided on has been read for it. */
+export function seenAs(id: string, { instance, appeared }: View): CimInstance {
+  const seen = instance ?? appeared.get(id);
+  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
+  return seen;
+}
