@@ -80,8 +80,10 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
   if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
   const outcome = await startCreation(task.work, task.target, task.request, beginning);
   switch (outcome.is) {
-    case "created":
-      return accept(task, outcome);
+    case "created": {
+      const accepted = await accept(task, outcome);
+      return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record) : accepted;
+    }
     case "nothing":
       return nothing(
         task,
@@ -102,7 +104,11 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
   switch (outcome.is) {
     case "created": {
       const { pointId } = outcome.record;
-      if (wanted === undefined && isFor(task.request, outcome.record)) return accept(task, outcome);
+      if (wanted === undefined && isFor(task.request, outcome.record)) {
+        const accepted = await accept(task, outcome);
+        if (accepted.is !== "unfit") return accepted;
+        break;
+      }
       if (wanted !== undefined && sameId(wanted, pointId)) return adopt(task, wanted, record.creationId);
       const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
@@ -139,8 +145,14 @@ function isFor(request: Request, { targetId, settings, triggers }: CreationRecor
   );
 }
 
+/** A point that is not what was requested, and that was deleted again. */
+interface Unfit {
+  readonly is: "unfit";
+  readonly error: CimError;
+}
+
 /** Reads a new point back and verifies that it is what is requested. */
-async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved> {
+async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved | Unfit> {
   const { work, target, request } = task;
   const { operation, kind } = work;
   const { record, instance } = outcome;
@@ -159,8 +171,8 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
-  const left = await discardFor(task, record);
-  return left ?? nothing(task, notAsRequested(request, mismatches.map(({ reason }) => reason).join("; ")), record);
+  const error = notAsRequested(request, mismatches.map(({ reason }) => reason).join("; "));
+  return (await discardFor(task, record)) ?? { is: "unfit", error };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */
