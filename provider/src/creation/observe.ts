@@ -44,12 +44,13 @@ export async function observe(
   const { session } = work.operation;
   const { jobId, unnamedJob } = record.phase === "running" ? record : {};
   const jobView = jobId === undefined ? undefined : await readJob(session, jobId);
-  const job = answer?.is === "failed" ? "failed" : unnamedJob ? "unnamed" : (jobView?.state ?? "none");
+  const job = answer?.is === "failed" ? "tried" : unnamedJob ? "unnamed" : (jobView?.state ?? "none");
   const seen = { ...nothingSeen, job, ...(jobView === undefined ? {} : { jobView }) } as const;
   if (job === "running") return seen;
 
   const namedId = await namedByHost(work, record);
-  if (namedId !== undefined && job !== "unnamed") return { ...seen, ...(await observeNamed(work, record, namedId)) };
+  const isHidden = job === "unnamed" || job === "forgotten";
+  if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
   // Before the list: a creation that ends in between is in the list, or still runs.
   const othersRun = await creationsAreRunning(session, record.machineIds);
   if (namedId !== undefined) return { ...seen, othersRun, ...(await observeNamed(work, record, namedId)) };
