@@ -1,7 +1,7 @@
 import { guidFromNames } from "./guid";
 import type { Host } from "./host";
 import type { Disk } from "./inventory";
-import type { Tracking } from "./state";
+import type { Tracking } from "./world";
 
 /*
  * The change tracking of the disks: where something was written, not what, since nobody reads it. Writes and RCT ids are
@@ -72,9 +72,9 @@ function rctPrefix({ path }: Disk, resets: number): string {
   return `rctX:${guid.toLowerCase().replaceAll("-", ":")}:`;
 }
 
-function trackingOf({ state }: Host, { path }: Disk): Tracking {
+function trackingOf({ world }: Host, { path }: Disk): Tracking {
   const key = path.toLowerCase();
-  const tracking = state.tracking[key] ?? { last: 0, resets: 0, writes: [] };
-  state.tracking[key] = tracking;
+  const tracking = world.tracking[key] ?? { last: 0, resets: 0, writes: [] };
+  world.tracking[key] = tracking;
   return tracking;
 }

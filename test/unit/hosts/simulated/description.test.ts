@@ -65,12 +65,12 @@ describe("a mistake in a description is told with the file, the place and what i
     [
       "an unknown key",
       { virtualMachine: [] },
-      'there is no "virtualMachine" here; known are hostName, version, virtualMachines,',
+      'there is no "virtualMachine" here; known are hostName, nodes, version, virtualMachines,',
     ],
     [
       "an unknown key further in",
       { virtualMachines: [{ ...machine, disk: "a.vhdx" }] },
-      'virtualMachines[0]: there is no "disk" here; known are name, id, disks,',
+      'virtualMachines[0]: there is no "disk" here; known are name, id, node, state, replica, disks,',
     ],
     ["a missing name", { virtualMachines: [{}] }, "virtualMachines[0].name: Invalid input: expected string"],
     ["an unknown version", { version: "2012" }, 'version: Invalid option: expected one of "2016"|"2019"|"2022"|"2025"'],
