@@ -11,7 +11,7 @@ const milliseconds = z.int().min(0);
 const members = z.array(name).default([]);
 
 const disk = strict({
-  /** Path on the host: a .vhdx can have resilient change tracking, a .vhd cannot. */
+  /** Path on the host: a .vhdx or .vhds can have resilient change tracking, a .vhd cannot. */
   path: name,
   /** InstanceID of the disk on the host. Default: derived from the machine's id and the place of the disk. */
   id: name.optional(),
@@ -28,6 +28,8 @@ const virtualMachine = strict({
   /** A replica of Hyper-V Replica: same id, off, on another node. */
   replica: z.boolean().default(false),
   disks: z.array(z.union([name, disk], { error: 'expected a path or { "path", "id"?, "sizeBytes"? }' })).default([]),
+  /** Names of disks of the host that the machine has as they are, such as `PHYSICALDRIVE2`. */
+  passThroughDisks: z.array(name).default([]),
   /** Resilient change tracking needs 6.2 or later. */
   configurationVersion: z
     .string()

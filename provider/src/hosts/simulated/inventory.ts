@@ -6,14 +6,25 @@ import type { Appearance } from "./world";
 export interface Disk {
   /** InstanceID of its Msvm_StorageAllocationSettingData. */
   readonly id: string;
+  /** The virtual machine that it hangs on. */
+  readonly machineId: string;
   readonly path: string;
   readonly sizeBytes: number;
+}
+
+/** A disk of the host that is handed to a virtual machine as it is. */
+export interface PassThroughDisk {
+  /** InstanceID of its Msvm_ResourceAllocationSettingData. */
+  readonly id: string;
+  /** Its name on the host. */
+  readonly name: string;
 }
 
 export interface VirtualMachine extends Appearance {
   readonly id: string;
   readonly name: string;
   readonly disks: readonly Disk[];
+  readonly passThroughDisks: readonly PassThroughDisk[];
   readonly configurationVersion: string;
   readonly integrationServices: boolean;
   readonly incrementalBackupEnabled: boolean;
@@ -60,6 +71,10 @@ export function takeInventory(description: Description, source: string): Invento
     power: machine.state,
     configurationVersion: machine.configurationVersion ?? newestConfiguration[description.version],
     disks: machine.disks.map((disk, index) => describedDisk(machine.id, disk, index)),
+    passThroughDisks: machine.passThroughDisks.map((name, index) => ({
+      name,
+      id: `${controllerOf(machine.id)}\\0\\${machine.disks.length + index}\\D`,
+    })),
   }));
   const groups = withIds("group", description.groups).map((group, index) => ({
     ...group,
@@ -104,6 +119,10 @@ function withIds<T extends { readonly name: string; readonly id?: string | undef
   });
 }
 
+function controllerOf(machineId: string): string {
+  return `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}`;
+}
+
 function describedDisk(
   machineId: string,
   described: Description["virtualMachines"][number]["disks"][number],
@@ -112,7 +131,8 @@ function describedDisk(
   const disk = typeof described === "string" ? { path: described } : described;
   return {
     path: disk.path,
-    id: disk.id ?? `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}\\0\\${index}\\L`,
+    machineId,
+    id: disk.id ?? `${controllerOf(machineId)}\\0\\${index}\\L`,
     sizeBytes: disk.sizeBytes ?? defaultDiskSize,
   };
 }

@@ -73,22 +73,36 @@ function isAtWorkOn({ ended, lockKeys }: Job, machineId: string): boolean {
 /** The job goes on where it was begun; what it does to a virtual machine, it does on the node where that is now. */
 function handOver(job: Job, to: Host, machineId: string, points: "move" | "lose"): void {
   job.lockKeys = job.lockKeys.filter((key) => key !== machineId);
-  const { adds } = job.effect;
+  const { theirs, others } = split(job.effect, machineId, points);
+  job.effect = others;
+  const aftermath = job.aftermath && split(job.aftermath.effect, machineId, points);
+  if (job.ends !== null && job.outcome.takesEffect) {
+    to.state.laterEffects.push({ at: job.ends, effect: theirs });
+    if (job.aftermath !== undefined && aftermath !== undefined)
+      to.state.laterEffects.push({ at: job.ends + job.aftermath.milliseconds, effect: aftermath.theirs });
+  }
+  if (job.aftermath !== undefined && aftermath !== undefined) job.aftermath.effect = aftermath.others;
+}
+
+/** What an effect does to a virtual machine, and to others. What it removes is not found where it is not. */
+function split(effect: Effect, machineId: string, points: "move" | "lose"): { theirs: Effect; others: Effect } {
+  const { adds } = effect;
   const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === machineId;
-  const theirs: Effect = {
-    ...job.effect,
-    adds: {
-      points: points === "move" ? (adds.points ?? []).filter(isTheirs) : [],
-      snapshots: (adds.snapshots ?? []).filter(isTheirs),
+  return {
+    theirs: {
+      ...effect,
+      adds: {
+        points: points === "move" ? (adds.points ?? []).filter(isTheirs) : [],
+        snapshots: (adds.snapshots ?? []).filter(isTheirs),
+      },
+    },
+    others: {
+      ...effect,
+      adds: {
+        ...adds,
+        points: (adds.points ?? []).filter((point) => !isTheirs(point)),
+        snapshots: (adds.snapshots ?? []).filter((snapshot) => !isTheirs(snapshot)),
+      },
     },
   };
-  job.effect = {
-    ...job.effect,
-    adds: {
-      ...adds,
-      points: (adds.points ?? []).filter((point) => !isTheirs(point)),
-      snapshots: (adds.snapshots ?? []).filter((snapshot) => !isTheirs(snapshot)),
-    },
-  };
-  if (job.ends !== null && job.outcome.takesEffect) to.state.laterEffects.push({ at: job.ends, effect: theirs });
 }

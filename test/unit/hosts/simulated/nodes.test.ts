@@ -146,6 +146,22 @@ describe("a live migration", () => {
     expect(await two.points()).toEqual([]);
   });
 
+  test("takes along what another program does to the result", async () => {
+    const { clock, controls, one, two } = aCluster({
+      latency: { jobMilliseconds: 1_000 },
+      faults: [{ happens: "result-vanishes", milliseconds: 500, replacedBy: "foreign" }],
+    });
+    const ours = resultOf(await one.createPoint("sql01"), "ResultingReferencePoint");
+    await controls.migrate("sql01", "HV02");
+    clock.advance(1_000);
+    expect((await two.points()).map(({ reference }) => reference)).toEqual([ours]);
+    clock.advance(500);
+    expect(await one.points()).toEqual([]);
+    const [theirs, ...more] = await two.points();
+    expect(more).toEqual([]);
+    expect(required(theirs).reference).not.toEqual(ours);
+  });
+
   test("splits the work on a group among the nodes of its members", async () => {
     const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
     await one.createCollectionPoint("erp");

@@ -1,6 +1,7 @@
 import { cim } from "../../../cim/value";
+import { currentPath } from "../disk-paths";
 import { nameOf } from "../host";
-import type { Disk, Group, Inventory, ManagementGroup, VirtualMachine } from "../inventory";
+import type { Disk, Group, Inventory, ManagementGroup, PassThroughDisk, VirtualMachine } from "../inventory";
 import type { PowerState } from "../world";
 import { cimClass } from "./definition";
 import { values } from "./values";
@@ -72,8 +73,23 @@ export const storageAllocation = cimClass<Disk>({
   keysOf: (_, { id }) => ({ InstanceID: id }),
   properties: {
     ElementName: () => cim.string("Hard Disk Image"),
-    HostResource: ({ path }) => values.strings([path]),
+    HostResource: (disk, host) => values.strings([currentPath(host, disk)]),
     ResourceType: () => cim.uint16(31),
     ResourceSubType: () => cim.string("Microsoft:Hyper-V:Virtual Hard Disk"),
+  },
+});
+
+/** Disks of the host that virtual machines have as they are. */
+export const resourceAllocation = cimClass<PassThroughDisk>({
+  name: "Msvm_ResourceAllocationSettingData",
+  bases: ["CIM_ResourceAllocationSettingData", "CIM_SettingData", "CIM_ManagedElement"],
+  keys: ["InstanceID"],
+  all: ({ inventory }) => inventory.virtualMachines.flatMap(({ passThroughDisks }) => passThroughDisks),
+  keysOf: (_, { id }) => ({ InstanceID: id }),
+  properties: {
+    ElementName: () => cim.string("Hard Drive"),
+    HostResource: ({ name }) => values.strings([`Msvm_DiskDrive.DeviceID="Microsoft:${name}"`]),
+    ResourceType: () => cim.uint16(17),
+    ResourceSubType: () => cim.string("Microsoft:Hyper-V:Physical Disk Drive"),
   },
 });

@@ -1,5 +1,5 @@
 import { CimError } from "../../../cim/error";
-import { findDisk } from "../disk-writes";
+import { findDisk } from "../disk-paths";
 import { type Host, nameOf } from "../host";
 import type { Disk, VirtualMachine } from "../inventory";
 import { type Machinery, onNodes } from "../machinery";
