@@ -195,6 +195,17 @@ describe("a node that is down", () => {
     expect(await one.jobOf(created)).toBeUndefined();
   });
 
+  test("does not begin what was sent to it before", async () => {
+    const { clock, controls, one } = aCluster({
+      faults: [{ happens: "late", method: "CreateReferencePoint", milliseconds: 1_000 }],
+    });
+    await expect(one.createPoint("sql01")).rejects.toMatchObject({ kind: "TimedOut" });
+    await controls.stopNode("HV01");
+    await controls.startNode("HV01");
+    clock.advance(1_000);
+    expect(await one.points()).toEqual([]);
+  });
+
   test("loses its virtual machines to another one", async () => {
     const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
     await one.createPoint("sql01");
@@ -224,6 +235,15 @@ describe("a virtual machine on two nodes", () => {
       EnabledState: 2,
       ReplicationMode: 0,
     });
+  });
+
+  test("is not meant where it is a replica, whatever else it does", async () => {
+    const { controls, one, two } = aCluster();
+    await controls.setPowerState("web01", "off");
+    await controls.addCopy("web01", "HV01", { replica: true, state: "running" });
+    await controls.addForeignPoint("web01");
+    expect(await one.points()).toEqual([]);
+    expect(await two.points()).toHaveLength(1);
   });
 
   test("may be described so", async () => {
@@ -265,11 +285,10 @@ describe("while a method is at work", () => {
   const create = { method: "CreateReferencePoint" } as const;
 
   test("its virtual machine may migrate", async () => {
-    const { clock, one, two } = aCluster({
-      ...slow,
-      faults: [{ ...create, happens: "migrates", to: "hv02", milliseconds: 500 }],
-    });
+    const { clock, controls, one, two } = aCluster(slow);
+    await controls.addFault({ ...create, happens: "migrates", to: "hv02", milliseconds: 500 });
     const created = await one.createPoint("sql01");
+    await controls.resetFaults();
     clock.advance(499);
     expect(await one.names()).toContain("sql01");
     clock.advance(1);
