@@ -44,7 +44,7 @@ export async function observe(
   const { session } = work.operation;
   const { jobId, unnamedJob } = record.phase === "running" ? record : {};
   const jobView = jobId === undefined ? undefined : await readJob(session, jobId);
-  const job = answer?.is === "failed" ? "failed" : unnamedJob ? "unnamed" : (jobView?.state ?? "none");
+  const job = answer?.is === "failed" ? "tried" : unnamedJob ? "unnamed" : (jobView?.state ?? "none");
   const seen = { ...nothingSeen, job, ...(jobView === undefined ? {} : { jobView }) } as const;
   if (job === "running") return seen;
 
@@ -52,14 +52,13 @@ export async function observe(
   // Jobs are removed minutes after their end: one that cannot be seen so soon may still be at work.
   const mayRun = job === "forgotten" && (answer === undefined ? mayBegin(record, now, since) : isRecent(since, now));
   const namedId = await namedByHost(work, record);
-  if (namedId !== undefined && job !== "unnamed") {
-    const found = await observeNamed(work, record, namedId);
-    return mayRun && !found.named.exists ? { ...seen, job: "running" } : { ...seen, ...found };
-  }
-  if (mayRun) return { ...seen, job: "running" };
+  const isHidden = job === "unnamed" || job === "forgotten";
+  if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
   // Before the list: a creation that ends in between is in the list, or still runs.
   const othersRun = await creationsAreRunning(session, record.machineIds);
-  if (namedId !== undefined) return { ...seen, othersRun, ...(await observeNamed(work, record, namedId)) };
+  const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
+  if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
+  if (found !== undefined) return { ...seen, othersRun, ...found };
   const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
   return {
     ...seen,

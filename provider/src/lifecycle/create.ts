@@ -110,6 +110,8 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
         break;
       }
       if (wanted !== undefined && sameId(wanted, pointId)) return adopt(task, wanted, record.creationId);
+      // A state may have it already, and delete it once there is a new one; if none has, the next update discards it.
+      if (!task.inState) return beginNew(task);
       const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
       break;
@@ -128,7 +130,10 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
       if (!outcome.nothingFound) return { ...outcome, settled: false };
       break;
     case "nothing":
-      break;
+      // A state may hold it as a point that is gone: its name must not stand for another one.
+      if (record.phase !== "created" || task.inState) break;
+      await task.context.journal.remove(record.creationId);
+      return beginNew(task);
   }
   return wanted === undefined
     ? start(task, { restarting: outcome.record ?? record })

@@ -19,6 +19,8 @@ export interface DeleteOptions {
   readonly interrupted: readonly Entry[];
   /** Ids that resources of this command name by `adopt`. */
   readonly adopted: readonly string[];
+  /** This command has answered the creation anew: the entry to be deleted is its former self. */
+  readonly isAnsweredAnew: boolean;
 }
 
 /** Why the engine may drop the resource from the state. */
@@ -34,10 +36,11 @@ export async function destroy(
   context: Context,
   kind: PointKind,
   state: State,
-  { interrupted, adopted }: DeleteOptions,
+  { interrupted, adopted, isAnsweredAnew }: DeleteOptions,
 ): Promise<Gone> {
   const { journal } = context;
   const { subject } = state;
+  if (isAnsweredAnew) return { is: "left", to: subject.urn };
   for (const { content, creationId } of interrupted) {
     if (content.is !== "creation") continue;
     const kept = await undo(context, kind, "delete", subject, content.record, { journal: creationId });
