@@ -1,6 +1,6 @@
 import type { CreationRecord, Evidence, Request } from "../creation/record";
 import type { Work } from "../creation/work";
-import type { PointKind, ReferencePoint, Selector } from "../hyperv/point-kind";
+import type { PointKind, ReferencePoint, Selector, Target } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -54,6 +54,16 @@ export type Achieved =
   | { readonly is: "created"; readonly managed: ManagedPoint }
   /** The state is to hold the record: a later command finishes it. `settled`: waiting will not help. */
   | { readonly is: "pending"; readonly record: CreationRecord; readonly error: Error; readonly settled: boolean };
+
+/** What one create or update works with. */
+export interface Task {
+  readonly context: Context;
+  readonly work: Work;
+  readonly target: Target;
+  readonly inputs: Inputs;
+  readonly request: Request;
+  readonly inState: boolean;
+}
 
 /** Begins the work on one creation. */
 export function workOn(
