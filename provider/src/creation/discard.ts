@@ -1,5 +1,5 @@
 import { type CimError, isCimError } from "../cim/error";
-import { explainAmbiguous, warnOfOthers } from "./messages";
+import { warnOfOthers } from "./messages";
 import type { CreationRecord } from "./record";
 import { cleanUp, deleteResult, noteQuestion, seenAs, settle } from "./run";
 import type { Work } from "./work";
@@ -9,7 +9,7 @@ export type Discarded =
   /** Nothing that it is known to have created is left. */
   | { readonly is: "discarded" }
   /** What it may have created stays: nothing proves that it did. */
-  | { readonly is: "kept"; readonly candidates: readonly string[]; readonly error: CimError }
+  | { readonly is: "kept"; readonly candidates: readonly string[] }
   /** Its end could not be seen, or its result not be deleted. */
   | { readonly is: "pending"; readonly error: CimError };
 
@@ -47,5 +47,5 @@ export async function discard(work: Work, record: CreationRecord): Promise<Disca
 
 async function keep(work: Work, record: CreationRecord, candidates: readonly string[]): Promise<Discarded> {
   await noteQuestion(work, record, candidates);
-  return { is: "kept", candidates, error: explainAmbiguous(work, record, candidates) };
+  return { is: "kept", candidates };
 }

@@ -73,11 +73,20 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
   return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`);
 }
 
+/** How the user lets go of a creation: of a pending one that the state holds, or of one that only the journal knows. */
+export type LetGo = { readonly stateOf: string | undefined } | { readonly journal: string };
+
+function letGoCommand(way: LetGo): string {
+  if ("journal" in way) return `hyperv-reference-points journal forget ${way.journal}`;
+  return `pulumi state delete '${way.stateOf}'`;
+}
+
 /** Names both ways out: each settles one record. */
 export function explainAmbiguous(
-  { operation, kind }: Work,
+  { kind }: Work,
   record: CreationRecord,
   candidates: readonly string[],
+  letGo: LetGo,
 ): CimError {
   const ids = [...candidates].sort().join(", ");
   const since = `${whatOf(record)} was called at ${record.calledAt}`;
@@ -90,12 +99,12 @@ export function explainAmbiguous(
         "about again.",
     );
   }
-  const them = candidates.length === 1 ? "this call created it" : "this call created one of them";
+  const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
   return new CimError(
     "Failed",
     `reference point ${ids} of the ${kind.targetNoun} "${record.targetName}" appeared after ${since}, and the host did not confirm ` +
-      `that ${them}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi up\`; if another ` +
-      `product created ${candidates.length === 1 ? "it" : "them"}, run \`pulumi state delete '${operation.urn}'\`.`,
+      `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
+      `up\`; if another product created ${them}, run \`${letGoCommand(letGo)}\`.`,
   );
 }
 

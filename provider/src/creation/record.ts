@@ -17,7 +17,7 @@ const stepSchema = z.discriminatedUnion("method", [
   }),
 ]);
 
-const evidenceSchema = z.enum([
+export const evidenceSchema = z.enum([
   /** The host names the point as the result of the call. */
   "confirmed",
   /** The point appeared after the call and is as requested; nothing else is known of it. */

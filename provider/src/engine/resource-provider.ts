@@ -110,8 +110,8 @@ export function resourceProvider(opened: () => Opened): Calls {
 
 function shownOf(state: State): Shown {
   if (state.is === "pending") return { creationId: state.record.creationId };
-  const { creationId, point, target } = state;
-  return { creationId, point: { pointId: point.instanceId, targetId: target.id } };
+  const { creationId, evidence, point, target } = state;
+  return { creationId, point: { pointId: point.instanceId, targetId: target.id, evidence } };
 }
 
 function textOf(value: unknown): string | undefined {

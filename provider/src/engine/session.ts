@@ -1,4 +1,4 @@
-import { type Entry, pointOf } from "../journal/entry";
+import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -10,7 +10,7 @@ import { describeInterrupted, describeUnshown } from "./announcements";
 /** A resource as a state shows it: with its point, or with a pending creation. */
 export interface Shown {
   readonly creationId: string;
-  readonly point?: { readonly pointId: string; readonly targetId: string };
+  readonly point?: OwnedPoint;
 }
 
 /** How long another process that works on the same resource is waited for: one whose engine was killed ends within seconds. */
@@ -27,7 +27,7 @@ export class EngineSession {
   readonly #toBeStored = new Set<string>();
   /** Left to the user by this command. */
   readonly #left = new Set<string>();
-  /** The creation that a state has for a URN. */
+  /** The creation that the state has for a declared resource: what only waits for its deletion is never compared. */
   readonly #shown = new Map<string, string>();
   /** Ids that declared resources adopt, by URN. */
   readonly #adopted = new Map<string, string>();
@@ -56,6 +56,7 @@ export class EngineSession {
 
   /** The state shows a resource that the program declares. Answers whether a creation of it was interrupted. */
   async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
+    this.#shown.set(urn, shown.creationId);
     await this.#confirm(urn, shown);
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
@@ -132,7 +133,6 @@ export class EngineSession {
 
   /** A state has the point of a creation: from now on nobody needs its record, and nobody else may have the point. */
   async #confirm(urn: string, { creationId, point }: Shown): Promise<void> {
-    this.#shown.set(urn, creationId);
     if (point === undefined || this.#told.has(creationId)) return;
     this.owners.show(point.pointId, creationId);
     const entry = await this.journal.find(creationId);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recordSchema } from "../creation/record";
+import { evidenceSchema, recordSchema } from "../creation/record";
 
 /** The shape of the files that this version writes. Other shapes are not read. */
 export const entryVersion = 1;
@@ -29,7 +29,7 @@ export const entrySchema = z.object({
   content: z.discriminatedUnion("is", [
     z.object({ is: z.literal("creation"), record: recordSchema }),
     /** A state has shown the point: nobody else may take it for his. */
-    z.object({ is: z.literal("point"), pointId: z.string(), targetId: z.string() }),
+    z.object({ is: z.literal("point"), pointId: z.string(), targetId: z.string(), evidence: evidenceSchema }),
   ]),
 });
 
@@ -46,3 +46,6 @@ export function pointOf({ content }: Entry): string | undefined {
 export function isInterrupted({ content, delivered }: Entry): boolean {
   return content.is === "creation" && !delivered && content.record.phase !== "void";
 }
+
+/** A point as a state holds it. */
+export type OwnedPoint = Omit<Extract<Entry["content"], { is: "point" }>, "is">;

@@ -1,8 +1,8 @@
 import { CimError } from "../cim/error";
-import { type CreationRecord, laterOf } from "../creation/record";
+import { advance, type CreationRecord, laterOf } from "../creation/record";
 import type { Claims } from "../creation/work";
 import type { Clock } from "../support/clock";
-import { type Entry, entryVersion, pointOf } from "./entry";
+import { type Entry, entryVersion, type OwnedPoint, pointOf } from "./entry";
 import type { ProcessMarks } from "./process-marks";
 import type { EntryStore, Unreadable } from "./store";
 
@@ -70,11 +70,7 @@ export class Journal {
    * A state shows the point of a creation: its record is no longer needed. Who has the point stays known, and nobody else
    * has it any more.
    */
-  async own(
-    creationId: string,
-    urn: string,
-    point: { readonly pointId: string; readonly targetId: string },
-  ): Promise<void> {
+  async own(creationId: string, urn: string, point: OwnedPoint): Promise<void> {
     const others = (await this.entries()).filter(
       (entry) => entry.creationId !== creationId && pointOf(entry) === point.pointId,
     );
@@ -101,8 +97,13 @@ export class Journal {
    * afterwards. That a state has it means that an engine was told of it.
    */
   async merge(pending: CreationRecord, urn: string): Promise<CreationRecord> {
-    const entry = await this.find(pending.creationId);
-    const stored = entry?.content.is === "creation" ? entry.content.record : undefined;
+    const content = (await this.find(pending.creationId))?.content;
+    // A state that was rolled back: its creation has come to its point since.
+    if (content?.is === "point") {
+      const { pointId, evidence } = content;
+      return advance(pending, { type: "created", pointId, evidence, createdAt: pending.calledAt });
+    }
+    const stored = content?.record;
     const later = stored === undefined ? pending : laterOf(stored, pending);
     if (later !== stored) {
       await this.save(later, { urn });

@@ -43,7 +43,11 @@ export async function adopt(
     throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`);
   }
   if (!inState) await refuseOwn(context, inputs.subject.urn, point.instanceId, creationId);
-  await context.journal.own(creationId, inputs.subject.urn, { pointId: point.instanceId, targetId: target.id });
+  await context.journal.own(creationId, inputs.subject.urn, {
+    pointId: point.instanceId,
+    targetId: target.id,
+    evidence: "confirmed",
+  });
   return { is: "created", managed: { creationId, evidence: "confirmed", point, createdAt: undefined } };
 }
 

@@ -170,7 +170,7 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
     case "discarded":
       return undefined;
     case "kept":
-      if (task.inputs.adopt === undefined) return { is: "pending", record, error: discarded.error, settled: true };
+      if (task.inputs.adopt === undefined) return ask(task, record, discarded.candidates);
       warnOfLeft(task, record, discarded.candidates);
       return undefined;
     case "pending":
@@ -210,5 +210,6 @@ async function nothing(
 }
 
 function ask({ work }: Task, record: CreationRecord, candidates: readonly string[]): Achieved {
-  return { is: "pending", record, error: explainAmbiguous(work, record, candidates), settled: true };
+  const letGo = { stateOf: work.operation.urn };
+  return { is: "pending", record, error: explainAmbiguous(work, record, candidates, letGo), settled: true };
 }

@@ -38,13 +38,14 @@ export async function destroy(
 ): Promise<Gone> {
   const { journal } = context;
   const { subject } = state;
-  for (const { content } of interrupted) {
-    const kept = content.is === "creation" ? await undo(context, kind, "delete", subject, content.record) : undefined;
+  for (const { content, creationId } of interrupted) {
+    if (content.is !== "creation") continue;
+    const kept = await undo(context, kind, "delete", subject, content.record, { journal: creationId });
     if (kept !== undefined) throw kept;
   }
   if (state.is === "pending") {
     const record = await journal.merge(state.record, subject.urn);
-    const kept = await undo(context, kind, "delete", subject, record);
+    const kept = await undo(context, kind, "delete", subject, record, { stateOf: subject.urn });
     if (kept !== undefined) throw kept;
     return { is: "discarded" };
   }

@@ -79,7 +79,7 @@ async function readPending(
       if (decision.evidence === "inferred" || record.step.method === "CreateSnapshot") return { is: "unchanged" };
       return readCreated(context, work, record, decision, view);
     case "ambiguous":
-      operation.warning(explainAmbiguous(work, record, decision.candidates).message);
+      operation.warning(explainAmbiguous(work, record, decision.candidates, { stateOf: subject.urn }).message);
       return { is: "unchanged" };
     case "nothing":
       return decision.cleanUp === undefined && !view.snapshotExists ? absent(work) : { is: "unchanged" };

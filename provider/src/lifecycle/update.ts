@@ -1,5 +1,6 @@
 import type { CimError } from "../cim/error";
 import { discard } from "../creation/discard";
+import { explainAmbiguous, type LetGo } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Entry } from "../journal/entry";
@@ -33,7 +34,7 @@ export async function update(
   context.owners.show(state.point.instanceId, state.creationId);
   for (const { creationId, content } of interrupted) {
     if (content.is !== "creation") continue;
-    const kept = await undo(context, kind, "update", inputs.subject, content.record);
+    const kept = await undo(context, kind, "update", inputs.subject, content.record, { journal: creationId });
     if (kept === undefined) continue;
     context.shared.reporter.warning(inputs.subject.urn, kept.message);
     onLeft(creationId);
@@ -54,15 +55,17 @@ export async function undo(
   name: "update" | "delete",
   subject: Inputs["subject"],
   record: CreationRecord,
+  letGo: LetGo,
 ): Promise<CimError | undefined> {
   return context.shared.locks.hold(lockKeysOf(record), async () => {
-    const discarded = await discard(workOn(context, kind, name, subject, subject), record);
+    const work = workOn(context, kind, name, subject, subject);
+    const discarded = await discard(work, record);
     switch (discarded.is) {
       case "discarded":
         await context.journal.remove(record.creationId);
         return undefined;
       case "kept":
-        return discarded.error;
+        return explainAmbiguous(work, record, discarded.candidates, letGo);
       case "pending":
         throw discarded.error;
     }
