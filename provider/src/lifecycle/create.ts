@@ -154,7 +154,9 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (!isCimError(error)) throw error;
     return { is: "pending", record, error, settled: false };
   }
-  const mismatches = kind.mismatches(point, request.settings, request.machineIds);
+  // Those of the call: the group may have other members by now.
+  const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
+  const mismatches = kind.mismatches(point, request.settings, machines);
   if (mismatches.length === 0) {
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
@@ -180,7 +182,7 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
 
 function notAsRequested({ targetName, settings }: Request, reasons: string): CimError {
   const advice =
-    settings.referencePointType === "RCT" && settings.creationMethod === "CreateReferencePoint"
+    reasons.includes("RCT id") && settings.creationMethod === "CreateReferencePoint"
       ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
       : "";
   return new CimError(
