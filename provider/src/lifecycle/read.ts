@@ -1,5 +1,5 @@
 import { type Decision, decide } from "../creation/decide";
-import { explainAmbiguous } from "../creation/messages";
+import { explainAmbiguous, warnOfOthers } from "../creation/messages";
 import { observe, type View } from "../creation/observe";
 import type { CreationRecord } from "../creation/record";
 import { createdBy, seenAs } from "../creation/run";
@@ -82,7 +82,9 @@ async function readPending(
       operation.warning(explainAmbiguous(work, record, decision.candidates, { stateOf: subject.urn }).message);
       return { is: "unchanged" };
     case "nothing":
-      return decision.cleanUp === undefined && !view.snapshotExists ? absent(work) : { is: "unchanged" };
+      if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
+      warnOfOthers(work, record, decision, view);
+      return absent(work);
     case "pending":
       return (await isMissing(operation, kind, record.targetId)) ? absent(work) : { is: "unchanged" };
     case "again":
