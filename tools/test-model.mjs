@@ -29,8 +29,8 @@ let violations = 0;
 for (const explored of exploreScenarios({
   only: values.only?.split(","),
   host: values.host,
-  events: values.events && Number(values.events),
-  commands: values.commands && Number(values.commands),
+  events: values.events === undefined ? undefined : Number(values.events),
+  commands: values.commands === undefined ? undefined : Number(values.commands),
   without: values.without?.split(","),
 })) {
   states += explored.states;

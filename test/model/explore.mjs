@@ -148,7 +148,17 @@ function explore(C) {
   return { states: seen.size, bads, outcomes };
 }
 
-/** Explores scenarios, one host after the other. `without`: rules that are left out, to see what they are for. */
+/**
+ * Explores scenarios, one host after the other.
+ *
+ * @param {object} options
+ * @param {readonly string[]} [options.only] scenarios
+ * @param {string} [options.host] by what the host names results
+ * @param {number} [options.events] what may go wrong
+ * @param {number} [options.commands]
+ * @param {readonly string[]} [options.without] rules that are left out, to see what they are for
+ * @param {number} [options.limit] of states
+ */
 export function* exploreScenarios({ only, host: wanted, events, commands, without = [], limit } = {}) {
   const R = Object.fromEntries(Object.keys(RULES).map((rule) => [rule, !without.includes(rule)]));
   for (const [scenario, bounds] of Object.entries(SCENARIOS)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collection, lifecycleOn, usualHost } from "../../support/lifecycle";
+import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 const program = { collectionName: "erp" };
 const call = { operation: "invoke", method: "CreateReferencePoint" } as const;
@@ -63,7 +63,6 @@ describe("a host that says NotFound where it lists what belongs to something", (
     const { create, host } = lifecycleOn();
     const created = await create(collection, program);
     const [member] = created.outputs.members as { instanceId: string; virtualSystemName: string }[];
-    const { vm } = await import("../../support/lifecycle");
     await host.addFault({
       happens: "before",
       operation: "associators",
