@@ -22,9 +22,9 @@ const request: Request = {
 };
 
 const events: readonly Event[] = [
-  { type: "answered", jobId: "next job" },
-  { type: "answered", unnamedJob: true, resultId: "result" },
-  { type: "created", pointId: "next point", evidence: "inferred", createdAt: call.calledAt },
+  { type: "answered", answer: { jobId: "next job" } },
+  { type: "answered", answer: { unnamedJob: true, resultId: "result" } },
+  { type: "created", result: { pointId: "next point", evidence: "inferred", createdAt: call.calledAt } },
   { type: "called", call: { ...call, step: steps.conversion } },
   { type: "restarted", request, call },
   { type: "asked", about: ["a snapshot"] },
@@ -77,7 +77,7 @@ describe("a record", () => {
   });
 
   test("keeps of an answer what the host named, and nothing of the one before", () => {
-    const answered = advance({ ...running, resultId: "first" }, { type: "answered", jobId: "second" });
+    const answered = advance({ ...running, resultId: "first" }, { type: "answered", answer: { jobId: "second" } });
     expect(answered).toEqual({ ...running, sequence: 4, jobId: "second" });
   });
 
@@ -103,7 +103,7 @@ describe("a record", () => {
 
 describe("the later of two copies", () => {
   const { called } = recordsOf(steps.point);
-  const later = advance(called, { type: "answered", jobId: "job" });
+  const later = advance(called, { type: "answered", answer: { jobId: "job" } });
 
   test("is the one with the higher sequence, in whatever order", () => {
     expect(laterOf(called, later)).toBe(later);
