@@ -80,7 +80,8 @@ function verify(
     return { waitingFor: `${what} is left on the host, retrying: ${error.message}` };
   }
   const reason = error === undefined ? "the host reported success" : error.message;
-  throw new StillPresent(error?.kind ?? "Failed", `${what} is left on the host: ${reason}`, { cause: error });
+  const text = `${what} is left on the host: ${reason}`;
+  throw new StillPresent(error?.kind ?? "Failed", text, { cause: error, permanent: true });
 }
 
 type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };

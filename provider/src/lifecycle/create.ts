@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { CimError, isCimError } from "../cim/error";
 import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
@@ -8,7 +9,7 @@ import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { adopt, sameId } from "./adopt";
-import { type Achieved, type Context, type Inputs, lockKeysOf, requestOf, workOn } from "./resource";
+import { type Achieved, type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
 export interface Earlier {
@@ -40,7 +41,9 @@ export async function create(
 ): Promise<Achieved> {
   const name = earlier?.inState ? "update" : "create";
   const target = await findTarget(context, kind, inputs, earlier?.record);
-  const request = requestOf(inputs, target);
+  const { id: targetId, name: targetName, machines } = target;
+  const { settings, triggers } = inputs;
+  const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
   return context.shared.locks.hold(lockKeysOf(request, earlier?.record), async () => {
     // Waiting for its turn does not count against the timeout.
     const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
@@ -98,28 +101,24 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
 /** Finishes what an interrupted creation began, which may have been for another request. */
 async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
   const { adopt: wanted } = task.inputs;
+  const isWanted = (id: string) => wanted !== undefined && sameId(wanted, id);
   const outcome = await finishCreation(task.work, record);
   switch (outcome.is) {
     case "created": {
-      const { pointId } = outcome.record;
       if (wanted === undefined && isFor(task.request, outcome.record)) return accept(task, outcome);
-      if (wanted !== undefined && sameId(wanted, pointId)) return adopt(task, wanted, record.creationId);
+      if (isWanted(outcome.record.pointId)) break;
       // A state may have it already, and delete it once there is a new one; if none has, the next update discards it.
       if (!task.inState) return beginNew(task);
       const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
       break;
     }
-    case "ambiguous":
-      if (wanted === undefined || !outcome.candidates.some((id) => sameId(id, wanted))) {
-        return ask(task, outcome.record, outcome.candidates);
-      }
-      warnOfLeft(
-        task,
-        record,
-        outcome.candidates.filter((id) => !sameId(id, wanted)),
-      );
-      return adopt(task, wanted, record.creationId);
+    case "ambiguous": {
+      if (!outcome.candidates.some(isWanted)) return ask(task, outcome.record, outcome.candidates);
+      const others = outcome.candidates.filter((id) => !isWanted(id));
+      warnOfLeft(task, record, others);
+      break;
+    }
     case "pending":
       if (!outcome.nothingFound) return { ...outcome, settled: false };
       break;
@@ -135,13 +134,8 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
 }
 
 function isFor(request: Request, { targetId, settings, triggers }: CreationRecord): boolean {
-  return (
-    targetId === request.targetId &&
-    triggers === request.triggers &&
-    settings.referencePointType === request.settings.referencePointType &&
-    settings.consistencyLevel === request.settings.consistencyLevel &&
-    settings.creationMethod === request.settings.creationMethod
-  );
+  const isSame = isDeepStrictEqual(settings, request.settings);
+  return isSame && targetId === request.targetId && triggers === request.triggers;
 }
 
 /** Reads a new point back and verifies that it is what is requested. */
@@ -159,7 +153,9 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (!isCimError(error)) throw error;
     return { is: "pending", record, error, settled: false };
   }
-  const mismatches = kind.mismatches(point, request.settings, request.machineIds);
+  // Those of the call: the group may have other members by now.
+  const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
+  const mismatches = kind.mismatches(point, request.settings, machines);
   if (mismatches.length === 0) {
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
@@ -185,7 +181,7 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
 
 function notAsRequested({ targetName, settings }: Request, reasons: string): CimError {
   const advice =
-    settings.referencePointType === "RCT" && settings.creationMethod === "CreateReferencePoint"
+    reasons.includes("RCT id") && settings.creationMethod === "CreateReferencePoint"
       ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
       : "";
   return new CimError(
