@@ -113,8 +113,7 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
         break;
       }
       if (isWanted(outcome.record.pointId)) break;
-      // A state may have it already, and delete it once there is a new one; if none has, the next update discards it.
-      if (!task.inState) return beginNew(task);
+      if (!task.inState) return replaceEarlier(task, outcome.record);
       const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
       break;
@@ -129,14 +128,24 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
       if (!outcome.nothingFound) return { ...outcome, settled: false };
       break;
     case "nothing":
-      // A state may hold it as a point that is gone: its name must not stand for another one.
-      if (record.phase !== "created" || task.inState) break;
-      await task.context.journal.remove(record.creationId);
-      return beginNew(task);
+      break;
   }
-  return wanted === undefined
-    ? start(task, { restarting: outcome.record ?? record })
-    : adopt(task, wanted, record.creationId);
+  if (wanted !== undefined) return adopt(task, wanted, record.creationId);
+  if (task.inState || record.phase !== "created") return start(task, { restarting: outcome.record ?? record });
+  // A state may hold it as a point that is gone: its name must not stand for another one.
+  await task.context.journal.remove(record.creationId);
+  return beginNew(task);
+}
+
+/** The point of an interrupted creation that is not what is requested any more: there is a new one before it is deleted. */
+async function replaceEarlier(task: Task, record: CreatedRecord): Promise<Achieved> {
+  if (record.evidence === "inferred" && task.inputs.adopt === undefined) return ask(task, record, [record.pointId]);
+  const achieved = await beginNew(task);
+  // What cannot be deleted now stays in the journal, and the next update sees to it.
+  if (achieved.is === "created" && (await discardFor(task, record)) === undefined) {
+    await task.context.journal.remove(record.creationId);
+  }
+  return achieved;
 }
 
 function isFor(request: Request, { targetId, settings, triggers }: CreationRecord): boolean {

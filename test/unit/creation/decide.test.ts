@@ -160,6 +160,24 @@ const orders: readonly Case[] = [
     created("named", "confirmed"),
   ],
   [
+    "a job that cannot be seen, while others run, before a name that leads to nothing",
+    running,
+    { job: "forgotten", named: vanished, othersRun: true },
+    { is: "wait", for: "others" },
+  ],
+  [
+    "a call that failed, while others run, before its candidates",
+    called,
+    { job: "tried", candidates: ["a"], othersRun: true },
+    { is: "wait", for: "others" },
+  ],
+  [
+    "a call that failed before what appeared is taken",
+    called,
+    { job: "tried", candidates: ["a"] },
+    { is: "ambiguous", candidates: ["a"] },
+  ],
+  [
     "a snapshot that is named before what was asked about",
     { ...snapshot.running, askedAbout: ["named"] },
     { named: there, candidates: ["named"] },

@@ -37,6 +37,7 @@ const jobs = {
   failed: "fail",
   forgotten: "forgotten",
   unnamed: "unknown",
+  tried: "tried",
 };
 
 /** The same record and the same observation, as the model has them. */
@@ -83,7 +84,7 @@ function comparable(decision: Decision | ModelDecision, seen: Observation): unkn
 
 function* observations(): Generator<Observation> {
   const flags = [false, true];
-  for (const job of ["none", "running", "succeeded", "failed", "forgotten", "unnamed"] as const)
+  for (const job of ["none", "running", "succeeded", "failed", "forgotten", "unnamed", "tried"] as const)
     for (const named of [undefined, { id: "named", exists: true }, { id: "named", exists: false }])
       for (const candidates of [[], ["one"], ["one", "two"]])
         for (const refusal of [undefined, "no"])

@@ -53,7 +53,7 @@ describe("a delivered creation that no state has shown", () => {
     const { session, warnings } = sessionAfter(entryOf(created, { delivered: true }));
     expect(await session.beforeCreate(urn)).toEqual({});
     expect(warnings).toEqual([{ urn, text: expect.stringContaining("reference point P of this name") }]);
-    expect(warnings[0]?.text).toContain("it stays, and a new point is created");
+    expect(warnings[0]?.text).toContain("it is left alone");
     expect(warnings[0]?.text).toContain("hyperv-reference-points journal forget creation-1");
   });
 
