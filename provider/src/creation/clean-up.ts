@@ -29,6 +29,7 @@ export async function deleteResult(
   if (owner !== record.targetId || record.existingIds.includes(id)) {
     throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
   }
-  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance));
+  const known = new Map([[record.targetId, record.targetName]]);
+  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance, known));
   await deletePoint(work.operation, kind, point, record.targetId);
 }

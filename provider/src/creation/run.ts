@@ -1,4 +1,4 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
 import type { CreationCall, Target } from "../hyperv/point-kind";
@@ -81,12 +81,8 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
     }
     case "nothing": {
       const reason = explainNothing(record, decision, view, answer);
-      try {
-        await cleanUp(work, record, decision, view);
-      } catch (error) {
-        if (!isCimError(error)) throw error;
-        return { is: "pending", record, error: explainLeftover(reason, error) };
-      }
+      const left = await failureOf(cleanUp(work, record, decision, view));
+      if (left !== undefined) return { is: "pending", record, error: explainLeftover(reason, left) };
       warnOfOthers(work, record, decision, view);
       return { is: "nothing", record, error: reason };
     }
@@ -139,8 +135,8 @@ export function createdBy(
 ): CreatedRecord {
   if (record.phase === "created") return record;
   const startedAt = jobView?.state === "succeeded" ? jobView.startedAt : undefined;
-  const event = { type: "created", pointId: id, evidence, createdAt: startedAt ?? record.calledAt } as const;
-  return advance(record, event) as CreatedRecord;
+  const result = { pointId: id, evidence, createdAt: startedAt ?? record.calledAt };
+  return advance(record, { type: "created", result }) as CreatedRecord;
 }
 
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
@@ -169,15 +165,10 @@ interface Unsent {
 /** Stores what the host answered, and waits. What the journal does not take any more, the state must hold. */
 async function continueAfter(work: Work, { record, answer }: Sent): Promise<Outcome> {
   if (answer.is !== "accepted") return finishCreation(work, record, answer);
-  const { is: _, ...answered } = answer;
-  const running = advance(record, { type: "answered", ...answered });
-  try {
-    await work.save(running);
-  } catch (error) {
-    if (!isCimError(error)) throw error;
-    return { is: "pending", record: running, error };
-  }
-  return finishCreation(work, running, answer);
+  const { is: _, ...named } = answer;
+  const running = advance(record, { type: "answered", answer: named });
+  const error = await failureOf(work.save(running));
+  return error === undefined ? finishCreation(work, running, answer) : { is: "pending", record: running, error };
 }
 
 /** Sends a call, with the record stored before it. */

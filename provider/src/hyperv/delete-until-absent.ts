@@ -87,7 +87,7 @@ function verify(
   }
   const reason = error === undefined ? "the host reported success" : error.message;
   const text = `${what} is left on the host: ${reason}`;
-  return { done: { failure: new CimError(error?.kind ?? "Failed", text, { cause: error }) } };
+  return { done: { failure: new CimError(error?.kind ?? "Failed", text, { cause: error, permanent: true }) } };
 }
 
 type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };

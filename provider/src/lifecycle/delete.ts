@@ -1,13 +1,13 @@
 import { CimError } from "../cim/error";
 import { undecidedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
+import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
 import type { PointKind } from "../hyperv/point-kind";
-import { type Absent, presenceOf } from "../hyperv/presence";
+import type { Absent } from "../hyperv/presence";
 import type { Entry } from "../journal/entry";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
-import { retryReads } from "../operation/retry";
 import { UserError } from "../support/user-error";
 import { sameId } from "./adopt";
 import type { Context, State } from "./resource";
@@ -86,11 +86,8 @@ async function deleteInferred(
   { point, creationId, subject }: Extract<State, { is: "point" }>,
   operation: ReturnType<typeof begin>,
 ): Promise<Gone> {
-  const { session } = operation;
   const { instanceId } = point;
-  const seen = await retryReads(operation, () =>
-    presenceOf(session, kind.service, () => kind.findPoint(session, instanceId)),
-  );
+  const seen = await findPoint(operation, kind, instanceId);
   if (seen.presence === "present") {
     const why = undecidedText(instanceId, subject.urn);
     throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`);
