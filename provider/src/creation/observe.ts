@@ -55,10 +55,10 @@ export async function observe(
   if (namedId !== undefined && job !== "unnamed" && job !== "forgotten") {
     return { ...seen, ...(await observeNamed(work, record, namedId)) };
   }
+  // Before what is there: a creation that ends in between has left its result, or still runs.
+  const othersRun = await creationsAreRunning(session, record.machineIds);
   const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
-  // Before the list: a creation that ends in between is in the list, or still runs.
-  const othersRun = await creationsAreRunning(session, record.machineIds);
   if (found !== undefined) return { ...seen, othersRun, ...found };
   const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
   return {
