@@ -5,9 +5,12 @@ import {
   hostConnectionSchema,
   readConfiguration,
 } from "../hosts/configuration";
+import type { HyperVHostArgs } from "../resources/hyperv-host";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
-import type { PlainHyperVHostArgs } from "./host";
+
+/** How to reach a host: what `HyperVHost` takes, in plain values. */
+export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
 
 const settingNames = [
   ...new Set(hostConnectionSchema.options.flatMap(({ shape }) => Object.keys(shape))),

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CimSession } from "../cim/session";
 import { type HyperVHost, type HyperVHostArgs, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
+import type { PlainHyperVHostArgs } from "./connection";
 
-/** How to reach a host: what `HyperVHost` takes, in plain values. */
-export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
+export type { PlainHyperVHostArgs };
 
 /** Which host a function asks. */
 export interface HostOptions {

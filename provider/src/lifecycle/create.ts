@@ -4,28 +4,17 @@ import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
-import type { Work } from "../creation/work";
 import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
 import { describeMismatches } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { adopt, sameId } from "./adopt";
-import { type Achieved, type Context, type Inputs, lockKeysOf, workOn } from "./resource";
+import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
 export interface Earlier {
   readonly record: CreationRecord;
   /** Whether a state holds it as pending: then it must not be forgotten while the state calls it so. */
-  readonly inState: boolean;
-}
-
-/** What one create or update works with. */
-export interface Task {
-  readonly context: Context;
-  readonly work: Work;
-  readonly target: Target;
-  readonly inputs: Inputs;
-  readonly request: Request;
   readonly inState: boolean;
 }
 

@@ -53,6 +53,16 @@ export type Achieved =
   /** The state is to hold the record: a later command finishes it. `settled`: waiting will not help. */
   | { readonly is: "pending"; readonly record: CreationRecord; readonly error: Error; readonly settled: boolean };
 
+/** What one create or update works with. */
+export interface Task {
+  readonly context: Context;
+  readonly work: Work;
+  readonly target: Target;
+  readonly inputs: Inputs;
+  readonly request: Request;
+  readonly inState: boolean;
+}
+
 /** Begins the work on one creation. */
 export function workOn(
   { shared, journal, owners }: Context,
