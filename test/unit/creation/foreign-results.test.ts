@@ -74,6 +74,34 @@ describe("a point that appears while the job of ours runs", () => {
   });
 });
 
+describe("a record that names what cannot be its result", () => {
+  const lost = {
+    happens: "before",
+    operation: "invoke",
+    method: "CreateReferencePoint",
+    error: "Unavailable",
+  } as const;
+  const pendingWith = async (virtualMachine: string) => {
+    const lifecycle = lifecycleOn({ ...usualHost, faults: [lost] });
+    const before = await lifecycle.host.addForeignPoint(virtualMachine, { consistency: "Application" });
+    const pending = await lifecycle.create(vm, { vmName: "sql01" });
+    const result = { phase: "created", pointId: before, evidence: "confirmed", createdAt: "2026-01-31T12:00:00.000Z" };
+    const pendingCreation = { ...lifecycle.records()[0], sequence: 9, ...result };
+    return { ...lifecycle, before, pending: { ...pending, outputs: { ...pending.outputs, pendingCreation } } };
+  };
+
+  test.each([
+    ["a point of another virtual machine", "web01"],
+    ["one that existed before the call", "sql01"],
+  ])("deletes nothing: %s", async (_, virtualMachine) => {
+    const { pending, before, delete: destroy, points } = await pendingWith(virtualMachine);
+    await expect(destroy(vm, pending)).rejects.toThrow(
+      `reference point ${before} was not deleted: it does not come from`,
+    );
+    expect(await points()).toEqual([before]);
+  });
+});
+
 describe("an inferred point", () => {
   const lost = { happens: "after", operation: "invoke", method: "CreateReferencePoint" } as const;
   const inferred = async () => {
