@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
-import type { EntryStore } from "../../provider/src/journal/store";
 import { PointOwners } from "../../provider/src/journal/point-owners";
+import type { EntryStore } from "../../provider/src/journal/store";
 import { nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
 

@@ -93,9 +93,15 @@ export class World {
   readonly #offered = new Set<string>();
   /** What the user adopts because a message said so, by resource. */
   readonly #adopting = new Map<string, string>();
+  readonly #triedToAdopt = new Set<string>();
   /** Ids of points that were left alone, as the user was told. */
   readonly #mentioned = new Set<string>();
-  readonly #questions: string[] = [];
+  #hasAdopted = false;
+  #lastWasKilled = false;
+  /** A message has sent the user to the command `orphans`. */
+  #looksForOrphans = false;
+  /** The last question about each resource, or each creation that only the journal knows. */
+  readonly #questions = new Map<string, string>();
   #newIds = 0;
 
   constructor(
@@ -118,9 +124,12 @@ export class World {
     return { ...program, ...this.#renamed };
   }
 
-  /** Whether the journal has a creation that no engine was told of. */
-  hasInterrupted(): boolean {
-    return [...this.#store.files.values()].some(isInterrupted);
+  /**
+   * Whether a command was killed, and none has seen since what it has left. Who moves or lets go of something in this very
+   * moment is excused (docs/limits.md).
+   */
+  #isUnclear(): boolean {
+    return this.#lastWasKilled || [...this.#store.files.values()].some(isInterrupted);
   }
 
   #entries(): StateEntry[] {
@@ -183,9 +192,7 @@ export class World {
       const found = await provider.read(entry.id, entry.outputs);
       const outputs = found.props as Properties | undefined;
       if (outputs !== undefined) await provider.diff(found.id ?? "", outputs, entry.inputs);
-      return () => {
-        if (!preview) this.#replace(entry, outputs && { ...entry, id: String(found.id), outputs });
-      };
+      return () => (preview ? "stored" : this.#replace(entry, outputs && { ...entry, id: String(found.id), outputs }));
     });
     const done = await this.#run(process, steps);
     await this.#end(process);
@@ -271,41 +278,38 @@ export class World {
     const entry = this.#state.current.get("sql");
     const isFree = this.#state.pendingDeletes.every(({ name }) => name !== "sql") && !("moved" in this.#renamed);
     const declared = this.#declared.get("sql");
-    if (entry === undefined || declared === undefined || !isFree || this.hasInterrupted()) return;
-    this.#renamed = { moved: declared };
+    if (entry === undefined || declared === undefined || !isFree || this.#isUnclear()) return;
+    const { __timeouts: _, ...args } = declared.args;
+    this.#renamed = { moved: { ...declared, args } };
     this.#declared.set("moved", declared);
     this.#replace(entry, undefined);
     this.#put({ ...entry, name: "moved" });
   }
 
   /** `pulumi state delete`, `retainOnDelete`, a move to another stack: what the resource has is not this stack's any more. */
-  letGo(name: string): void {
+  async letGo(name: string): Promise<void> {
     const entry = this.#state.current.get(name);
-    const isSettled = entry !== undefined && isSettledEntry(entry) && !this.hasInterrupted();
+    const isSettled = entry !== undefined && isSettledEntry(entry) && !this.#isUnclear();
     if (!isSettled || this.#state.pendingDeletes.some((other) => other.name === name)) return;
     this.#replace(entry, undefined);
-    this.#release([entry]);
+    await this.#release([entry]);
   }
 
   /** An older export of the state is imported. What it does not have is nobody's. */
-  rollBack(choice: number): void {
+  async rollBack(choice: number): Promise<void> {
     const former = this.#exports[choice % Math.max(this.#exports.length, 1)];
     const before = this.#entries();
     const after = former === undefined ? [] : [...former.current.values(), ...former.pendingDeletes];
-    if (former === undefined || this.hasInterrupted() || ![...before, ...after].every(isSettledEntry)) return;
+    if (former === undefined || this.#isUnclear() || ![...before, ...after].every(isSettledEntry)) return;
     this.#state = former;
     const held = new Set(this.pointsInState());
     for (const id of held) this.foreign.delete(id);
-    this.#release(before.filter((entry) => pointIdsOf(entry).every((id) => !held.has(id))));
+    await this.#release(before.filter((entry) => pointIdsOf(entry).every((id) => !held.has(id))));
   }
 
-  #release(entries: readonly StateEntry[]): void {
-    for (const id of entries.flatMap(pointIdsOf)) this.foreign.add(id);
-  }
-
-  /** What was asked before is answered by what happened since, or is asked again. */
-  forgetQuestions(): void {
-    this.#questions.length = 0;
+  async #release(entries: readonly StateEntry[]): Promise<void> {
+    const there = await this.pointsOnHost();
+    for (const id of entries.flatMap(pointIdsOf)) if (there.includes(id)) this.foreign.add(id);
   }
 
   /**
@@ -313,29 +317,43 @@ export class World {
    * to decide.
    */
   async decide(): Promise<boolean> {
-    const questions = this.#questions.splice(0);
     const there = new Set([...(await this.pointsOnHost()), ...(await this.snapshotsOnHost())]);
-    for (const question of questions) {
+    // Whether it could be adopted shows in the next command.
+    let decided = this.#hasAdopted;
+    for (const [about, question] of this.#questions) {
+      this.#questions.delete(about);
       const { candidates, urn, creationId, isSnapshot } = parseQuestion(question);
+      const name = urn?.slice(urnPrefix.length);
+      const isOpen = name === undefined ? this.#store.files.has(creationId ?? "") : this.#isUndecided(name);
       const own = candidates.filter((id) => !this.foreign.has(id) && there.has(id));
       if (isSnapshot) {
-        for (const id of own) await this.host.removeSnapshot(id);
+        for (const id of own) if ((await this.snapshotsOnHost()).includes(id)) await this.host.removeSnapshot(id);
+        decided = true;
         continue;
       }
-      const name = urn?.slice(urnPrefix.length);
+      if (!isOpen) continue;
+      decided = true;
       const [first] = own;
-      if (name !== undefined && first !== undefined && own.length === 1 && this.#mayAdopt(name, first)) {
+      const tried = `${name} ${first}`;
+      if (name !== undefined && first !== undefined && this.#mayAdopt(name, first) && !this.#triedToAdopt.has(tried)) {
+        this.#triedToAdopt.add(tried);
         this.#adopting.set(name, first);
         continue;
       }
       // Nobody can adopt it any more: it is deleted by hand, and let go of.
-      const kept = new Set([...this.#state.current.values()].flatMap(pointIdsOf));
-      for (const id of own) if (!kept.has(id)) await this.host.removePoint(id);
-      if (own.some((id) => kept.has(id))) continue;
+      const kept = new Set([...this.#state.current.values()].filter(isSettledEntry).flatMap(pointIdsOf));
+      for (const id of own) {
+        if (!kept.has(id) && (await this.pointsOnHost()).includes(id)) await this.host.removePoint(id);
+      }
       if (creationId !== undefined) await this.#store.remove(creationId);
-      if (name !== undefined) this.#letGoOfAll(name);
+      if (name !== undefined) await this.#letGoOfAll(name);
     }
-    return questions.length > 0;
+    return decided;
+  }
+
+  /** Whether the state holds something of the resource that is not confirmed. */
+  #isUndecided(name: string): boolean {
+    return this.#entries().some((entry) => entry.name === name && !isSettledEntry(entry));
   }
 
   /** Only the current point of a resource can be adopted by it. */
@@ -344,48 +362,65 @@ export class World {
     return outputs?.pendingCreation !== undefined || outputs?.instanceId === id;
   }
 
-  #letGoOfAll(name: string): void {
+  async #letGoOfAll(name: string): Promise<void> {
     const gone = this.#entries().filter(
       (entry) => entry.name === name && ("pendingCreation" in entry.outputs || entry.outputs.__evidence === "inferred"),
     );
     for (const entry of gone) this.#replace(entry, undefined);
-    this.#release(gone);
+    await this.#release(gone);
   }
 
   /** A user deletes what nobody owns of that which was left alone. */
   async removeMentioned(): Promise<void> {
     for (const id of await this.pointsOnHost()) {
       const isOwned = this.foreign.has(id) || this.pointsInState().includes(id);
-      if (this.#mentioned.has(id) && !isOwned) await this.host.removePoint(id);
+      const isOrphan = (this.#mentioned.has(id) || this.#looksForOrphans) && !isOwned;
+      // The point of a group takes its members along.
+      if (isOrphan && (await this.pointsOnHost()).includes(id)) await this.host.removePoint(id);
     }
+    if (!this.#looksForOrphans) return;
+    for (const id of await this.snapshotsOnHost()) if (!this.foreign.has(id)) await this.host.removeSnapshot(id);
   }
 
-  /** What a program adopts that the messages said; only the current declaration of a resource. */
+  /** The user adopts what a message said by the program that the state was made with: nothing else may change in that moment. */
   #programOf(program: Program): Program {
     const all = { ...this.#renamed, ...program };
     return Object.fromEntries(
       Object.entries(all).map(([name, each]) => {
         const adopt = this.#adopting.get(name);
-        return [name, adopt === undefined ? each : { ...each, args: { ...each.args, adopt } }];
+        const inputs = Object.entries(this.#state.current.get(name)?.inputs ?? each.args);
+        const args = Object.fromEntries(inputs.filter(([key]) => !key.startsWith("__")));
+        return [name, adopt === undefined ? each : { ...each, args: { ...args, adopt } }];
       }),
     );
   }
 
   /** The points that a message told the user to adopt are the resources'; the program need not say so any longer. */
   endAdopting(): void {
+    this.#hasAdopted = this.#adopting.size > 0;
     this.#adopting.clear();
   }
 
   /** A new provider process: it knows nothing but what is in the journal. */
   #startProcess({ crash, saves }: Command): Process {
     let die: () => void = () => undefined;
+    let alive = true;
+    const marks = new TestMarks(this.#living);
     const death = new Promise<typeof dead>((resolve) => {
       die = () => resolve(dead);
     });
+    const kill = () => {
+      alive = false;
+      marks.end();
+      die();
+    };
     const { session: broken = unchanged, store = unchanged, owners: brokenOwners = unchanged } = this.variant;
-    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, () => die()));
-    const marks = new TestMarks(this.#living);
-    const journal = testJournal(this.clock, store(this.#store), marks);
+    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, kill));
+    const journal = testJournal(
+      this.clock,
+      whileAlive(store(this.#store), () => alive),
+      marks,
+    );
     const reporter = { progress: () => undefined, warning: (_: unknown, text: string) => this.#hear(text) };
     const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
     const owners = brokenOwners(new PointOwners());
@@ -406,18 +441,21 @@ export class World {
     };
     void death.then(() => {
       process.isAlive = false;
-      process.kill();
     });
     return process;
   }
 
   #hear(text: string): void {
     this.told.push(text);
-    if (isQuestion(text)) this.#questions.push(text);
+    if (isQuestion(text)) {
+      const { urn, creationId } = parseQuestion(text);
+      this.#questions.set(urn ?? creationId ?? text, text);
+    }
     const left = /^reference point (.+) appeared after .+ so it was left alone$/.exec(text)?.[1];
     for (const id of left?.split(", ") ?? []) this.#mentioned.add(id);
     const unshown = /left reference point (.+?) of this name/.exec(text)?.[1];
     if (unshown !== undefined) this.#mentioned.add(unshown);
+    if (/has left a pending creation of this name/.test(text)) this.#looksForOrphans = true;
   }
 
   /** The engine ends the process, which mostly lets it know. */
@@ -451,6 +489,7 @@ export class World {
     });
     const end = await Promise.race([Promise.all(running), process.death]);
     alive = false;
+    this.#lastWasKilled = end === dead;
     return end !== dead && well;
   }
 
@@ -532,7 +571,7 @@ export class World {
 }
 
 /** What the engine stores; it may be that there is no engine any more. */
-type Answer = () => "stored" | "failed" | undefined | void;
+type Answer = () => "stored" | "failed";
 
 function pointIdsOf({ outputs }: StateEntry): string[] {
   return [
@@ -559,6 +598,17 @@ function parseQuestion(text: string) {
     isSnapshot: text.startsWith("recovery snapshot"),
     urn: /pulumi state delete '(.+?)'/.exec(text)?.[1],
     creationId: /journal forget (\S+?)`/.exec(text)?.[1],
+  };
+}
+
+/** A process that is dead does not write to the disk any more. */
+function whileAlive(store: EntryStore, isAlive: () => boolean): EntryStore {
+  const ifAlive = <T>(work: () => Promise<T>): Promise<T> => (isAlive() ? work() : new Promise(() => undefined));
+  return {
+    list: (fresh) => ifAlive(() => store.list(fresh)),
+    write: (entry, durable) => ifAlive(() => store.write(entry, durable)),
+    remove: (creationId) => ifAlive(() => store.remove(creationId)),
+    placeOf: (creationId) => store.placeOf(creationId),
   };
 }
 

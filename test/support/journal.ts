@@ -31,6 +31,7 @@ export class MemoryStore implements EntryStore {
 export class TestMarks implements ProcessMarks {
   static #count = 0;
   readonly own: ProcessMark;
+  #hasEnded = false;
 
   constructor(readonly living: Set<string> = new Set()) {
     TestMarks.#count += 1;
@@ -38,7 +39,7 @@ export class TestMarks implements ProcessMarks {
   }
 
   async begin(): Promise<void> {
-    this.living.add(this.own.id);
+    if (!this.#hasEnded) this.living.add(this.own.id);
   }
 
   isAtWork({ id }: ProcessMark): boolean {
@@ -46,6 +47,7 @@ export class TestMarks implements ProcessMarks {
   }
 
   end(): void {
+    this.#hasEnded = true;
     this.living.delete(this.own.id);
   }
 }

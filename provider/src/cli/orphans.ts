@@ -57,7 +57,7 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
         return { kind, point, referencedBy, suggestedCommands: commands };
       }),
       uncertain: ownership.uncertain.map(({ kind, point, urn, reason }) => ({ kind, point, urn, reason })),
-      unfinishedCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
+      pendingCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
     },
     exitCode: 0,
   };
@@ -90,7 +90,7 @@ function printStates(page: Page, exports: readonly StackExport[]): void {
 
 function printCreations(page: Page, creations: readonly OpenCreation[]): void {
   for (const { urn } of creations) {
-    const text = `the creation of ${urn} is not finished. Run pulumi up on its stack first: it finishes it.`;
+    const text = `the creation of ${urn} is pending. Run pulumi up on its stack first: it finishes it.`;
     page.write(`${page.paint("yellow", "warning")}  ${wrap(text, page.width, 9)}`);
   }
 }

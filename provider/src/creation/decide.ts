@@ -6,8 +6,8 @@ export interface Observation {
   readonly refusal?: string;
   /** The point of a record that knows it. */
   readonly pointExists?: boolean;
-  /** `unnamed`: one was started, and the answer did not name it. */
-  readonly job: "none" | "running" | "succeeded" | "failed" | "forgotten" | "unnamed";
+  /** `unnamed`: one was started, and the answer did not name it; `tried`: the call failed, and may have left one. */
+  readonly job: "none" | "running" | "succeeded" | "failed" | "forgotten" | "unnamed" | "tried";
   /** What the host names as the result: the job's affected element, the REF of the answer. */
   readonly named?: { readonly id: string; readonly exists: boolean };
   /** What appeared since the call, is as requested, no member of another point, and nobody else's. */
@@ -45,9 +45,12 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   if (seen.refusal !== undefined) return { is: "nothing", because: "refused" };
   // What is there while the job runs may be unfinished, or another's.
   if (seen.job === "running") return { is: "wait", for: "job" };
-  if (seen.job === "unnamed" && seen.othersRun) return { is: "wait", for: "others" };
+  // A job that cannot be seen may be among those that run.
+  const isHidden = seen.job === "unnamed" || seen.job === "forgotten" || seen.job === "tried";
+  if (isHidden && seen.othersRun) return { is: "wait", for: "others" };
+  const hasFailed = seen.job === "failed" || seen.job === "tried";
   // Before what the host names: the partial result of a failed job is never returned.
-  if (seen.job === "failed" && seen.named !== undefined) {
+  if (hasFailed && seen.named !== undefined) {
     return { is: "nothing", because: "job failed", ...(seen.named.exists ? { cleanUp: seen.named.id } : {}) };
   }
   // What the host names, and nothing else: if it has vanished, what else appeared is somebody else's.
@@ -55,7 +58,7 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
     if (seen.named.exists) return { is: "created", id: seen.named.id, evidence: "confirmed" };
     return { is: "nothing", because: "vanished" };
   }
-  if (seen.job === "failed") {
+  if (hasFailed) {
     if (seen.candidates.length > 0) return { is: "ambiguous", candidates: seen.candidates };
     return { is: "nothing", because: "job failed" };
   }

@@ -63,6 +63,11 @@ export function explainNothing(
   return new CimError("Failed", `${what}: ${reason[decision.because]}`);
 }
 
+/** It created nothing that is kept, and what is left of it could not be deleted. */
+export function explainLeftover(reason: CimError, error: CimError): CimError {
+  return new CimError(error.kind, `${reason.message.replace(/\.$/, "")}. Moreover, ${error.message}`, { cause: error });
+}
+
 export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
   const lost = answer?.is === "unknown" ? answer.error.message : undefined;
   const ended = record.phase === "running" && lost === undefined;

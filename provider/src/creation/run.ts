@@ -1,14 +1,15 @@
 import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
-import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { manyPoints } from "../hyperv/rct-readiness";
 import { serviceReference } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
+import { cleanUp } from "./clean-up";
 import { type Decision, decide } from "./decide";
 import {
+  explainLeftover,
   explainNothing,
   explainPending,
   manyPointsWarning,
@@ -17,7 +18,7 @@ import {
   warnOfOthers,
   whatOf,
 } from "./messages";
-import { observe, type View } from "./observe";
+import { observe, seenAs, type View } from "./observe";
 import {
   advance,
   type Call,
@@ -79,10 +80,11 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       return { is: "created", record: createdBy(record, decision, view), instance: seenAs(decision.id, view) };
     }
     case "nothing": {
-      const error = await failureOf(cleanUp(work, record, decision, view));
-      if (error !== undefined) return { is: "pending", record, error };
+      const reason = explainNothing(record, decision, view, answer);
+      const left = await failureOf(cleanUp(work, record, decision, view));
+      if (left !== undefined) return { is: "pending", record, error: explainLeftover(reason, left) };
       warnOfOthers(work, record, decision, view);
-      return { is: "nothing", record, error: explainNothing(record, decision, view, answer) };
+      return { is: "nothing", record, error: reason };
     }
     case "pending":
       return { is: "pending", record, error: explainPending(record, answer), nothingFound: true };
@@ -206,37 +208,4 @@ async function existingFor({ operation, kind }: Work, request: Request, step: St
     operation.warning(manyPointsWarning(request.targetName, existing.length));
   }
   return existing.map(({ reference }) => kind.keyOf(reference));
-}
-
-/** What was decided on has been read for it. */
-export function seenAs(id: string, { instance, appeared }: View): CimInstance {
-  const seen = instance ?? appeared.get(id);
-  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
-  return seen;
-}
-
-/** Deletes what is left of a creation that created nothing to keep: a partial result, and the snapshot of a conversion. */
-export async function cleanUp(work: Work, record: CreationRecord, decision: Decision, view: View): Promise<void> {
-  const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
-  if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
-  const snapshotId = snapshotOf(record);
-  if (snapshotId !== undefined && view.snapshotExists) await deleteSnapshot(work.operation, work.kind, snapshotId);
-}
-
-/** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
-export async function deleteResult(
-  work: Work,
-  record: CreationRecord,
-  id: string,
-  instance: CimInstance,
-): Promise<void> {
-  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id);
-  const { kind } = work;
-  const owner = kind.targetIdOf(instance);
-  if (owner !== record.targetId || record.existingIds.includes(id)) {
-    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
-  }
-  const known = new Map([[record.targetId, record.targetName]]);
-  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance, known));
-  await deletePoint(work.operation, kind, point, record.targetId);
 }

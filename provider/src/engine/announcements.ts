@@ -22,11 +22,23 @@ export function describeInterrupted({ content, urn, creationId }: Entry): string
 /** Of a creation that was delivered and that no state has shown since. */
 export function describeUnshown({ content, creationId }: Entry, pointId: string | undefined): string {
   if (content.is !== "creation") return "";
-  const what = pointId === undefined ? "a pending creation" : `reference point ${pointId}`;
   const { record } = content;
+  const call = `${whatOf(record)}, ${record.calledAt}`;
+  const forget = `\`hyperv-reference-points journal forget ${creationId}\``;
+  if (pointId === undefined) {
+    const snapshot =
+      record.step.method === "CreateReferencePoint"
+        ? ""
+        : ", and delete the recovery snapshot that it may have left (Get-VMSnapshot -SnapshotType Recovery)";
+    return (
+      `an earlier command has left a pending creation of this name (${call}), and no state has shown it since; it is left ` +
+      `alone. If no stack has the earlier one any more, \`hyperv-reference-points orphans\` finds its point: delete it on the host ` +
+      `or adopt it by another resource${snapshot}; then run ${forget}.`
+    );
+  }
   return (
-    `an earlier command has left ${what} of this name (${whatOf(record)}, ${record.calledAt}), and no state has shown it since; it ` +
-    "stays, and a new point is created. A forced replacement deletes it in the end. If no stack has it any more, delete it on the " +
-    `host or adopt it by another resource, and then run \`hyperv-reference-points journal forget ${creationId}\`.`
+    `an earlier command has left reference point ${pointId} of this name (${call}), and no state has shown it since; it is left ` +
+    "alone. A forced replacement deletes it in the end. If no stack has it any more, delete it on the host or adopt " +
+    `it by another resource, and then run ${forget}.`
   );
 }

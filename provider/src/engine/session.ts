@@ -2,6 +2,7 @@ import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
+import type { DeleteOptions } from "../lifecycle/delete";
 import type { Reporter } from "../operation/context";
 import type { Clock } from "../support/clock";
 import { UserError } from "../support/user-error";
@@ -25,6 +26,8 @@ export class EngineSession {
   readonly #told = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
+  /** Delivered creations that the user was told of by this command. */
+  readonly #warned = new Set<string>();
   /** Left to the user by this command. */
   readonly #left = new Set<string>();
   /** The creation that the state has for a declared resource: what only waits for its deletion is never compared. */
@@ -58,6 +61,7 @@ export class EngineSession {
   async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
     this.#shown.set(urn, shown.creationId);
     await this.#confirm(urn, shown);
+    await this.#warnOfUnshown(urn, shown.creationId);
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
 
@@ -83,14 +87,15 @@ export class EngineSession {
     return this.#interruptedOf(urn, shown.creationId);
   }
 
-  async beforeDelete(
-    urn: string,
-    shown: Shown,
-  ): Promise<{ readonly interrupted: readonly Entry[]; readonly adopted: readonly string[] }> {
+  async beforeDelete(urn: string, shown: Shown): Promise<DeleteOptions> {
     await this.#announce(urn);
     const interrupted = await this.#interruptedOf(urn, shown.creationId);
     await this.#confirm(urn, shown);
-    return { interrupted, adopted: [...this.#adopted.values()] };
+    return {
+      interrupted,
+      adopted: [...this.#adopted.values()],
+      isAnsweredAnew: this.#toBeStored.has(shown.creationId),
+    };
   }
 
   /** Runs a create, an update or a delete: while one runs, nothing recent is sure to be stored. */
@@ -135,8 +140,10 @@ export class EngineSession {
   async #confirm(urn: string, { creationId, point }: Shown): Promise<void> {
     if (point === undefined || this.#told.has(creationId)) return;
     this.owners.show(point.pointId, creationId);
-    const entry = await this.journal.find(creationId);
-    if (entry?.content.is === "creation") await this.journal.own(creationId, urn, point);
+    const content = (await this.journal.find(creationId))?.content;
+    const isThis =
+      content?.is === "creation" && content.record.phase === "created" && content.record.pointId === point.pointId;
+    if (isThis) await this.journal.own(creationId, urn, point);
   }
 
   async #interruptedOf(urn: string, creationId: string): Promise<readonly Entry[]> {
@@ -157,8 +164,12 @@ export class EngineSession {
     }
   }
 
-  async #warnOfUnshown(urn: string): Promise<void> {
+  /** The backend may not have taken the state, or an older one was imported. */
+  async #warnOfUnshown(urn: string, shown?: string): Promise<void> {
     for (const entry of unshownOf(await this.journal.entries(), urn, this.#present)) {
+      const { creationId } = entry;
+      if (creationId === shown || this.#warned.has(creationId)) continue;
+      this.#warned.add(creationId);
       this.reporter.warning(urn, describeUnshown(entry, pointOf(entry)));
     }
   }

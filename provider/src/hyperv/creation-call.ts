@@ -85,5 +85,6 @@ function answerOf(
 
 /** A host that names something in an odd way has done it all the same. */
 function referenceIn(out: MethodResult["out"], name: string) {
-  return out[name]?.type === "reference" ? referenceOf(out, name) : undefined;
+  const found = out[name];
+  return found?.type === "reference" && "value" in found ? referenceOf(out, name) : undefined;
 }

@@ -83,8 +83,10 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
   if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
   const outcome = await startCreation(task.work, task.target, task.request, beginning);
   switch (outcome.is) {
-    case "created":
-      return accept(task, outcome);
+    case "created": {
+      const accepted = await accept(task, outcome);
+      return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record) : accepted;
+    }
     case "nothing":
       return nothing(
         task,
@@ -105,8 +107,15 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
   const outcome = await finishCreation(task.work, record);
   switch (outcome.is) {
     case "created": {
-      if (wanted === undefined && isFor(task.request, outcome.record)) return accept(task, outcome);
-      const left = isWanted(outcome.record.pointId) ? undefined : await discardFor(task, outcome.record);
+      if (wanted === undefined && isFor(task.request, outcome.record)) {
+        const accepted = await accept(task, outcome);
+        if (accepted.is !== "unfit") return accepted;
+        break;
+      }
+      if (isWanted(outcome.record.pointId)) break;
+      // A state may have it already, and delete it once there is a new one; if none has, the next update discards it.
+      if (!task.inState) return beginNew(task);
+      const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
       break;
     }
@@ -120,7 +129,10 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
       if (!outcome.nothingFound) return { ...outcome, settled: false };
       break;
     case "nothing":
-      break;
+      // A state may hold it as a point that is gone: its name must not stand for another one.
+      if (record.phase !== "created" || task.inState) break;
+      await task.context.journal.remove(record.creationId);
+      return beginNew(task);
   }
   return wanted === undefined
     ? start(task, { restarting: outcome.record ?? record })
@@ -132,8 +144,14 @@ function isFor(request: Request, { targetId, settings, triggers }: CreationRecor
   return isSame && targetId === request.targetId && triggers === request.triggers;
 }
 
+/** A point that is not what was requested, and that was deleted again. */
+interface Unfit {
+  readonly is: "unfit";
+  readonly error: CimError;
+}
+
 /** Reads a new point back and verifies that it is what is requested. */
-async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved> {
+async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved | Unfit> {
   const { work, target, request } = task;
   const { operation, kind } = work;
   const { record, instance } = outcome;
@@ -154,8 +172,8 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
-  const left = await discardFor(task, record);
-  return left ?? nothing(task, notAsRequested(request, mismatches.map(({ reason }) => reason).join("; ")), record);
+  const error = notAsRequested(request, mismatches.map(({ reason }) => reason).join("; "));
+  return (await discardFor(task, record)) ?? { is: "unfit", error };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */

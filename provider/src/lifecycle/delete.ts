@@ -19,6 +19,8 @@ export interface DeleteOptions {
   readonly interrupted: readonly Entry[];
   /** Ids that resources of this command name by `adopt`. */
   readonly adopted: readonly string[];
+  /** This command has answered the creation anew: the entry to be deleted is its former self. */
+  readonly isAnsweredAnew: boolean;
 }
 
 /** Why the engine may drop the resource from the state. */
@@ -34,10 +36,11 @@ export async function destroy(
   context: Context,
   kind: PointKind,
   state: State,
-  { interrupted, adopted }: DeleteOptions,
+  { interrupted, adopted, isAnsweredAnew }: DeleteOptions,
 ): Promise<Gone> {
   const { journal } = context;
   const { subject } = state;
+  if (isAnsweredAnew) return { is: "left", to: subject.urn };
   for (const { content, creationId } of interrupted) {
     if (content.is !== "creation") continue;
     const kept = await undo(context, kind, "delete", subject, content.record, { journal: creationId });
@@ -51,12 +54,12 @@ export async function destroy(
   }
 
   const { creationId, point } = state;
-  const owner =
-    context.owners.ownerOf(point.instanceId) ?? ownerOf(await journal.entries(), point.instanceId)?.creationId;
-  if (owner !== undefined && owner !== creationId) {
+  const others = (await journal.entries()).filter((entry) => entry.creationId !== creationId);
+  const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(others, point.instanceId)?.creationId;
+  if (owner !== undefined) {
     const text = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
     context.shared.reporter.warning(subject.urn, text);
-    await journal.remove(creationId);
+    await forget(context, creationId);
     return { is: "left", to: owner };
   }
   if (adopted.some((id) => sameId(id, point.instanceId))) {
@@ -71,14 +74,14 @@ export async function destroy(
     if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
     const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id);
     if (!wasPresent) await warnOfMissingTarget(operation, kind, state.target);
-    await journal.remove(creationId);
+    await forget(context, creationId);
     return { is: "deleted", proof };
   });
 }
 
 /** It may be another product's. If it is gone, nothing is to be decided any more. */
 async function deleteInferred(
-  { journal }: Context,
+  context: Context,
   kind: PointKind,
   { point, creationId, subject }: Extract<State, { is: "point" }>,
   operation: ReturnType<typeof begin>,
@@ -89,6 +92,11 @@ async function deleteInferred(
     const why = undecidedText(instanceId, subject.urn);
     throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`);
   }
-  await journal.remove(creationId);
+  await forget(context, creationId);
   return { is: "deleted", proof: seen };
+}
+
+async function forget({ journal, owners }: Context, creationId: string): Promise<void> {
+  owners.drop(creationId);
+  await journal.remove(creationId);
 }

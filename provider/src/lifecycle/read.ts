@@ -1,8 +1,8 @@
 import { type Decision, decide } from "../creation/decide";
 import { explainAmbiguous, warnOfOthers } from "../creation/messages";
-import { observe, type View } from "../creation/observe";
+import { observe, seenAs, type View } from "../creation/observe";
 import type { CreationRecord } from "../creation/record";
-import { createdBy, seenAs } from "../creation/run";
+import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
 import { findPoint } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
@@ -82,16 +82,17 @@ async function readPending(
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
       warnOfOthers(work, record, decision, view);
-      return absent(work);
+      return absent(work, record);
     case "pending":
-      return (await isMissing(operation, kind, record.targetId)) ? absent(work) : { is: "unchanged" };
+      return (await isMissing(operation, kind, record.targetId)) ? absent(work, record) : { is: "unchanged" };
     case "again":
     case "wait":
       return { is: "unchanged" };
   }
 }
 
-async function absent({ operation, kind }: Work): Promise<Read> {
+async function absent({ operation, kind }: Work, { targetId, targetName }: CreationRecord): Promise<Read> {
+  await warnOfMissingTarget(operation, kind, { id: targetId, name: targetName });
   const proof = await retryReads(operation, () => provenAbsent(operation.session, kind.service));
   return { is: "absent", proof };
 }

@@ -1,7 +1,8 @@
+import { isVhdSet } from "./disk-paths";
 import { guidFromNames } from "./guid";
 import type { Host } from "./host";
 import type { Disk } from "./inventory";
-import type { Tracking } from "./state";
+import type { Tracking } from "./world";
 
 /*
  * The change tracking of the disks: where something was written, not what, since nobody reads it. Writes and RCT ids are
@@ -13,16 +14,12 @@ export interface Range {
   readonly length: number;
 }
 
-export function findDisk({ inventory }: Host, path: string): Disk | undefined {
-  const wanted = path.toLowerCase();
-  return inventory.virtualMachines.flatMap(({ disks }) => disks).find((disk) => disk.path.toLowerCase() === wanted);
-}
-
 export function recordWrite(host: Host, disk: Disk, { offset, length }: Range): void {
   const tracking = trackingOf(host, disk);
   tracking.last += 1;
+  // What was written over need not be known, unless somebody may ask for the time in between.
   const visible = tracking.writes.filter(
-    (write) => write.offset < offset || write.offset + write.length > offset + length,
+    (write) => isVhdSet(disk) || write.offset < offset || write.offset + write.length > offset + length,
   );
   tracking.writes = [...visible, { sequence: tracking.last, offset, length }];
   host.changed = true;
@@ -44,16 +41,22 @@ export function newRctId(host: Host, disk: Disk): string {
 }
 
 /**
- * What was written since an RCT id, in ascending ranges that do not touch; `undefined` when it is no id of this disk, or no
- * point holds it any more.
+ * What was written since an RCT id, and until another one where it is given, in ascending ranges that do not touch;
+ * `undefined` when one is no id of this disk, or no point holds it any more.
  */
-export function writtenSince(host: Host, disk: Disk, rctId: string): Range[] | undefined {
-  const { resets, writes } = trackingOf(host, disk);
+export function writtenSince(host: Host, disk: Disk, from: string, until?: string): Range[] | undefined {
+  const after = sequenceOf(host, disk, from);
+  const last = until === undefined ? Number.POSITIVE_INFINITY : sequenceOf(host, disk, until);
+  if (after === undefined || last === undefined) return undefined;
+  const written = trackingOf(host, disk).writes.filter(({ sequence }) => sequence > after && sequence <= last);
+  return merge(written.sort((a, b) => a.offset - b.offset));
+}
+
+function sequenceOf(host: Host, disk: Disk, rctId: string): number | undefined {
   const counter = /:([0-9a-f]{8})$/.exec(rctId)?.[1];
-  if (counter === undefined || !rctId.startsWith(rctPrefix(disk, resets))) return undefined;
-  if (!host.state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId))) return undefined;
-  const since = writes.filter((write) => write.sequence > Number.parseInt(counter, 16));
-  return merge(since.sort((a, b) => a.offset - b.offset));
+  const isOfDisk = rctId.startsWith(rctPrefix(disk, trackingOf(host, disk).resets));
+  const isHeld = host.state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId));
+  return counter !== undefined && isOfDisk && isHeld ? Number.parseInt(counter, 16) : undefined;
 }
 
 function merge(ascending: readonly Range[]): Range[] {
@@ -72,9 +75,9 @@ function rctPrefix({ path }: Disk, resets: number): string {
   return `rctX:${guid.toLowerCase().replaceAll("-", ":")}:`;
 }
 
-function trackingOf({ state }: Host, { path }: Disk): Tracking {
+function trackingOf({ world }: Host, { path }: Disk): Tracking {
   const key = path.toLowerCase();
-  const tracking = state.tracking[key] ?? { last: 0, resets: 0, writes: [] };
-  state.tracking[key] = tracking;
+  const tracking = world.tracking[key] ?? { last: 0, resets: 0, writes: [] };
+  world.tracking[key] = tracking;
   return tracking;
 }

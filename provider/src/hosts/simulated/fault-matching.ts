@@ -1,7 +1,8 @@
 import { classesNamed } from "./classes/catalog";
 import type { Fault } from "./faults";
 import { guidFromNames } from "./guid";
-import { type Host, sameId } from "./host";
+import type { Host } from "./host";
+import { sameId } from "./same-id";
 
 /** One call of the session, as faults see it. */
 export interface Call {
@@ -14,15 +15,15 @@ export interface Call {
 }
 
 /** Whether there is any fault that a call might meet. */
-export function hasFaults({ inventory, state }: Host): boolean {
-  return inventory.description.faults.length > 0 || state.faults.length > 0;
+export function hasFaults({ inventory, world }: Host): boolean {
+  return inventory.description.faults.length > 0 || world.faults.length > 0;
 }
 
 /** The faults that a call meets; each call that a fault could meet counts for it. */
 export function meetFaults(host: Host, call: Call): Fault[] {
   const met: Fault[] = [];
   for (const { fault, count } of [...describedFaults(host), ...addedFaults(host)]) {
-    if (!matches(fault, call)) continue;
+    if (!isOnNode(fault, host) || !matches(fault, call)) continue;
     const before = count();
     if (before === undefined) continue;
     if (before >= fault.skip) met.push(fault);
@@ -37,7 +38,7 @@ interface Counted {
 }
 
 function describedFaults(host: Host): Counted[] {
-  const { faultsMet } = host.state;
+  const { faultsMet } = host.world;
   const seen = new Map<string, number>();
   return host.inventory.description.faults.map((fault) => {
     // Counted by what it says, so that other faults may come and go in the description.
@@ -52,7 +53,7 @@ function describedFaults(host: Host): Counted[] {
 }
 
 function addedFaults(host: Host): Counted[] {
-  return host.state.faults.map((entry) =>
+  return host.world.faults.map((entry) =>
     counted(host, entry.fault, entry.met, (met) => {
       entry.met = met;
     }),
@@ -84,6 +85,10 @@ function matches(fault: Fault, call: Call): boolean {
     isWanted("resultClass" in fault ? fault.resultClass : undefined, call.resultClass) &&
     isWanted("associationClass" in fault ? fault.associationClass : undefined, call.associationClass)
   );
+}
+
+function isOnNode({ node }: Fault, host: Host): boolean {
+  return isWanted(node, host.node) || isWanted(node, host.hostName);
 }
 
 function isWanted(wanted: string | undefined, given = ""): boolean {

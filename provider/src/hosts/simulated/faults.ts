@@ -6,8 +6,10 @@ const name = z.string().min(1);
 const count = z.int().min(0);
 const times = z.union([z.int().min(1), z.literal("always")], { error: 'expected a number from 1, or "always"' });
 
-/** How often a fault occurs. */
+/** Where and how often a fault occurs. */
 const occurrence = {
+  /** Default: on every node. */
+  node: name.optional(),
   /** The number of matching calls that are let through first. */
   skip: count.default(0),
   times: times.default(1),
@@ -35,7 +37,10 @@ const methodCall = {
 };
 
 /** Faults of how the host appears occur in every call that could show it, and last until told otherwise. */
-const everyCall = { skip: count.default(0), times: times.default("always") };
+const everyCall = { ...occurrence, times: times.default("always") };
+
+export const pointsOfMoveSchema = z.enum(["move", "lose"]);
+export const jobsOfMoveSchema = z.enum(["finish", "fail"]);
 
 const variants = {
   /** The call fails and nothing is done. `sent: "no"`: the request never reached the host. */
@@ -106,6 +111,25 @@ const variants = {
     milliseconds: count.default(0),
     replacedBy: z.enum(["nothing", "foreign"]).default("nothing"),
   }),
+  /** The virtual machines that the method works on are migrated to another node, so long after it was called. */
+  migrates: strict({
+    ...methodCall,
+    happens: z.literal("migrates"),
+    to: name,
+    milliseconds: count.default(0),
+    points: pointsOfMoveSchema.default("move"),
+    jobs: jobsOfMoveSchema.default("finish"),
+  }),
+  /** The node goes down, and the virtual machines that the method works on are started on another one. */
+  "fails-over": strict({
+    ...methodCall,
+    happens: z.literal("fails-over"),
+    to: name,
+    milliseconds: count.default(0),
+    points: pointsOfMoveSchema.default("move"),
+  }),
+  /** The node goes down, so long after the method was called. */
+  "node-down": strict({ ...methodCall, happens: z.literal("node-down"), milliseconds: count.default(0) }),
   /** The job ends badly, without effect unless told otherwise. State 7 is a job that completed and carries an error code. */
   "job-fails": strict({
     ...methodCall,
@@ -161,6 +185,9 @@ export const faultSchema = z.discriminatedUnion(
     variants["unnamed-result"],
     variants["unlisted-result"],
     variants["result-vanishes"],
+    variants.migrates,
+    variants["fails-over"],
+    variants["node-down"],
     variants["job-fails"],
     variants["job-warns"],
     variants["job-start-unset"],

@@ -2,7 +2,8 @@ import { CimError, type CimErrorKind } from "../../cim/error";
 import type { CimInstance } from "../../cim/value";
 import { classesNamed } from "./classes/catalog";
 import { type Fault, faultOf } from "./faults";
-import { type Host, sameId } from "./host";
+import type { Host } from "./host";
+import { sameId } from "./same-id";
 
 /*
  * What faults make of a call as its caller sees it: errors in place of the reply, and reads that do not show everything.

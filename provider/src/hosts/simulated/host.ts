@@ -1,10 +1,17 @@
 import type { Inventory, VirtualMachine } from "./inventory";
+import { sameId } from "./same-id";
 import type { HostState } from "./state";
+import type { WorldState } from "./world";
 
-/** The host during one call: what it has, what has happened to it, and the time. */
+/** A node during one call: what it has, what has happened to it and to all nodes, and the time. */
 export interface Host {
+  readonly node: string;
+  /** What is on the node. */
   readonly inventory: Inventory;
+  /** What the description says of all nodes. */
+  readonly described: Inventory;
   readonly state: HostState;
+  readonly world: WorldState;
   readonly now: number;
   readonly random: () => number;
   /** The name that it answers under. */
@@ -13,18 +20,13 @@ export interface Host {
   changed: boolean;
 }
 
-/** Identifiers are compared as Windows does: without case. */
-export function sameId(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
-}
-
 export function findVirtualMachine({ inventory }: Host, id: string): VirtualMachine | undefined {
   return inventory.virtualMachines.find((machine) => sameId(machine.id, id));
 }
 
 /** The display name: a machine may have been renamed on the host since it was described. */
-export function nameOf({ state }: Host, machine: VirtualMachine): string {
-  return state.renamed[machine.id] ?? machine.name;
+export function nameOf({ world }: Host, machine: VirtualMachine): string {
+  return world.renamed[machine.id] ?? machine.name;
 }
 
 /** Whether something is in lists; by its key it can be read all the same. */

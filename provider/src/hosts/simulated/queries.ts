@@ -4,7 +4,8 @@ import { type CimInstance, type CimReference, type CimValue, cim } from "../../c
 import { associations } from "./classes/associations";
 import { classesNamed, find, invalidClass } from "./classes/catalog";
 import { type Association, type Endpoint, instanceOf, isA, type Link, referenceTo } from "./classes/definition";
-import { type Host, isListed, sameId } from "./host";
+import { type Host, isListed } from "./host";
+import { sameId } from "./same-id";
 
 export function getInstance(host: Host, reference: CimReference): CimInstance | undefined {
   const found = find(host, reference);

@@ -4,25 +4,14 @@ import type { Clock } from "../../support/clock";
 import { type Call, hasFaults, meetFaults } from "./fault-matching";
 import { type Fault, faultOf } from "./faults";
 import { disguise, failAfter, failBefore, lateFailure, shownOf } from "./faulty-replies";
-import { type Host, reconcile } from "./host";
-import type { Inventory } from "./inventory";
+import type { Host } from "./host";
 import { scheduleCall } from "./later";
+import { type Machinery, onNode } from "./machinery";
 import { invokeMethod } from "./methods/invoke";
 import { associatedInstances, getInstance, queryInstances } from "./queries";
-import type { Store } from "./store";
-import { advance } from "./time";
 
-/** What a simulated host stands on. */
-export interface Machinery {
-  readonly store: Store;
-  /** What the description says now. */
-  readonly inventory: () => Inventory;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
-
-/** Opens a session with a simulated host. */
-export function openSession(machinery: Machinery): CimSession {
+/** Opens a session with a node of a simulated host, by default its first. */
+export function openSession(machinery: Machinery, node?: string): CimSession {
   const { store } = machinery;
   let closed = false;
 
@@ -32,15 +21,15 @@ export function openSession(machinery: Machinery): CimSession {
     await pause(clock, inventory().description.latency.callMilliseconds);
     const act = made.operation === "invoke" ? store.change : store.look;
     // Where nothing can go wrong, one look at the host is enough.
-    const done = await act((state) =>
-      onHost(machinery, state, (host) => (hasFaults(host) ? undefined : { answer: run(host, []) })),
+    const done = await act((world) =>
+      onNode(machinery, world, node, (host) => (hasFaults(host) ? undefined : { answer: run(host, []) })),
     );
     if (done !== undefined) return done.answer;
-    const faults = await store.look((state) => onHost(machinery, state, (host) => meetFaults(host, made)));
+    const faults = await store.look((world) => onNode(machinery, world, node, (host) => meetFaults(host, made)));
     for (const fault of faults) if (fault.happens === "delay") await pause(clock, fault.milliseconds);
     failBefore(faults);
-    const answer = await act((state) =>
-      onHost(machinery, state, (host) => {
+    const answer = await act((world) =>
+      onNode(machinery, world, node, (host) => {
         disguise(host, faults);
         return run(host, faults);
       }),
@@ -79,21 +68,6 @@ export function openSession(machinery: Machinery): CimSession {
       await store.settle();
     },
   };
-}
-
-/** Does something on the host as it is at this moment. */
-export function onHost<T>(
-  { inventory, clock, random }: Omit<Machinery, "store">,
-  state: Host["state"],
-  act: (host: Host) => T,
-): { readonly value: T; readonly changed: boolean } {
-  const described = inventory();
-  const { hostName } = described.description;
-  const host: Host = { inventory: described, state, now: clock.now(), random, hostName, changed: false };
-  reconcile(host);
-  advance(host);
-  const value = act(host);
-  return { value, changed: host.changed };
 }
 
 /** A host without latency answers without waiting for a timer. */

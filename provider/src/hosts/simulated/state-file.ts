@@ -4,23 +4,23 @@ import { CimError } from "../../cim/error";
 import { renameOver } from "../../support/atomic-file";
 import { isErrno } from "../../support/errno";
 import { describeIssues } from "./schema";
-import { emptyState, type HostState, stateSchema } from "./state";
+import { emptyWorld, type WorldState, worldSchema } from "./world";
 
 const format = "simulated Hyper-V host";
 const version = 1;
 
 const headShape = { format: z.literal(format), version: z.literal(version), revision: z.string() };
-const fileSchema = z.object({ ...headShape, state: stateSchema });
+const fileSchema = z.object({ ...headShape, state: worldSchema });
 
 /** For a file that was whole when it was opened, and that only processes of this version have written to since. */
-const trustedSchema = z.object({ ...headShape, state: z.custom<HostState>() });
+const trustedSchema = z.object({ ...headShape, state: z.custom<WorldState>() });
 
 const noFile = "";
 
 /** The state as this process knows it, with the beginning of the file that it came from. */
 interface Known {
   readonly head: string;
-  readonly state: HostState;
+  readonly state: WorldState;
 }
 
 /**
@@ -36,10 +36,10 @@ export class StateFile {
   constructor(readonly path: string) {}
 
   /** The state, which the caller may change: then it must {@link write} it or {@link forget} it. */
-  read(): HostState {
+  read(): WorldState {
     const file = openForReading(this.path);
     if (file === undefined) {
-      if (this.#known?.head !== noFile) this.#known = { head: noFile, state: emptyState() };
+      if (this.#known?.head !== noFile) this.#known = { head: noFile, state: emptyWorld() };
       return this.#known.state;
     }
     try {

@@ -3,7 +3,7 @@ import type { CimValue } from "../../cim/value";
 import { faultSchema } from "./faults";
 
 /*
- * What has happened to a host. It is kept as JSON, and only what the description does not say is in it. Times are
+ * What has happened to a node. It is kept as JSON, and only what the description does not say is in it. Times are
  * milliseconds since the epoch.
  */
 
@@ -114,8 +114,6 @@ const job = z.object({
   affects: z.array(affectedElement),
 });
 
-const countedFault = z.object({ fault: faultSchema, met: z.number() });
-
 /** A call that the host begins at its time. */
 const laterCall = z.object({
   at: z.number(),
@@ -129,13 +127,6 @@ const laterCall = z.object({
 
 const laterEffect = z.object({ at: z.number(), effect });
 
-const tracking = z.object({
-  /** The last number that a write or an RCT id was given. */
-  last: z.number(),
-  resets: z.number(),
-  writes: z.array(z.object({ sequence: z.number(), offset: z.number(), length: z.number() })),
-});
-
 export const stateSchema = z.object({
   ...things,
   jobs: z.array(job),
@@ -143,14 +134,6 @@ export const stateSchema = z.object({
   laterEffects: z.array(laterEffect),
   /** Until when the disks of a virtual machine merge, by its id. */
   merging: z.record(z.string(), z.number()),
-  /** Virtual machines that were renamed on the host, by id. */
-  renamed: z.record(z.string(), z.string()),
-  /** How many calls each fault of the description has met. */
-  faultsMet: z.record(z.string(), z.number()),
-  /** Faults that were set while the host ran. */
-  faults: z.array(countedFault),
-  /** The change tracking of disks, by path in lower case. */
-  tracking: z.record(z.string(), tracking),
 });
 
 export type PointType = z.infer<typeof pointTypeSchema>;
@@ -163,7 +146,6 @@ export type Effect = z.infer<typeof effect>;
 export type Aftermath = z.infer<typeof aftermath>;
 export type LaterCall = z.infer<typeof laterCall>;
 export type LaterEffect = z.infer<typeof laterEffect>;
-export type Tracking = z.infer<typeof tracking>;
 export type AffectedElement = z.infer<typeof affectedElement>;
 export type Job = z.infer<typeof job>;
 export type HostState = z.infer<typeof stateSchema>;
@@ -178,9 +160,5 @@ export function emptyState(): HostState {
     laterCalls: [],
     laterEffects: [],
     merging: {},
-    renamed: {},
-    faultsMet: {},
-    faults: [],
-    tracking: {},
   };
 }

@@ -18,6 +18,7 @@ import {
   type SimulatedHostFiles,
 } from "../../../../provider/src/hosts/simulated";
 import { StateFile } from "../../../../provider/src/hosts/simulated/state-file";
+import { stateOf } from "../../../../provider/src/hosts/simulated/world";
 import { VirtualClock } from "../../../support/virtual-clock";
 import { actionsOf, resultOf, usual } from "./a-host";
 
@@ -108,8 +109,8 @@ describe("the state file", () => {
     ["of another version", '{"format":"simulated Hyper-V host","version":2,"revision":"1"}', "version: "],
     [
       "damaged",
-      '{"format":"simulated Hyper-V host","version":1,"revision":"1","state":{"points":[{"id":7}]}}',
-      "state.points[0].id: ",
+      '{"format":"simulated Hyper-V host","version":1,"revision":"1","state":{"nodes":{"host":{"points":[{"id":7}]}}}}',
+      "state.nodes.host.points[0].id: ",
     ],
   ])("is never reset when it is %s", async (_, content, problem) => {
     writeFileSync(stateFile(), content);
@@ -138,7 +139,7 @@ describe("a process that was held up while it had the lock", () => {
     await open().createPoint("sql01");
     const before = readFileSync(stateFile(), "utf8");
     const file = new StateFile(stateFile());
-    file.read().points = [];
+    stateOf(file.read(), "host").points = [];
     expect(file.write(() => false)).toBe(false);
     expect(readFileSync(stateFile(), "utf8")).toBe(before);
     expect(readdirSync(folder).sort()).toEqual(["host.json", "host.state.json"]);

@@ -107,6 +107,15 @@ describe("hidden", () => {
     expect(await session.query("Msvm_VirtualSystemCollection")).toEqual([]);
   });
 
+  test("hides nothing of another class", async () => {
+    const { controls, machine, session } = aHost();
+    const sql = await machine("sql01");
+    await controls.addFault({ happens: "hidden", class: "Msvm_ComputerSystem" });
+    const settings = await session.associators(sql, { resultClass: "Msvm_VirtualSystemSettingData" });
+    expect(settings).toHaveLength(1);
+    expect(await session.query("Msvm_ComputerSystem")).toEqual([]);
+  });
+
   test("can still be worked with", async () => {
     const { controls, machine, points, session } = aHost();
     const [service] = await session.query(vmService);

@@ -4,7 +4,13 @@ import type { Job } from "../state";
 import { find } from "./catalog";
 import { type Association, type CimClass, endpoint, type Link, referenceTo } from "./definition";
 import { concreteJob } from "./jobs";
-import { computerSystem, managementCollection, storageAllocation, virtualSystemCollection } from "./machines";
+import {
+  computerSystem,
+  managementCollection,
+  resourceAllocation,
+  storageAllocation,
+  virtualSystemCollection,
+} from "./machines";
 import { referencePoint, referencePointCollection } from "./points";
 import { services } from "./services";
 import { snapshotCollection, virtualSystemSettings } from "./settings";
@@ -146,6 +152,14 @@ export const associations: readonly Association[] = [
     to: ["PartComponent", storageAllocation],
     pairs: ({ inventory }) =>
       inventory.virtualMachines.flatMap((machine) => machine.disks.map((disk) => [machine, disk] as const)),
+  }),
+  between({
+    name: "Msvm_VirtualSystemSettingDataComponent",
+    bases: ["CIM_VirtualSystemSettingDataComponent", "CIM_Component"],
+    from: ["GroupComponent", virtualSystemSettings],
+    to: ["PartComponent", resourceAllocation],
+    pairs: ({ inventory }) =>
+      inventory.virtualMachines.flatMap((machine) => machine.passThroughDisks.map((disk) => [machine, disk] as const)),
   }),
   {
     name: "Msvm_HostedService",

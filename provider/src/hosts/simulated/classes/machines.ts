@@ -1,10 +1,15 @@
 import { cim } from "../../../cim/value";
+import { currentPath } from "../disk-paths";
 import { nameOf } from "../host";
-import type { Disk, Group, Inventory, ManagementGroup, VirtualMachine } from "../inventory";
+import type { Disk, Group, Inventory, ManagementGroup, PassThroughDisk, VirtualMachine } from "../inventory";
+import type { PowerState } from "../world";
 import { cimClass } from "./definition";
 import { values } from "./values";
 
 const enabledElement = ["CIM_EnabledLogicalElement", "CIM_LogicalElement", "CIM_ManagedSystemElement"];
+
+/** EnabledState: saved is "enabled but offline", paused is "quiesce". */
+const enabledStates: Readonly<Record<PowerState, number>> = { running: 2, off: 3, saved: 6, paused: 9, starting: 10 };
 
 /** Virtual machines, and the host itself: it is in the same class, with its computer name as Name. */
 export const computerSystem = cimClass<VirtualMachine | Inventory>({
@@ -21,7 +26,8 @@ export const computerSystem = cimClass<VirtualMachine | Inventory>({
     Caption: (item) => cim.string(isVirtualMachine(item) ? "Virtual Machine" : "Hosting Computer System"),
     Description: (item) =>
       cim.string(isVirtualMachine(item) ? "Microsoft Virtual Machine" : "Microsoft Hosting Computer System"),
-    EnabledState: () => cim.uint16(2),
+    EnabledState: (item) => cim.uint16(isVirtualMachine(item) ? enabledStates[item.power] : 2),
+    ReplicationMode: (item) => cim.uint16(isVirtualMachine(item) && item.replica ? 2 : 0),
     HealthState: () => cim.uint16(5),
     OperationalStatus: () => values.uint16s([2]),
   },
@@ -67,8 +73,23 @@ export const storageAllocation = cimClass<Disk>({
   keysOf: (_, { id }) => ({ InstanceID: id }),
   properties: {
     ElementName: () => cim.string("Hard Disk Image"),
-    HostResource: ({ path }) => values.strings([path]),
+    HostResource: (disk, host) => values.strings([currentPath(host, disk)]),
     ResourceType: () => cim.uint16(31),
     ResourceSubType: () => cim.string("Microsoft:Hyper-V:Virtual Hard Disk"),
+  },
+});
+
+/** Disks of the host that virtual machines have as they are. */
+export const resourceAllocation = cimClass<PassThroughDisk>({
+  name: "Msvm_ResourceAllocationSettingData",
+  bases: ["CIM_ResourceAllocationSettingData", "CIM_SettingData", "CIM_ManagedElement"],
+  keys: ["InstanceID"],
+  all: ({ inventory }) => inventory.virtualMachines.flatMap(({ passThroughDisks }) => passThroughDisks),
+  keysOf: (_, { id }) => ({ InstanceID: id }),
+  properties: {
+    ElementName: () => cim.string("Hard Drive"),
+    HostResource: ({ name }) => values.strings([`Msvm_DiskDrive.DeviceID="Microsoft:${name}"`]),
+    ResourceType: () => cim.uint16(17),
+    ResourceSubType: () => cim.string("Microsoft:Hyper-V:Physical Disk Drive"),
   },
 });

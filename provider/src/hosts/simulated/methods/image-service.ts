@@ -1,6 +1,7 @@
 import type { MethodResult } from "../../../cim/session";
 import { type CimValue, cim } from "../../../cim/value";
-import { findDisk, type Range, writtenSince } from "../disk-writes";
+import { findDisk, isVhdSet } from "../disk-paths";
+import { type Range, writtenSince } from "../disk-writes";
 import { faultOf } from "../faults";
 import { guidFromNames } from "../guid";
 import type { Disk } from "../inventory";
@@ -32,10 +33,11 @@ export const imageService: Methods = {
       const { host, args } = call;
       if (faultOf(call.faults, "job-first")) return startEmptyJob(call, "Getting Virtual Disk Changes");
       const disk = requiredDisk(call);
-      // Snapshots are compared of VHD sets only.
-      if (optional(args, "TargetSnapshotId", "string")) throw new Refusal(returnCode.invalidParameter);
+      const target = optional(args, "TargetSnapshotId", "string") || undefined;
+      // Two of its points in time are compared of a VHD Set only.
+      if (target !== undefined && !isVhdSet(disk)) throw new Refusal(returnCode.invalidParameter);
       const region = requiredRegion(call, disk);
-      const changes = writtenSince(host, disk, required(args, "LimitId", "string"));
+      const changes = writtenSince(host, disk, required(args, "LimitId", "string"), target);
       if (changes === undefined) throw new Refusal(returnCode.invalidParameter);
 
       const within = changes.map((change) => intersection(change, region)).filter(({ length }) => length > 0);
@@ -82,11 +84,12 @@ function requiredDisk({ host, args }: MethodCall): Disk {
 }
 
 /** An embedded Msvm_VirtualHardDiskSettingData of a dynamic disk, as text. */
-function settingsOf({ path, sizeBytes }: Disk): string {
+function settingsOf(disk: Disk): string {
+  const { path, sizeBytes } = disk;
   const isVhd = /\.a?vhd$/i.test(path);
   return embeddedText("Msvm_VirtualHardDiskSettingData", [
     ["Type", "uint16", "3"],
-    ["Format", "uint16", isVhd ? "2" : "3"],
+    ["Format", "uint16", isVhd ? "2" : isVhdSet(disk) ? "4" : "3"],
     ["Path", "string", path],
     ["MaxInternalSize", "uint64", String(sizeBytes)],
     ["BlockSize", "uint32", String(isVhd ? 2 ** 21 : 2 ** 25)],

@@ -84,30 +84,6 @@ export function newSnapshotCollection(host: Host, group: Group, wish: SnapshotWi
   return { id: randomGuid(host.random), name: group.name, groupId: group.id, ...wish };
 }
 
-/** Why a virtual machine cannot have what is asked for. */
-export function unsupportedReasonFor(
-  host: Host,
-  machines: readonly VirtualMachine[],
-  wish: { readonly type?: PointType; readonly consistency: Consistency },
-): string | undefined {
-  return machines
-    .map((machine) => {
-      const who = `'${nameOf(host, machine)}' (Virtual machine ID ${machine.id})`;
-      if (wish.consistency === "Application" && !machine.integrationServices)
-        return `${who} could not be quiesced: its integration services do not respond.`;
-      return wish.type === "RCT" ? trackingObstacle(machine, who) : undefined;
-    })
-    .find((unsupportedReason) => unsupportedReason !== undefined);
-}
-
-function trackingObstacle(machine: VirtualMachine, who: string): string | undefined {
-  const [major = 0, minor = 0] = machine.configurationVersion.split(".").map(Number);
-  if (major < 6 || (major === 6 && minor < 2))
-    return `${who} has configuration version ${machine.configurationVersion}: resilient change tracking needs 6.2 or later.`;
-  const other = machine.disks.find(({ path }) => !/\.a?vhdx$/i.test(path));
-  return other && `${who}: resilient change tracking is not supported by the disk '${other.path}', which is no VHDX.`;
-}
-
 function typeMade(faults: readonly Fault[], asked: PointType): PointType {
   if (!hasWrongData(faults, "other-type")) return asked;
   return asked === "RCT" ? "Log" : "RCT";

@@ -9,6 +9,7 @@ import type { VirtualMachine } from "../inventory";
 import { applyEffect, elementEffect, isInUse, isMerging, scheduleEffect, startJob } from "../jobs";
 import type { AffectedElement, Effect } from "../state";
 import { type MethodCall, Refusal, returnCode } from "./call";
+import { scheduleMoves } from "./faulty-moves";
 import { aftermathOf, fateOf, faultyEffect, namesResultBy } from "./faulty-work";
 
 /** JobType. */
@@ -65,6 +66,7 @@ export function carryOut(call: MethodCall, operation: Operation): MethodResult {
   requireFree(host, operation.machines, operation.groupId);
   const planned: Effect = { adds: {}, removes: [], discards: [], merges: [], ...operation.effect };
   const effect = faultyEffect(call, planned);
+  scheduleMoves(call, operation.machines);
   if (host.inventory.description.jobs === "never") return completeAtOnce(call, operation, effect);
 
   const job = startJob(host, {

@@ -2,7 +2,8 @@ import { CimError } from "../../../cim/error";
 import type { CimProperties, CimReference, CimType, CimTypes, CimValue } from "../../../cim/value";
 import { find } from "../classes/catalog";
 import type { CimClass } from "../classes/definition";
-import { type Host, sameId } from "../host";
+import type { Host } from "../host";
+import { sameId } from "../same-id";
 import { Refusal, returnCode } from "./call";
 import { convert } from "./conversion";
 

@@ -4,10 +4,11 @@ import { findVirtualMachine, type Host } from "../host";
 import type { Group, Inventory, VirtualMachine } from "../inventory";
 import type { Point, PointCollection, PointType } from "../state";
 import { type Methods, Refusal, returnCode } from "./call";
-import { newPoint, newPointCollection, unsupportedReasonFor } from "./new-objects";
+import { newPoint, newPointCollection } from "./new-objects";
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { requiredConsistency } from "./setting-data";
+import { requireCapable, unsupportedReasonFor } from "./support";
 
 /** ReferencePointType, the parameter: the two services number the types differently. */
 const vmPointTypes: ReadonlyMap<number, PointType> = new Map([
@@ -37,6 +38,7 @@ export const vmPointService: Methods = {
         consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
         converted: false,
       };
+      requireCapable(host, [machine]);
       const point = newPoint(call, machine, wish);
       return carryOut(call, {
         type: jobType.createPoint,
@@ -102,6 +104,7 @@ export const collectionPointService: Methods = {
         consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
         converted: false,
       };
+      requireCapable(host, group.members);
       const collection = newPointCollection(call, group, wish);
       const points = group.members.map((machine) => newPoint(call, machine, wish, collection.id));
       return carryOut(call, {

@@ -57,9 +57,16 @@ export function consistencyOfConversion(call: MethodCall, snapshot: Consistency)
 }
 
 /** The settings of a snapshot may be left empty. */
-export function consistencyOfSnapshot(call: MethodCall): Consistency {
-  if (optional(call.args, "SnapshotSettings", "instance") === undefined) return "Application";
-  return requiredConsistency(call, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData");
+export function snapshotSettings(call: MethodCall): {
+  readonly consistency: Consistency;
+  readonly ignoresOtherDisks: boolean;
+} {
+  const settings = optional(call.args, "SnapshotSettings", "instance");
+  if (settings === undefined) return { consistency: "Application", ignoresOtherDisks: false };
+  return {
+    consistency: requiredConsistency(call, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData"),
+    ignoresOtherDisks: optional(settings.properties, "IgnoreNonSnapshottableDisks", "boolean") ?? false,
+  };
 }
 
 /** Settings of a class that the host does not have cannot even be built, so nothing is sent. */

@@ -5,11 +5,12 @@ import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
 import type { Snapshot, SnapshotCollection } from "../state";
 import { type Methods, Refusal, returnCode } from "./call";
-import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection, unsupportedReasonFor } from "./new-objects";
+import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection } from "./new-objects";
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { machineOf, requireMembers, requireVirtualMachine } from "./point-services";
-import { consistencyOfConversion, consistencyOfSnapshot } from "./setting-data";
+import { consistencyOfConversion, snapshotSettings } from "./setting-data";
+import { requireCapable, unsupportedReasonFor } from "./support";
 
 /** SnapshotType: whether it stands for a recovery snapshot. The two services number the types differently. */
 const vmSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
@@ -21,6 +22,9 @@ const collectionSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
   [1, false],
   [2, true],
 ]);
+
+/** What a conversion asks of a virtual machine: the guest and its other disks were seen to when the snapshot was made. */
+const asSnapshot = { type: "RCT", consistency: "Crash", ignoresOtherDisks: true } as const;
 
 /** Msvm_VirtualSystemSnapshotService. */
 export const vmSnapshotService: Methods = {
@@ -35,16 +39,15 @@ export const vmSnapshotService: Methods = {
     run(call) {
       const { host, args } = call;
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
-      const wish = {
-        recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes),
-        consistency: consistencyOfSnapshot(call),
-      };
+      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
+      const wish = { recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes), consistency };
+      requireCapable(host, [machine]);
       const snapshot = newSnapshot(host, machine, wish);
       return carryOut(call, {
         type: jobType.createSnapshot,
         caption: "Creating Virtual Machine Snapshot",
         machines: [machine],
-        unsupportedReason: unsupportedReasonFor(host, [machine], wish),
+        unsupportedReason: unsupportedReasonFor(host, [machine], { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshots: [snapshot] } },
         result: {
           parameter: "ResultingSnapshot",
@@ -77,8 +80,7 @@ export const vmSnapshotService: Methods = {
         type: jobType.convertSnapshot,
         caption: "Converting Snapshot to Reference Point",
         machines: [machine],
-        // The guest was quiesced, or was not, when the snapshot was made.
-        unsupportedReason: unsupportedReasonFor(host, [machine], { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, [machine], asSnapshot),
         effect: { adds: { points: [point] }, removes: [snapshot.id], merges: [machine.id] },
         result: {
           parameter: "ResultingReferencePoint",
@@ -119,10 +121,9 @@ export const collectionSnapshotService: Methods = {
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
-      const wish = {
-        recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes),
-        consistency: consistencyOfSnapshot(call),
-      };
+      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
+      const wish = { recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes), consistency };
+      requireCapable(host, group.members);
       const collection = newSnapshotCollection(host, group, wish);
       const snapshots = group.members.map((machine) => newSnapshot(host, machine, wish, collection.id));
       return carryOut(call, {
@@ -130,7 +131,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Creating Snapshot on Collection",
         machines: group.members,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, group.members, wish),
+        unsupportedReason: unsupportedReasonFor(host, group.members, { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshotCollections: [collection], snapshots } },
         result: {
           parameter: "ResultingSnapshotCollection",
@@ -157,7 +158,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Converting Collection Snapshot to Reference Point",
         machines,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, machines, { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, machines, asSnapshot),
         effect: {
           adds: {
             pointCollections: [collection],
