@@ -54,7 +54,7 @@ export async function observe(
   const namedId = await namedByHost(work, record);
   const isHidden = job === "unnamed" || job === "forgotten";
   if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
-  // Before the list: a creation that ends in between is in the list, or still runs.
+  // Before what is there: a creation that ends in between has left its result, or still runs.
   const othersRun = await creationsAreRunning(session, record.machineIds);
   const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };

@@ -38,16 +38,14 @@ export interface ManagedPoint {
 
 /** What the state holds of a resource. */
 export type State =
-  | ({ readonly is: "point"; readonly subject: StateSubject; readonly target: StateTarget } & ManagedPoint)
+  | ({
+      readonly is: "point";
+      readonly subject: StateSubject;
+      readonly target: Pick<Target, "id" | "name">;
+    } & ManagedPoint)
   | { readonly is: "pending"; readonly subject: StateSubject; readonly record: CreationRecord };
 
 type StateSubject = Subject & { readonly urn: string };
-
-/** Id and name of the virtual machine or VM group, as of the last refresh. */
-export interface StateTarget {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** What create and update have achieved. Whatever could not even begin is an error instead. */
 export type Achieved =
@@ -85,8 +83,6 @@ export function workOn(
 }
 
 /** Operations on one virtual machine exclude each other; a group is all its machines. */
-export function lockKeysOf(...records: readonly (Pick<Request, "targetId" | "machineIds"> | undefined)[]): string[] {
-  return [
-    ...new Set(records.flatMap((record) => (record === undefined ? [] : [record.targetId, ...record.machineIds]))),
-  ];
+export function lockKeysOf(...records: readonly Pick<Request, "targetId" | "machineIds">[]): string[] {
+  return [...new Set(records.flatMap(({ targetId, machineIds }) => [targetId, ...machineIds]))];
 }
