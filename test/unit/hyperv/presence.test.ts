@@ -61,23 +61,24 @@ describe("a list", () => {
 describe("what is associated with an instance", () => {
   const notFound = () => Promise.reject(new CimError("NotFound", "not found"));
 
-  test("is what the host answers, nothing included", async () => {
+  test("is what the host answers", async () => {
     expect(await associatedWith(fakeSession({ associators: async () => [instance] }), source, filter)).toEqual([
       instance,
     ]);
-    expect(await associatedWith(fakeSession({ associators: async () => [] }), source, filter)).toEqual([]);
   });
 
-  test("is nothing when the host answers NotFound and the instance itself is seen", async () => {
-    const session = fakeSession({ associators: notFound, get: async () => instance });
+  test("is nothing when the answer is empty and the instance itself is seen", async () => {
+    const session = fakeSession({ associators: async () => [], get: async () => instance });
     expect(await associatedWith(session, source, filter)).toEqual([]);
   });
 
   test.each([
-    ["is gone too", async () => undefined],
-    ["is not found either", notFound],
-  ])("is not known when the instance %s", async (_, get) => {
-    await expect(associatedWith(fakeSession({ associators: notFound, get }), source, filter)).rejects.toMatchObject({
+    ["the instance is gone", async () => [], async () => undefined],
+    ["the instance is not found either", async () => [], notFound],
+    ["the host answers NotFound, even if it shows the instance right after", notFound, async () => instance],
+    ["the host answers NotFound and the instance is gone", notFound, async () => undefined],
+  ])("is not known when %s", async (_, associators, get) => {
+    await expect(associatedWith(fakeSession({ associators, get }), source, filter)).rejects.toMatchObject({
       kind: "Unavailable",
       message:
         "the host did not find Msvm_ReferencePointCollection C while listing its Msvm_VirtualSystemReferencePoint; nothing is " +
@@ -87,7 +88,8 @@ describe("what is associated with an instance", () => {
 
   test("is not known when the instance cannot be looked at, or the host fails", async () => {
     const away = () => Promise.reject(unavailable());
-    await expect(associatedWith(fakeSession({ associators: notFound, get: away }), source, filter)).rejects.toThrow(
+    const empty = async () => [];
+    await expect(associatedWith(fakeSession({ associators: empty, get: away }), source, filter)).rejects.toThrow(
       "the shell died",
     );
     await expect(associatedWith(fakeSession({ associators: away }), source, filter)).rejects.toThrow("the shell died");
