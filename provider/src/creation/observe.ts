@@ -177,6 +177,6 @@ function isRecent(since: number, now: number): boolean {
 /** What was decided on has been read for it. */
 export function seenAs(id: string, { instance, appeared }: View): CimInstance {
   const seen = instance ?? appeared.get(id);
-  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
+  if (seen === undefined) throw new Error(`unreachable: decided on ${id} without having seen it`);
   return seen;
 }
