@@ -40,13 +40,13 @@ describe("the error texts", () => {
       "put into another text",
       'Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".',
     ],
-    ["put together from several", "nothing says what the point is taken of; give exactly one of … and …"],
+    ["put together from several", "exactly one of … or … must be specified"],
     ["of a schema", "must not be empty"],
     ["of a schema's function", '"…" is not a duration; write it as "30m", "1h30m" or "45s"'],
     ["looked up in a table", "system is in use"],
     [
       "of a warning",
-      '"…" has … reference points; more than about 30 make a virtual machine slow to start: destroy those that nothing reads from any more',
+      '"…" has … reference points; more than about 30 make a virtual machine slow to start: delete those that nothing reads from any more',
     ],
     ["thrown by the bridge script", "The host has no class …."],
   ])("are gathered where they are %s", (_, text) => {
