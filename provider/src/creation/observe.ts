@@ -1,5 +1,6 @@
 import type { CimInstance } from "../cim/value";
 import type { Answer } from "../hyperv/creation-call";
+import { findSnapshot } from "../hyperv/find-point";
 import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
 import { type Presence, presenceOf, provenList } from "../hyperv/presence";
 import { lateCallMilliseconds } from "../operation/late-calls";
@@ -109,17 +110,15 @@ async function findResult(
 ): Promise<Presence<CimInstance>> {
   const { session } = operation;
   return presenceOf(session, kind.service, () =>
-    resultOf(record) === "point"
-      ? kind.findPoint(session, id, record.targetId)
-      : session.get(kind.snapshotReference(id)),
+    resultOf(record) === "point" ? kind.findPoint(session, id, record.targetId) : findSnapshot(session, kind, id),
   );
 }
 
 async function snapshotExists({ operation, kind }: Work, record: CreationRecord): Promise<boolean> {
   const snapshotId = snapshotOf(record);
   if (snapshotId === undefined) return false;
-  const reference = kind.snapshotReference(snapshotId);
-  const found = await presenceOf(operation.session, kind.service, () => operation.session.get(reference));
+  const { session } = operation;
+  const found = await presenceOf(session, kind.service, () => findSnapshot(session, kind, snapshotId));
   return found.presence === "present";
 }
 
