@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { CimInstance } from "../cim/value";
 import type { Answer } from "../hyperv/creation-call";
 import { findSnapshot } from "../hyperv/find-point";
@@ -152,17 +153,11 @@ async function candidatesOf(
   appeared: ReadonlyMap<string, CimInstance>,
 ): Promise<string[]> {
   if (resultOf(record) === "snapshot") return [...appeared.keys()];
-  const alike = [...appeared].filter(([, instance]) => isAlike(kind.settingsOf(instance), record));
+  const { referencePointType, consistencyLevel } = record.settings;
+  const requested = { referencePointType, consistencyLevel };
+  const alike = [...appeared].filter(([, instance]) => isDeepStrictEqual(kind.settingsOf(instance), requested));
   const topLevel = await Promise.all(alike.map(([, instance]) => kind.isTopLevel(operation.session, instance)));
   return alike.filter((_, index) => topLevel[index]).map(([key]) => key);
-}
-
-function isAlike(
-  found: { readonly referencePointType?: string; readonly consistencyLevel?: string },
-  record: CreationRecord,
-): boolean {
-  const { referencePointType, consistencyLevel } = record.settings;
-  return found.referencePointType === referencePointType && found.consistencyLevel === consistencyLevel;
 }
 
 function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {
