@@ -179,7 +179,13 @@ function textsOfProgram(program) {
     if (ts.isBinaryExpression(expression)) return [expression.left, expression.right];
     if (ts.isArrayLiteralExpression(expression)) return expression.elements;
     if (ts.isSpreadElement(expression) || ts.isAwaitExpression(expression)) return [expression.expression];
+    // Looked up in a table: any of its texts.
     if (ts.isElementAccessExpression(expression)) return [expression.expression];
+    if (ts.isObjectLiteralExpression(expression)) {
+      return expression.properties.flatMap((property) =>
+        ts.isPropertyAssignment(property) ? [property.initializer] : [],
+      );
+    }
     if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) return returnedBy(expression);
     if (ts.isNewExpression(expression)) return isError(expression) ? [] : (expression.arguments ?? []);
     if (ts.isIdentifier(expression)) return sourcesOfDeclaration(declarationOf(expression));

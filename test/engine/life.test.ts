@@ -80,7 +80,7 @@ describeEngine("the life of a stack", () => {
     const refused = await project.up();
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stdout + refused.stderr).toContain(
-      `adopt: triggers changed, which asks for a new point in the place of ${id}, while adopt names that very point`,
+      `adopt: triggers changed, which requests a new point in the place of ${id}, while adopt names that very point`,
     );
     expect(await points()).toEqual([id]);
 

@@ -29,7 +29,7 @@ function processesIn(folder: string, program: string): number[] {
 export async function eventually(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  milliseconds = 15_000,
+  milliseconds = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!(await condition())) {

@@ -6,10 +6,11 @@ import { openHost } from "../hosts";
 import { UserError } from "../support/user-error";
 import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
 import { doctor } from "./doctor";
+import { addJournalCommands } from "./journal";
 import { list } from "./list";
 import { orphans } from "./orphans";
-import type { Options, Subcommand } from "./subcommand";
-import { pageOn, printable, wrap } from "./terminal";
+import type { Options, Outcome, Subcommand } from "./subcommand";
+import { type Page, pageOn, printable, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
 export interface ProcessIo {
@@ -49,12 +50,21 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
     }
   }
 
+  async function runWithoutHost(name: string, work: (page: Page | undefined) => Outcome | Promise<Outcome>) {
+    const outcome = await work(asJson ? undefined : pageOn(stdout));
+    if (asJson) printJson({ command: name, ...outcome.result });
+    exitCode = outcome.exitCode;
+  }
+
   try {
     refusePassword(args);
     const program = programOf(run, stdout, asJson ? undefined : stderr);
-    program.hook("preSubcommand", (_, subcommand) => {
-      named = subcommand.name();
-    });
+    addJournalCommands(program, processIo.env, runWithoutHost);
+    for (const parent of [program, ...program.commands]) {
+      parent.hook("preSubcommand", (_, subcommand) => {
+        named = parent === program ? subcommand.name() : `${parent.name()} ${subcommand.name()}`;
+      });
+    }
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
@@ -141,6 +151,7 @@ taken from HYPERV_RP_PASSWORD only.
 Examples:
   hyperv-reference-points doctor --connection ssh --ssh-host admin@hv01
   hyperv-reference-points list --vm sql01 --json
+  hyperv-reference-points journal list
   pulumi stack export | hyperv-reference-points orphans --state -`;
 
 function versionOfPackage(): string {

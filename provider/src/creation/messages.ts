@@ -124,22 +124,23 @@ export function inferredWarning(record: CreationRecord, pointId: string, urn: st
 
 /** What appeared and is not the result is named once, so that it is not lost sight of. */
 export function warnOfOthers(
-  { operation }: Work,
+  work: Work,
   record: CreationRecord,
   { because }: Extract<Decision, { is: "nothing" }>,
   { appeared }: View,
 ): void {
-  const reason = because === "left to others" ? "nothing proves whose it is" : "it does not match the request";
-  if (appeared.size > 0) operation.warning(leftAloneWarning(record, [...appeared.keys()], reason));
+  warnOfLeft(work, record, appeared.keys(), because === "left to others" ? undefined : "it does not match the request");
 }
 
-export function leftAloneWarning(
+export function warnOfLeft(
+  { operation }: Work,
   record: CreationRecord,
-  ids: readonly string[],
+  ids: Iterable<string>,
   reason = "nothing proves whose it is",
-): string {
+): void {
+  const left = [...ids].sort().join(", ");
   const since = `appeared after ${whatOf(record)} was called at ${record.calledAt}`;
-  return `${resultNoun(record)} ${[...ids].sort().join(", ")} ${since}; ${reason}, so it was left alone`;
+  if (left !== "") operation.warning(`${resultNoun(record)} ${left} ${since}; ${reason}, so it was left alone`);
 }
 
 /** Why an inferred point is neither deleted nor replaced, with both ways out. */

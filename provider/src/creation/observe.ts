@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { CimInstance } from "../cim/value";
 import type { Answer } from "../hyperv/creation-call";
+import { findSnapshot } from "../hyperv/find-point";
 import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
 import { type Presence, presenceOf, provenList } from "../hyperv/presence";
 import { lateCallMilliseconds } from "../operation/late-calls";
@@ -109,17 +111,15 @@ async function findResult(
 ): Promise<Presence<CimInstance>> {
   const { session } = operation;
   return presenceOf(session, kind.service, () =>
-    resultOf(record) === "point"
-      ? kind.findPoint(session, id, record.targetId)
-      : session.get(kind.snapshotReference(id)),
+    resultOf(record) === "point" ? kind.findPoint(session, id, record.targetId) : findSnapshot(session, kind, id),
   );
 }
 
 async function snapshotExists({ operation, kind }: Work, record: CreationRecord): Promise<boolean> {
   const snapshotId = snapshotOf(record);
   if (snapshotId === undefined) return false;
-  const reference = kind.snapshotReference(snapshotId);
-  const found = await presenceOf(operation.session, kind.service, () => operation.session.get(reference));
+  const { session } = operation;
+  const found = await presenceOf(session, kind.service, () => findSnapshot(session, kind, snapshotId));
   return found.presence === "present";
 }
 
@@ -153,17 +153,11 @@ async function candidatesOf(
   appeared: ReadonlyMap<string, CimInstance>,
 ): Promise<string[]> {
   if (resultOf(record) === "snapshot") return [...appeared.keys()];
-  const alike = [...appeared].filter(([, instance]) => isAlike(kind.settingsOf(instance), record));
+  const { referencePointType, consistencyLevel } = record.settings;
+  const requested = { referencePointType, consistencyLevel };
+  const alike = [...appeared].filter(([, instance]) => isDeepStrictEqual(kind.settingsOf(instance), requested));
   const topLevel = await Promise.all(alike.map(([, instance]) => kind.isTopLevel(operation.session, instance)));
   return alike.filter((_, index) => topLevel[index]).map(([key]) => key);
-}
-
-function isAlike(
-  found: { readonly referencePointType?: string; readonly consistencyLevel?: string },
-  record: CreationRecord,
-): boolean {
-  const { referencePointType, consistencyLevel } = record.settings;
-  return found.referencePointType === referencePointType && found.consistencyLevel === consistencyLevel;
 }
 
 function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { z } from "zod";
+import { journalFolder } from "../support/journal-folder";
 import { configurationNamespace } from "../support/namespace";
-import { pulumiHome } from "../support/pulumi-home";
 import { UserError } from "../support/user-error";
 
 const text = z.string().min(1);
@@ -139,7 +138,7 @@ export function readConfiguration(
   return {
     connection: host,
     rctTypeParameter: general.rctTypeParameter,
-    journal: general.journal ?? join(pulumiHome(environment), configurationNamespace, "journal"),
+    journal: journalFolder(general.journal, environment),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Deleted, deleteUntilAbsent } from "./delete-until-absent";
+import { findSnapshot } from "./find-point";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { requireService } from "./service";
 import { destroyVmPoint, findVmPoint, vmPointReference, vmPointService } from "./vm-points";
@@ -50,12 +51,11 @@ async function deleteLeftoverMembers(operation: Operation, kind: PointKind, poin
 
 /** Deletes a recovery snapshot, and verifies that it is gone. */
 export async function deleteSnapshot(operation: Operation, kind: PointKind, snapshotId: string): Promise<void> {
-  const reference = kind.snapshotReference(snapshotId);
   await deleteUntilAbsent(operation, {
     what: `recovery snapshot ${snapshotId}`,
-    reference,
+    reference: kind.snapshotReference(snapshotId),
     call: kind.destroySnapshot,
     service: kind.service,
-    find: () => operation.session.get(reference),
+    find: () => findSnapshot(operation.session, kind, snapshotId),
   });
 }

@@ -1,3 +1,4 @@
+import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
@@ -22,4 +23,17 @@ export async function readPoint(operation: Operation, kind: PointKind, id: strin
   if (found.presence === "absent") return found;
   const value = await retryReads(operation, () => kind.read(operation.session, found.value));
   return { presence: "present", value };
+}
+
+/** Looks for a recovery snapshot by its key. A miss is confirmed by a query, as that of a point is. */
+export async function findSnapshot(
+  session: CimSession,
+  kind: Pick<PointKind, "snapshotReference">,
+  key: string,
+): Promise<CimInstance | undefined> {
+  const { className, keys } = kind.snapshotReference(key);
+  const found = await session.get({ className, keys });
+  return (
+    found ?? (await session.query(className, keys)).find(({ reference }) => Object.values(reference.keys).includes(key))
+  );
 }

@@ -6,7 +6,7 @@ import { isErrno } from "../support/errno";
 import { type Entry, entrySchema, entryVersion } from "./entry";
 import type { EntryStore, Listing, Unreadable } from "./store";
 
-type Content = { readonly entry: Entry } | { readonly unreadable: Unreadable };
+export type Content = { readonly entry: Entry } | { readonly unreadable: Unreadable };
 
 /** What was read last of each file: a file is never written to, only replaced by another. */
 type Known = Map<string, { readonly stamp: string; readonly content: Content }>;
@@ -81,7 +81,8 @@ export class FileStore implements EntryStore {
   }
 }
 
-function parseEntry(place: string, text: string): Content {
+/** Reads the text of a file: as an entry of this version, or why it is none. */
+export function parseEntry(place: string, text: string): Content {
   const json = parseJson(text);
   const version = z.looseObject({ schemaVersion: z.number() }).safeParse(json);
   if (version.success && version.data.schemaVersion > entryVersion) {

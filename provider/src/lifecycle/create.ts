@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { CimError, isCimError } from "../cim/error";
+import { CimError, failureOf, isCimError } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
+import { explainAmbiguous, inferredWarning, warnOfLeft } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
-import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
+import type { PointKind, Target } from "../hyperv/point-kind";
 import { describeMismatches } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
@@ -111,7 +111,7 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
     case "ambiguous": {
       if (!outcome.candidates.some(isWanted)) return ask(task, outcome.record, outcome.candidates);
       const others = outcome.candidates.filter((id) => !isWanted(id));
-      warnOfLeft(task, record, others);
+      warnOfLeft(task.work, record, others);
       break;
     }
     case "pending":
@@ -156,14 +156,11 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
   const { record, instance } = outcome;
   const { creationId, evidence, pointId, createdAt } = record;
   const known = new Map([...target.machines, [target.id, target.name]]);
-  let point: ReferencePoint;
-  try {
-    await work.save(record);
-    point = await retryReads(operation, () => kind.read(operation.session, instance, known));
-  } catch (error) {
-    if (!isCimError(error)) throw error;
-    return { is: "pending", record, error, settled: false };
-  }
+  const read = () => retryReads(operation, () => kind.read(operation.session, instance, known));
+  const reading = work.save(record).then(read);
+  const error = await failureOf(reading);
+  if (error !== undefined) return { is: "pending", record, error, settled: false };
+  const point = await reading;
   // Those of the call: the group may have other members by now.
   const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
   const mismatches = kind.mismatches(point, request.settings, machines);
@@ -183,15 +180,11 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
       return undefined;
     case "kept":
       if (task.inputs.adopt === undefined) return ask(task, record, discarded.candidates);
-      warnOfLeft(task, record, discarded.candidates);
+      warnOfLeft(task.work, record, discarded.candidates);
       return undefined;
     case "pending":
       return { is: "pending", record, error: discarded.error, settled: false };
   }
-}
-
-function warnOfLeft({ work }: Task, record: CreationRecord, ids: readonly string[]): void {
-  if (ids.length > 0) work.operation.warning(leftAloneWarning(record, ids));
 }
 
 /** It has created nothing. The state may still call it pending, and whoever comes next must know better. */

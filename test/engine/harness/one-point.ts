@@ -34,8 +34,8 @@ export async function pointOf(project: Project, name: string): Promise<string> {
 
 /** The ids of the points that the resources of the selected stack have. */
 export async function pointsInState(project: Project): Promise<string[]> {
-  const resources = await project.resources();
-  return resources.map(({ outputs }) => String(outputs?.instanceId)).sort();
+  const points = (await project.resources()).filter((resource) => resource.type === type);
+  return points.map(({ outputs }) => String(outputs?.instanceId)).sort();
 }
 
 /** The only one of some values. */

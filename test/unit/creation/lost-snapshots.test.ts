@@ -134,3 +134,11 @@ describe("a group's snapshot whose creation was not answered", () => {
     expect(created.failure).toBeUndefined();
   });
 });
+
+test("a snapshot that one empty answer hides is not left behind", async () => {
+  const { create, host, points } = lifecycleOn();
+  await host.addFault({ happens: "empty", operation: "get", class: "Msvm_VirtualSystemSettingData" });
+  const made = await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
+  expect(await points()).toEqual([made.id]);
+  expect(await host.snapshots()).toEqual([]);
+});

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { type Entry, entrySchema, type ProcessMark } from "../journal/entry";
+import { FileStore, parseEntry } from "../journal/file-store";
+import { FileProcessMarks } from "../journal/process-marks";
+import { isErrno } from "../support/errno";
+import { UserError } from "../support/user-error";
+
+/** One file of the journal, of any backend. */
+export type JournalFile = {
+  /** The name of the file: the creationId. */
+  readonly id: string;
+  readonly place: string;
+  /** Whether the process that wrote it still works on it. */
+  readonly isAtWork: boolean;
+} & ({ readonly entry: Entry } | { readonly reason: string; readonly text: string });
+
+export type ReadableFile = Extract<JournalFile, { entry: Entry }>;
+export type UnreadableFile = Exclude<JournalFile, ReadableFile>;
+
+/** Of an id a user need not give more than this, as long as no other begins so. */
+const shortestPrefix = 6;
+
+/**
+ * The journal as the command shows it. Unlike the provider, it shows the files of all backends, and a file that cannot be
+ * opened is one more that is listed.
+ */
+export class JournalFiles {
+  readonly folder: string;
+  readonly #marks: FileProcessMarks;
+
+  constructor(folder: string) {
+    this.folder = resolve(folder);
+    this.#marks = new FileProcessMarks(this.folder);
+  }
+
+  /** Sorted by id. Empty where the folder does not exist: nothing was created yet. */
+  list(): readonly JournalFile[] {
+    return this.#names().flatMap((name) => this.#read(join(this.folder, name)));
+  }
+
+  /** The file of an id, or of the beginning of one. */
+  find(id: string): JournalFile {
+    const files = this.list();
+    const wanted = id.toLowerCase();
+    const exact = files.find((file) => file.id.toLowerCase() === wanted);
+    if (exact !== undefined) return exact;
+    if (id.length < shortestPrefix) {
+      throw new UserError(`"${id}" is too short: specify the id or at least its first ${shortestPrefix} characters`);
+    }
+    const [found, ...others] = files.filter((file) => file.id.toLowerCase().startsWith(wanted));
+    if (found === undefined) {
+      throw new UserError(
+        `the journal ${this.folder} has no creation "${id}". Run \`hyperv-reference-points journal list\` to see those it has.`,
+      );
+    }
+    if (others.length > 0) {
+      const ids = [found, ...others].map((file) => file.id).join(", ");
+      throw new UserError(`the id "${id}" is ambiguous: ${ids}. Specify more characters.`);
+    }
+    return found;
+  }
+
+  async remove({ id, place }: JournalFile): Promise<void> {
+    try {
+      await new FileStore(this.folder).remove(id);
+    } catch (error) {
+      throw new UserError(`the journal entry ${place} cannot be removed: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #names(): readonly string[] {
+    try {
+      return readdirSync(this.folder)
+        .filter((name) => name.endsWith(".json"))
+        .sort();
+    } catch (error) {
+      if (isErrno(error, "ENOENT")) return [];
+      throw new UserError(`the journal ${this.folder} cannot be read: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #read(place: string): readonly JournalFile[] {
+    const common = { id: basename(place, ".json"), place };
+    try {
+      const text = readFileSync(place, "utf8");
+      const content = parseEntry(place, text);
+      const isAtWork = this.#isAtWork(text);
+      if ("entry" in content) return [{ ...common, isAtWork, entry: content.entry }];
+      return [{ ...common, isAtWork, reason: content.unreadable.reason, text }];
+    } catch (error) {
+      // Removed since the folder was read.
+      if (isErrno(error, "ENOENT")) return [];
+      return [{ ...common, isAtWork: false, reason: messageOf(error), text: "" }];
+    }
+  }
+
+  /** A file of a newer version may still name its process. */
+  #isAtWork(text: string): boolean {
+    const mark = processOf(text);
+    return mark !== undefined && this.#marks.isAtWork(mark);
+  }
+}
+
+const withProcess = z.looseObject({ process: entrySchema.shape.process });
+
+function processOf(text: string): ProcessMark | undefined {
+  try {
+    return withProcess.safeParse(JSON.parse(text)).data?.process;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
