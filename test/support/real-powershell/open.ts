@@ -63,6 +63,8 @@ async function answer(
   { sessions }: Seen,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (request.kind === "session") return { session: sessions.push(request) };
+  // A method without a result, which a session of the port cannot have.
+  if (request.kind === "invoke" && request.method === "SayNothing") return { instances: [] };
   const instances: unknown[] = [];
   let reply: Readonly<Record<string, unknown>> = {};
   await carryOut(hostOf(host, request), operationOf(request), 0, (written) => {

@@ -111,6 +111,7 @@ function Invoke-CimMethod {
     method = $MethodName
     arguments = $given
   }
+  if ($null -eq (Get-HvField $reply 'method')) { return $null }
   $result = [pscustomobject]@{ ReturnValue = [uint32]$reply.method.returnValue; PSComputerName = $null }
   foreach ($field in $reply.method.out.PSObject.Properties) {
     $value = ConvertFrom-StubValue $field.Value

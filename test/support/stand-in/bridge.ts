@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { CimError, type CimErrorKind } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
 import type { CimInstance, CimProperties, CimReference, CimValue } from "../../../provider/src/cim/value";
@@ -22,7 +23,12 @@ export interface WireValue {
 type WireFields = Readonly<Record<string, WireValue>>;
 
 export type Operation =
-  | { readonly kind: "open"; readonly namespace: string; readonly remote?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "open";
+      readonly namespace: string;
+      readonly remote?: Readonly<Record<string, unknown>>;
+      readonly provider?: number;
+    }
   | { readonly kind: "query"; readonly className: string; readonly where?: Readonly<Record<string, string>> }
   | { readonly kind: "get"; readonly reference: WireReference }
   | {
@@ -36,6 +42,7 @@ export type Operation =
       readonly reference: WireReference;
       readonly method: string;
       readonly arguments: WireFields;
+      readonly latest?: number;
     }
   | { readonly kind: "echo"; readonly values: WireFields };
 
@@ -57,8 +64,19 @@ export function readCall(base64: string): WireCall {
   return JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
 }
 
-export function frame(call: string, reply: unknown): string {
-  return `<<hvrp:${call}:${Buffer.from(JSON.stringify(reply)).toString("base64")}>>`;
+/** A line of a reply: its `clock` is part of the reply. */
+export function frame(call: string, number: number, reply: unknown): string {
+  const body = `${call}:${number}:${Buffer.from(JSON.stringify(reply)).toString("base64")}`;
+  return `<<hvrp:${body}:${createHash("sha256").update(body).digest("hex").slice(0, 16)}>>`;
+}
+
+type MethodCall = Extract<Operation, { kind: "invoke" }>;
+
+export interface BridgeOptions {
+  /** What the host does for a missing instance. Default: throws. */
+  readonly missing?: "throws" | "nothing" | undefined;
+  /** Throws when a method may not begin. Default: it may. */
+  readonly assertMayBegin?: (operation: MethodCall) => void;
 }
 
 /** Carries out one operation and writes its replies. */
@@ -67,21 +85,48 @@ export async function carryOut(
   operation: Operation,
   index: number,
   write: Write,
-  missing: "throws" | "nothing" = "throws",
+  options: BridgeOptions = {},
 ): Promise<void> {
+  let sent = false;
+  const onSent = () => {
+    sent = true;
+  };
   try {
-    if (operation.kind === "invoke" || operation.kind === "echo") {
-      return write({ kind: "done", operation: index, method: await call(session, operation) });
+    if (operation.kind === "echo") {
+      const method = { returnValue: 0, out: fromProperties(toProperties(operation.values)) };
+      return write({ kind: "result", operation: index, method });
     }
-    const instances = await answer(session, operation, missing);
+    if (operation.kind === "invoke") {
+      const method = await invoke(session, operation, options, onSent);
+      return write({ kind: "result", operation: index, method });
+    }
+    const instances = await answer(session, operation, options.missing ?? "throws");
+    let frames = 0;
     for (let start = 0; start < instances.length; start += instancesPerPage) {
       const page = instances.slice(start, start + instancesPerPage).map(fromInstance);
       write({ kind: "page", operation: index, instances: page });
+      frames += 1;
     }
-    write({ kind: "done", operation: index });
+    write({ kind: "done", operation: index, frames, instances: instances.length });
   } catch (error) {
-    write({ kind: "error", operation: index, error: wireError(error) });
+    write({ kind: "error", operation: index, sent, error: wireError(error) });
   }
+}
+
+/** The object is fetched first. */
+async function invoke(session: CimSession, operation: MethodCall, options: BridgeOptions, onSent: () => void) {
+  const reference = toReference(operation.reference);
+  if ((await session.get(reference)) === undefined) {
+    throw new HostFault({ id: "HvBridge.ObjectNotFound", message: "The object does not exist." });
+  }
+  const args = toProperties(operation.arguments);
+  options.assertMayBegin?.(operation);
+  onSent();
+  const { returnValue, out } = await session.invoke(reference, operation.method, args);
+  if (returnValue === null || returnValue === undefined) {
+    throw new HostFault({ id: "HvBridge.NoReturnValue", message: "The method answered without a return value." });
+  }
+  return { returnValue, out: fromProperties(out) };
 }
 
 async function answer(
@@ -115,14 +160,7 @@ export function describeShell(facts: Readonly<Record<string, string | boolean>>,
     if (typeof value === "boolean") return { type: "boolean", value };
     return { type: "string", value: toText(value) };
   });
-  return { kind: "done", operation: index, method: { returnValue: 0, out } };
-}
-
-async function call(session: CimSession, operation: Extract<Operation, { kind: "invoke" | "echo" }>) {
-  if (operation.kind === "echo") return { returnValue: 0, out: fromProperties(toProperties(operation.values)) };
-  const { reference, method } = operation;
-  const result = await session.invoke(toReference(reference), method, toProperties(operation.arguments));
-  return { returnValue: result.returnValue, out: fromProperties(result.out) };
+  return { kind: "result", operation: index, method: { returnValue: 0, out } };
 }
 
 // ---- Values ----

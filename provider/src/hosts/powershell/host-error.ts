@@ -1,12 +1,12 @@
 import { CimError, type CimErrorKind } from "../../cim/error";
-import type { BridgeError } from "./wire";
+import type { BridgeError } from "./reply";
 
 /**
  * What a host's error is for us. Decided by codes and names only: messages come in the language of the host.
  */
 export function kindOf(error: BridgeError): CimErrorKind {
   if (error.id === "HvBridge.ObjectNotFound") return "NotFound";
-  if (error.id === "HvBridge.CimCmdletsMissing") return "Unavailable";
+  if (bridgeUnavailable.has(error.id)) return "Unavailable";
   const code = codeOf(error) ?? "";
   return (
     kindOfCode.get(code) ??
@@ -18,15 +18,22 @@ export function kindOf(error: BridgeError): CimErrorKind {
   );
 }
 
+/** The bridge's own: none of them says anything about an object of the host. */
+const bridgeUnavailable: ReadonlySet<string> = new Set([
+  "HvBridge.CimCmdletsMissing",
+  "HvBridge.NotBegun",
+  "HvBridge.NoReturnValue",
+]);
+
 /** The error as the callers of the port see it. `what` is the operation and the host. */
-export function hostError(error: BridgeError, what: string): CimError {
+export function hostError(error: BridgeError, what: string, sent: "no" | "maybe" = "maybe"): CimError {
   const names = [error.nativeErrorCode, codeOf(error)].filter((name) => name !== undefined && name !== "");
   const code = names.length === 0 ? "" : ` (${names.join(", ")})`;
   const kind = kindOf(error);
   const hint = hintOf(error, kind);
   const message = error.message.trim().replace(/\.$/, "");
   const permanent = error.id === "HvBridge.CimCmdletsMissing";
-  return new CimError(kind, `${what}: ${message}${code}${hint === undefined ? "" : `. ${hint}`}`, { permanent });
+  return new CimError(kind, `${what}: ${message}${code}${hint === undefined ? "" : `. ${hint}`}`, { permanent, sent });
 }
 
 /** Some hosts call a key that names no instance an invalid argument. */
@@ -101,7 +108,7 @@ function hintOf(error: BridgeError, kind: CimErrorKind): string | undefined {
   if (kind === "AccessDenied") {
     return 'Add the account to the local group "Hyper-V Administrators" of the host, or run elevated';
   }
-  if (kind === "Unavailable") {
+  if (kind === "Unavailable" && !bridgeUnavailable.has(error.id)) {
     return "Check that the host is on and its name is right, and that it lets itself be managed from here (winrm quickconfig, firewall)";
   }
   return undefined;

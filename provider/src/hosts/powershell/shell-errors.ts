@@ -69,18 +69,23 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellErro
   return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
 }
 
-export function tooLate({ host, overSsh }: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
+/** What was started on another computer is out of reach. */
+function fateOf({ overSsh }: Launch): string {
+  return overSsh ? "was given up, though it may still be at work on the host" : "was ended";
+}
+
+export function tooLate(launch: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
   return unavailable(
-    overSsh && !opened ? "reach" : "shell",
-    `PowerShell for ${host} has not answered within ${milliseconds / 1_000} s and was ended; the next call starts a new one`,
+    launch.overSsh && !opened ? "reach" : "shell",
+    `PowerShell for ${launch.host} has not answered within ${milliseconds / 1_000} s and ${fateOf(launch)}; the next call starts a new one`,
     errors,
   );
 }
 
-export function outOfFrame({ host }: Launch, what: string, errors = ""): ShellError {
+export function outOfFrame(launch: Launch, what: string, errors = ""): ShellError {
   return unavailable(
     "shell",
-    `PowerShell for ${host} does not answer as it should (${what}) and was ended; the next call starts a new one`,
+    `PowerShell for ${launch.host} does not answer as it should (${what}) and ${fateOf(launch)}; the next call starts a new one`,
     errors,
   );
 }

@@ -1,9 +1,17 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
 import type { Readable } from "node:stream";
 import { PowerShell } from "node-powershell";
 import { type FrameListener, takeFrames } from "./frames";
 import type { Launch } from "./launch";
 import { LineFilter } from "./line-filter";
+import { killTree, needsGroup, terminateTree } from "./process-tree";
+
+/** The process of a shell, as far as a shell needs it. */
+export type ShellChannel = Pick<ShellProcess, "send" | "lastErrors" | "hasEnded" | "kill" | "end">;
+
+export type StartShell = (launch: Launch, listener: ShellProcessListener) => ShellChannel;
+
+export const startShell: StartShell = (launch, listener) => new ShellProcess(launch, listener);
 
 export interface ShellProcessListener extends FrameListener {
   /** There is more output outside of frames than a shell that keeps the contract writes. */
@@ -28,6 +36,8 @@ const linesKept = 10;
 export class ShellProcess extends PowerShell {
   readonly #filters: readonly LineFilter[];
   readonly #errorLines: string[] = [];
+  #killed = false;
+  #leave: () => void = () => undefined;
 
   constructor(launch: Launch, listener: ShellProcessListener) {
     super({
@@ -44,6 +54,8 @@ export class ShellProcess extends PowerShell {
     const stdout = filter(this.streams.stdout, (line) => takeFrames(line, listener));
     const stderr = filter(this.streams.stderr, (line) => this.#keepErrorLine(line));
     const { child } = this;
+    void this.#parts.exitPromise.catch(() => undefined).then(() => this.#leave());
+    child.stdin?.on("error", () => undefined);
     for (const handle of [child, child.stdin, child.stdout, child.stderr]) unref(handle);
     this.#filters = [stdout, stderr];
     this.streams.stdout = stdout;
@@ -51,20 +63,39 @@ export class ShellProcess extends PowerShell {
     reportEnd(child, listener);
   }
 
-  /** Our configuration decides, not the environment variable of node-powershell. */
+  /**
+   * Our configuration decides, not the environment variable of node-powershell. This is the last that it asks before it
+   * decides how to start the process, which it would never do as the leader of a group.
+   */
   protected override setExecutable({ executable }: { executable?: string }): string {
+    let options: SpawnOptions = {};
+    Object.defineProperty(this, "spawnOptions", {
+      get: () => ({ ...options, detached: needsGroup(process.platform) }),
+      set: (given: SpawnOptions) => {
+        options = given;
+      },
+    });
     return executable ?? "";
   }
 
   get child(): ChildProcess {
-    const { process } = this as unknown as { readonly process: ChildProcess };
-    return process;
+    return this.#parts.process;
+  }
+
+  /** What node-powershell keeps for itself. */
+  get #parts(): Parts {
+    return this as unknown as Parts;
   }
 
   /** Sends one line; resolves when the shell is ready for the next, or has ended. Says nothing about success. */
   async send(line: string): Promise<void> {
     for (const filter of this.#filters) filter.reset();
     this.#errorLines.length = 0;
+    // node-powershell lets each command race the end of the process. With one promise for all commands, each race would
+    // stay in memory until that end.
+    this.#parts.exitPromise = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
     try {
       await this.invoke(line);
     } catch {
@@ -84,20 +115,31 @@ export class ShellProcess extends PowerShell {
     return exitCode !== null || signalCode !== null || pid === undefined;
   }
 
-  /** Ends the process at once. Whatever it has started meets the end of its input. */
+  /**
+   * Ends the process and all that it has started, at once. What cannot be ended, on another computer or in a group of its
+   * own, meets the end of its input, and nobody reads its output any more.
+   */
   kill(): void {
-    this.child.kill("SIGKILL");
+    // Its id may belong to another process later.
+    if (this.#killed) return;
+    this.#killed = true;
+    killTree(this.child);
+    for (const pipe of [this.child.stdin, this.child.stdout, this.child.stderr]) pipe?.destroy();
   }
 
   /** Lets the process end; resolves when it has. */
   async end(): Promise<void> {
-    if (this.hasEnded) return;
-    const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
-    this.streams.stdin.end();
-    this.child.kill("SIGTERM");
-    const timer = setTimeout(() => this.kill(), millisecondsToEnd);
-    await ended;
-    clearTimeout(timer);
+    if (!this.hasEnded) {
+      const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
+      if (!this.#killed) {
+        this.streams.stdin.end();
+        terminateTree(this.child);
+      }
+      const timer = setTimeout(() => this.kill(), millisecondsToEnd);
+      await ended;
+      clearTimeout(timer);
+    }
+    this.kill();
   }
 
   #keepErrorLine(line: string): string {
@@ -106,6 +148,11 @@ export class ShellProcess extends PowerShell {
     if (this.#errorLines.length > linesKept) this.#errorLines.shift();
     return line;
   }
+}
+
+interface Parts {
+  readonly process: ChildProcess;
+  exitPromise: Promise<void>;
 }
 
 /** An idle shell does not hold the program. */

@@ -87,7 +87,7 @@ describe("what prevents a session is told, with what to do about it:", () => {
       /Zugriff verweigert \(AccessDenied, 0x80070005\)\. Add the account to the local group "Hyper-V Administrators"/,
     ],
   ])("%s", async (_, behaviour, kind, message) => {
-    const { session } = openStandIn(behaviour, { deadlines: { open: 3_000 } });
+    const { session } = openStandIn(behaviour, { deadlines: { open: 20_000 } });
     await expect(session.get(thing)).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
   });
 
@@ -176,6 +176,7 @@ describe("the session on the host", () => {
           useSsl: true,
           port: 5986,
         },
+        provider: process.pid,
       },
     ]);
   });

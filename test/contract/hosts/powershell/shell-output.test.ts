@@ -106,7 +106,8 @@ describe("node-powershell", () => {
 /** A stand-in without a session before it, and a command that it answers with frames. */
 async function shellProcess() {
   const launch = launchOf({ connection: "local", powershell: standInShell }, { environment: behaving({}) });
-  const ignored = { frame: () => undefined, refusal: () => undefined, flood: () => undefined, ended: () => undefined };
+  const ignore = () => undefined;
+  const ignored = { frame: ignore, refusal: ignore, damage: ignore, flood: ignore, ended: ignore };
   const shell = new ShellProcess(launch, ignored);
   onTestFinished(() => shell.kill());
   await shell.send(launch.loadLine("0123456789abcdef"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostError, kindOf } from "../../../../provider/src/hosts/powershell/host-error";
-import type { BridgeError } from "../../../../provider/src/hosts/powershell/wire";
+import type { BridgeError } from "../../../../provider/src/hosts/powershell/reply";
 
 function error(given: Partial<BridgeError>): BridgeError {
   return {
