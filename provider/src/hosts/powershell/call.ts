@@ -11,15 +11,20 @@ export type Answer =
   | { readonly error: BridgeError; readonly sent: boolean };
 
 /** Of one answer: more is no answer of a host, and would end in this computer's memory. */
-const mostPages = 10_000;
-const mostInstances = 200_000;
-const mostCharacters = 256 * 1024 * 1024;
+export interface Limits {
+  readonly pages: number;
+  readonly instances: number;
+  readonly characters: number;
+}
+
+const usualLimits: Limits = { pages: 10_000, instances: 200_000, characters: 256 * 1024 * 1024 };
 
 /** What becomes of a frame: its reply, or why there can be no such frame. */
 export type Accepted = { readonly reply: Reply } | { readonly fault: string };
 
 const damaged = { fault: "its answer is damaged" };
 const senseless = { fault: "its answer makes no sense" };
+const endless = { fault: "its answer has no end" };
 
 /** Requests that went to the shell in one line, and what has come back. The bridge answers them in their order. */
 export class Call {
@@ -34,6 +39,7 @@ export class Call {
   constructor(
     readonly id: string,
     requests: readonly Request[],
+    readonly limits = usualLimits,
   ) {
     this.#open = [...requests];
     this.#total = requests.length;
@@ -55,7 +61,7 @@ export class Call {
     if (frame.number !== this.#frames || this.#ended) return damaged;
     this.#frames += 1;
     this.#characters += frame.payload.length;
-    if (this.#characters > mostCharacters) return { fault: "its answer has no end" };
+    if (this.#characters > this.limits.characters) return endless;
     const reply = decoded(frame.payload);
     return reply === undefined ? senseless : this.#take(reply);
   }
@@ -79,11 +85,9 @@ export class Call {
 
   #takePage(reply: Extract<Reply, { kind: "page" }>): Accepted {
     this.#pages += 1;
-    if (this.#pages > mostPages || this.#instances.length + reply.instances.length > mostInstances) {
-      return { fault: "its answer has no end" };
-    }
     this.#instances.push(...reply.instances);
-    return { reply };
+    const { pages, instances } = this.limits;
+    return this.#pages > pages || this.#instances.length > instances ? endless : { reply };
   }
 
   #isWhole({ frames, instances }: Extract<Reply, { kind: "done" }>): boolean {
