@@ -21,72 +21,102 @@ export interface InProcessOptions {
   readonly stopwatch?: () => number;
   /** Sees each call before it is answered; may take its time, and may end the shell. */
   readonly before?: (call: WireCall, shell: { end(code: number): void }) => Promise<void> | void;
+  /** Is waited for before each operation but the first. */
+  readonly between?: () => Promise<void>;
   /** What arrives in place of what the bridge has written for a call. */
   readonly damage?: (output: string) => string;
 }
 
-/** A shell without a process: its bridge answers from a session, in this process. */
-export function inProcessShell(session: CimSession, options: InProcessOptions = {}) {
+/** The replies to each operation of a call. */
+export type Bridge = (call: WireCall) => Promise<readonly (readonly object[])[]>;
+
+/** A bridge that answers from a session. */
+export function bridgeTo(session: CimSession): Bridge {
+  return async ({ operations }) => {
+    const all: object[][] = [];
+    for (const [index, operation] of operations.entries()) {
+      if (operation.kind === "describe") throw new Error("nobody asks this here");
+      const replies: object[] = [];
+      await carryOut(session, operation, index, (reply) => replies.push(reply));
+      all.push(replies);
+    }
+    return all;
+  };
+}
+
+/** A shell without a process, whose bridge is in this one. */
+export function inProcessShell(bridge: Bridge, options: InProcessOptions = {}) {
   const calls: WireCall[] = [];
   let starts = 0;
   const start: StartShell = (_, listener) => {
     starts += 1;
-    return new InProcessShell(session, options, listener, calls);
+    return new InProcessShell(bridge, options, listener, calls);
   };
   return { start, calls, starts: () => starts };
 }
 
-class InProcessShell implements ShellChannel {
+/** A shell that writes the same to whatever it is told. */
+export class WritingShell implements ShellChannel {
   readonly lastErrors = "";
   hasEnded = false;
 
   constructor(
-    readonly session: CimSession,
-    readonly options: InProcessOptions,
+    readonly output: string,
     readonly listener: ShellProcessListener,
-    readonly calls: WireCall[],
   ) {}
 
-  async send(line: string): Promise<void> {
-    const [, request] = /^Invoke-HvBridge '(.+)'$/.exec(line) ?? [];
-    if (request === undefined) return;
-    const call = readCall(request);
-    this.calls.push(call);
-    await this.options.before?.(call, { end: (code) => this.#ended(code) });
-    if (this.hasEnded) return;
-    const output = await outputOf(this.session, call, this.options.stopwatch ?? (() => 0));
-    this.#receive((this.options.damage ?? ((text) => text))(output));
+  async send(_line: string): Promise<void> {
+    this.write(this.output);
   }
 
   kill(): void {
-    this.#ended(null);
+    this.terminate(null);
   }
 
   async end(): Promise<void> {
-    this.#ended(0);
+    this.terminate(0);
   }
 
-  #receive(output: string): void {
+  protected write(output: string): void {
     const { flood } = this.listener;
     const filter = new LineFilter({ line: (line) => takeFrames(line, this.listener), flood });
     filter.resume();
     filter.write(output);
   }
 
-  #ended(code: number | null): void {
+  protected terminate(code: number | null): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.listener.ended({ code, signal: code === null ? "SIGKILL" : null });
   }
 }
 
-/** What the bridge writes for a call. */
-export async function outputOf(session: CimSession, { call, operations }: WireCall, stopwatch = () => 0) {
-  const replies: object[] = [];
-  for (const [index, operation] of operations.entries()) {
-    if (operation.kind === "describe") throw new Error("nobody asks this here");
-    await carryOut(session, operation, index, (reply) => replies.push(reply));
+class InProcessShell extends WritingShell {
+  constructor(
+    readonly bridge: Bridge,
+    readonly options: InProcessOptions,
+    listener: ShellProcessListener,
+    readonly calls: WireCall[],
+  ) {
+    super("", listener);
   }
-  replies.push({ kind: "end" });
-  return replies.map((reply, number) => `${frame(call, number, { ...reply, clock: stopwatch() })}\n`).join("");
+
+  override async send(line: string): Promise<void> {
+    const [, request] = /^Invoke-HvBridge '(.+)'$/.exec(line) ?? [];
+    if (request === undefined) return;
+    const call = readCall(request);
+    this.calls.push(call);
+    await this.options.before?.(call, { end: (code) => this.terminate(code) });
+    if (this.hasEnded) return;
+    const { between, stopwatch = () => 0, damage = (output) => output } = this.options;
+    let number = 0;
+    const written = (reply: object) => `${frame(call.call, number++, { ...reply, clock: stopwatch() })}\n`;
+    const pieces = (await this.bridge(call)).map((replies) => replies.map(written).join(""));
+    if (between === undefined) return this.write(damage(`${pieces.join("")}${written({ kind: "end" })}`));
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) await between();
+      this.write(piece);
+    }
+    this.write(written({ kind: "end" }));
+  }
 }

@@ -25,6 +25,7 @@ export interface ShellOptions {
   readonly start?: StartShell;
   /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
+  readonly newCallId?: () => string;
 }
 
 const namespace = "root/virtualization/v2";
@@ -37,6 +38,7 @@ export class Shell {
   readonly #launch: Launch;
   readonly #deadlines: Deadlines;
   readonly #now: () => number;
+  readonly #newCallId: () => string;
   readonly #process: ShellChannel;
   #call: Call | undefined;
   #loads = false;
@@ -49,10 +51,12 @@ export class Shell {
   #endCall: () => void = () => undefined;
 
   /** Starts the process; it answers calls after {@link open}. */
-  constructor(launch: Launch, deadlines: Deadlines, { start = startShell, now = monotonic }: ShellOptions = {}) {
+  constructor(launch: Launch, deadlines: Deadlines, options: ShellOptions = {}) {
+    const { start = startShell, now = monotonic, newCallId = randomCallId } = options;
     this.#launch = launch;
     this.#deadlines = deadlines;
     this.#now = now;
+    this.#newCallId = newCallId;
     try {
       this.#process = start(launch, {
         frame: (frame) => this.#frame(frame),
@@ -79,7 +83,7 @@ export class Shell {
 
   /** Loads the bridge: from then on the shell can describe itself. */
   async load(): Promise<void> {
-    const id = newCallId();
+    const id = this.#newCallId();
     this.#loads = true;
     await this.#run(new Call(id, []), this.#launch.loadLine(id), this.#deadlines.open);
     this.#loads = false;
@@ -128,7 +132,7 @@ export class Shell {
    * left to the caller.
    */
   async call(requests: readonly Request[], milliseconds = this.#deadlines.call): Promise<Loss | undefined> {
-    const call = new Call(newCallId(), requests);
+    const call = new Call(this.#newCallId(), requests);
     const operations = requests.map((request) => this.#limited(request));
     const written = await this.#run(call, callLine(call.id, operations), milliseconds);
     if (!call.ended) this.#misbehaves("it has not answered all of a call");
@@ -224,6 +228,6 @@ export function monotonic(): number {
   return performance.now();
 }
 
-function newCallId(): string {
+function randomCallId(): string {
   return randomBytes(8).toString("hex");
 }
