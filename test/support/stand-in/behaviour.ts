@@ -45,10 +45,11 @@ export interface Mishap {
     | "silence"
     /** Answers, but its closing delimiter does not come. */
     | "no-delimiter"
-    /** Does nothing until this file is there, whatever has become of its input and output, and then goes on. */
-    | { readonly until: string }
-    /** Its stopwatch goes ahead by so many milliseconds, as if the call had been held up. */
-    | { readonly heldUp: number }
+    /**
+     * Does nothing until this file is there, whatever has become of its input and output, and then goes on. By its
+     * stopwatch it takes so many milliseconds.
+     */
+    | { readonly until: string; readonly heldUp?: number }
     /** Answers with the id of another call. */
     | "wrong-call"
     /** Writes a frame that is no JSON. */

@@ -24,8 +24,10 @@ export async function meet({ does }: Mishap, call: string, shell: ShellState): P
       if (does.errors !== undefined) process.stderr.write(does.errors);
       process.exit(does.exit);
     }
-    if ("until" in does) await waitFor(does.until);
-    if ("heldUp" in does) shell.putAhead(does.heldUp);
+    if ("until" in does) {
+      await waitFor(does.until);
+      shell.putAhead(does.heldUp ?? 0);
+    }
     return false;
   }
   switch (does) {
