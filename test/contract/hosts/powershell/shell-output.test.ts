@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { cim } from "../../../../provider/src/cim/value";
 import { launchOf } from "../../../../provider/src/hosts/powershell/launch";
@@ -65,6 +67,21 @@ describe("node-powershell", () => {
     await run();
     await run();
     expect(shell.history).toEqual([]);
+  });
+
+  test("and a shell keep nothing of a call in memory", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const { session, starts } = openStandIn();
+    const used = async (calls: number) => {
+      for (let call = 0; call < calls; call += 1) await session.get(thing);
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await used(500);
+    const calls = 1_500;
+    expect(((await used(calls)) - before) / calls).toBeLessThan(200);
+    expect(starts()).toBe(1);
   });
 
   test("starts what we say, whatever NODE_POWERSHELL says", async () => {
