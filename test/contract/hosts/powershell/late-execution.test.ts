@@ -7,6 +7,7 @@ import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
 import { eventually } from "../../../support/processes";
 import { noSshServer, startSshServer } from "../../../support/ssh-server";
 import { type Behaviour, behaving, standInShell } from "../../../support/stand-in/behaviour";
+import { readCall } from "../../../support/stand-in/bridge";
 import { isAlive, openStandIn, type Report, temporaryFolder } from "../../../support/stand-in/open";
 
 /*
@@ -62,7 +63,7 @@ describe("a method call that was given up is not carried out", () => {
   test("by a shell that ssh leaves behind, once its time is over", async () => {
     const go = join(temporaryFolder(), "go");
     const behaviour: Behaviour = { mishap: { call: 2, does: { until: go, heldUp: 31_000 } } };
-    const { session, report, began } = openStandIn(behaviour, {
+    const { session, report, began, lines } = openStandIn(behaviour, {
       connection: { connection: "ssh", sshHost: "hv01", powershell: standInShell },
       environment: { PATH: [dirname(script("ssh", looseSsh)), process.env.PATH].join(delimiter) },
       deadlines,
@@ -75,6 +76,9 @@ describe("a method call that was given up is not carried out", () => {
     expect(isAlive(report().pid)).toBe(true);
     await letGoOn(go, report().pid);
     expect(began()).toEqual([]);
+    // On the host another process may have that id.
+    const [open = ""] = lines().filter((line) => line.startsWith("Invoke-HvBridge"));
+    expect(readCall(open.slice("Invoke-HvBridge '".length, -1)).operations[0]).not.toHaveProperty("provider");
   });
 
   test.each(["alone", "behind a wrapper"])("by a shell %s, when the provider was killed", async (how) => {

@@ -57,6 +57,8 @@ describe("an error of the host is", () => {
     ["Unavailable", { messageId: "", nativeErrorCode: "ServerIsShuttingDown" }],
     ["TimedOut", { messageId: "HRESULT 0x80338029" }],
     ["TimedOut", { messageId: "HRESULT 0x800705b4" }],
+    ["Unavailable", { id: "HvBridge.NotBegun", nativeErrorCode: "", messageId: "" }],
+    ["Unavailable", { id: "HvBridge.NoReturnValue", nativeErrorCode: "", messageId: "" }],
     ["Failed", {}],
     ["Failed", { type: "System.FormatException", nativeErrorCode: "", messageId: "", hresult: "0x80131537" }],
   ])("%s by its codes: %o", (kind, given) => {
@@ -69,6 +71,11 @@ describe("its message", () => {
     expect(hostError(error({}), "query of Msvm_ComputerSystem on hv01 (wsman)").message).toBe(
       "query of Msvm_ComputerSystem on hv01 (wsman): Allgemeiner Fehler (Failed, 0x80041001)",
     );
+  });
+
+  test("gives no advice about the way to the host when the bridge itself has refused", () => {
+    const refused = { id: "HvBridge.NotBegun", nativeErrorCode: "", messageId: "", message: "It arrived too late." };
+    expect(hostError(error(refused), "get").message).toBe("get: It arrived too late");
   });
 
   test.each<[string, Partial<BridgeError>, RegExp]>([
