@@ -24,12 +24,12 @@ function integer(least: number, most: number) {
   return z.int().gte(least).lte(most);
 }
 
-/** Digits are counted before they are read: that takes the square of their number. */
+/** Digits are counted before they are read: reading takes the longer the more there are. */
 function longInteger(least: bigint, most: bigint) {
   return z
     .string()
     .regex(/^-?\d{1,20}$/)
-    .transform(BigInt)
+    .transform((digits) => BigInt(digits))
     .refine((number) => number >= least && number <= most);
 }
 

@@ -39,6 +39,14 @@ child.stderr.pipe(process.stderr);
 child.on("exit", (code) => process.exit(code ?? 1));
 `;
 
+/** A program with a session of its own: see program.ts. */
+function startProgram(ending: string, powershell: string, env: NodeJS.ProcessEnv) {
+  const args = ["-r", typescript, join(__dirname, "program.ts"), ending, powershell];
+  const program = spawn(process.execPath, args, { env, stdio: "ignore" });
+  onTestFinished(() => void program.kill("SIGKILL"));
+  return program;
+}
+
 /** Lets the stand-in go on, and waits until it has come to its end. */
 async function letGoOn(file: string, pid: number): Promise<void> {
   writeFileSync(file, "");
@@ -86,19 +94,11 @@ describe("a method call that was given up is not carried out", () => {
     const [go, log, report] = [join(folder, "go"), join(folder, "log"), join(folder, "report.json")];
     const powershell = how === "alone" ? standInShell : wrapper();
     const behaviour: Behaviour = { log, report, mishap: { call: 2, does: { until: go } } };
-    const program = spawn(
-      process.execPath,
-      ["-r", typescript, join(__dirname, "program.ts"), "calls a method", powershell],
-      {
-        env: behaving(behaviour),
-        stdio: ["ignore", "pipe", "ignore"],
-      },
-    );
-    onTestFinished(() => void program.kill("SIGKILL"));
+    const program = startProgram("calls a method", powershell, behaving(behaviour));
     const logged = () => (existsSync(log) ? readFileSync(log, "utf8") : "");
     await eventually("the method call is under way", () => logged().split("Invoke-HvBridge").length === 4);
     program.kill("SIGKILL");
-    await once(program, "close");
+    await once(program, "exit");
     const { pid } = JSON.parse(readFileSync(report, "utf8")) as Report;
     expect(isAlive(pid)).toBe(true);
     await letGoOn(go, pid);
@@ -128,6 +128,19 @@ describe.skipIf(noSshServer !== undefined)(`over a real ssh server${reason}`, ()
     expect(isAlive(pid)).toBe(true);
     await letGoOn(go, pid);
     expect(readFileSync(log, "utf8")).not.toContain("began");
+  });
+});
+
+describe("a program that a wrapper has started beside the shell", () => {
+  test("is ended with the session, even if it does not want to be", async () => {
+    const file = join(temporaryFolder(), "pid");
+    const beside = `#!/bin/sh\n(trap '' TERM; exec sleep 60) &\necho $! > "$BESIDE_PID"\nexec "${standInShell}" "$@"\n`;
+    const program = startProgram("closes and exits", script("powershell.sh", beside), {
+      ...behaving({}),
+      BESIDE_PID: file,
+    });
+    await once(program, "exit");
+    await eventually("it has ended", () => !isAlive(Number(readFileSync(file, "utf8"))));
   });
 });
 

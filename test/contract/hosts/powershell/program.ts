@@ -9,6 +9,10 @@ import { standInShell } from "../../../support/stand-in/behaviour";
 const endings: Readonly<Record<string, () => unknown>> = {
   "has nothing more to do": () => undefined,
   closes: () => session.close(),
+  "closes and exits": async () => {
+    await session.close();
+    process.exit(0);
+  },
   exits: () => process.exit(3),
   throws: () =>
     setImmediate(() => {

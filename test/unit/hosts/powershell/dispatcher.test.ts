@@ -119,6 +119,15 @@ describe("a shell that dies", () => {
     expect(shell.starts()).toBe(3);
   });
 
+  test("does not refuse to load the bridge that it has loaded", async () => {
+    const refusal = (output: string) => output.replace(/:0:.*/, ":!language ConstrainedLanguage>>");
+    const { session } = open({ damage: (output) => (output.includes(":2:") ? refusal(output) : output) });
+    await expect(session.get(thing("1"))).rejects.toMatchObject({
+      permanent: false,
+      message: expect.stringMatching(/its answer is damaged/),
+    });
+  });
+
   test("is condemned once: what the same chunk has behind the fault is not taken", async () => {
     const { session } = open({
       damage: (output) => (output.includes(":2:") ? output.replace("\n", "\n<<hvrp:half\n") : output),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type CimProperties, type CimValue, cim } from "../../../../provider/src/cim/value";
 import { decodeReply, decodeText, type Reply } from "../../../../provider/src/hosts/powershell/reply";
 import {
@@ -163,11 +163,14 @@ describe("a reply that does not keep the contract is refused:", () => {
     expect(refused(reply)).toThrow();
   });
 
-  test("a number of a million digits, at once", () => {
-    const start = performance.now();
-    for (const type of ["uint64", "sint64", "real64"]) {
+  test.each(["uint64", "sint64"])("a %s of a million digits, which are not read", (type) => {
+    const read = vi.fn();
+    vi.stubGlobal("BigInt", read);
+    try {
       expect(refused(result({ type, value: "9".repeat(1_000_000) }))).toThrow();
+      expect(read).not.toHaveBeenCalled();
+    } finally {
+      vi.unstubAllGlobals();
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
