@@ -6,7 +6,8 @@ import { onTestFinished } from "vitest";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
 import { bridgeScript } from "../../../provider/src/hosts/powershell/launch";
-import { carryOut, type Operation, textOf, type WireValue } from "../stand-in/bridge";
+import { carryOut, type Operation } from "../stand-in/bridge";
+import { textOf, type WireValue } from "../stand-in/values";
 import { parseFilter } from "../stand-in/wql";
 import { powershell } from "./find";
 

@@ -1,7 +1,7 @@
 import type { CimSession } from "../../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../../provider/src/cim/value";
 import type { Behaviour } from "./behaviour";
-import { HostFault } from "./bridge";
+import { HostFault } from "./errors";
 
 /**
  * A host that needs no description: finds whatever it is asked for, and gives back what it is given. `began` is told of

@@ -4,17 +4,9 @@ import type { CimSession } from "../../../provider/src/cim/session";
 import { openSimulatedHost } from "../../../provider/src/hosts/simulated";
 import { isAlive } from "./alive";
 import type { Behaviour, Mishap } from "./behaviour";
-import {
-  bridgeError,
-  carryOut,
-  describeShell,
-  frame,
-  HostFault,
-  type Operation,
-  readCall,
-  type WireCall,
-} from "./bridge";
+import { carryOut, describeShell, frame, type Operation, readCall, type WireCall } from "./bridge";
 import { cannedSession } from "./canned-session";
+import { bridgeError, HostFault } from "./errors";
 import { forEver, meet, mishapOf } from "./mishaps";
 import { Output } from "./output";
 
