@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { configurationNamespace } from "../support/namespace";
+import { pulumiHome } from "../support/pulumi-home";
 import { UserError } from "../support/user-error";
 
 const text = z.string().min(1);
@@ -141,11 +141,6 @@ export function readConfiguration(
     rctTypeParameter: general.rctTypeParameter,
     journal: general.journal ?? join(pulumiHome(environment), configurationNamespace, "journal"),
   };
-}
-
-/** Where Pulumi keeps what belongs to a person. */
-export function pulumiHome(environment: NodeJS.ProcessEnv): string {
-  return environment.PULUMI_HOME || join(homedir(), ".pulumi");
 }
 
 /** The environment variable that stands in for a configuration key: `HYPERV_RP_COMPUTER_NAME` for `computerName`. */

@@ -3,6 +3,7 @@ import { CimError } from "../../cim/error";
 import { faultSchema } from "./faults";
 import { findJsonError } from "./json-error";
 import { describeIssues, strict } from "./schema";
+import { powerStateSchema } from "./world";
 
 const guid = z.guid({ error: "expected a GUID, such as 3F2504E0-4F89-41D3-9A0C-0305E82C3301" }).toUpperCase();
 const name = z.string().min(1);
@@ -10,7 +11,7 @@ const milliseconds = z.int().min(0);
 const members = z.array(name).default([]);
 
 const disk = strict({
-  /** Path on the host: a .vhdx can have resilient change tracking, a .vhd cannot. */
+  /** Path on the host: a .vhdx or .vhds can have resilient change tracking, a .vhd cannot. */
   path: name,
   /** InstanceID of the disk on the host. Default: derived from the machine's id and the place of the disk. */
   id: name.optional(),
@@ -21,7 +22,14 @@ const virtualMachine = strict({
   name,
   /** Default: derived from the name. */
   id: guid.optional(),
+  /** Default: the first. The same id may be given once for each node, for a replica or a copy. */
+  node: name.optional(),
+  state: powerStateSchema.default("running"),
+  /** A replica of Hyper-V Replica: same id, off, on another node. */
+  replica: z.boolean().default(false),
   disks: z.array(z.union([name, disk], { error: 'expected a path or { "path", "id"?, "sizeBytes"? }' })).default([]),
+  /** Names of disks of the host that the machine has as they are, such as `PHYSICALDRIVE2`. */
+  passThroughDisks: z.array(name).default([]),
   /** Resilient change tracking needs 6.2 or later. */
   configurationVersion: z
     .string()
@@ -29,16 +37,23 @@ const virtualMachine = strict({
     .optional(),
   /** Without integration services in the guest, application-consistent points and snapshots fail. */
   integrationServices: z.boolean().default(true),
+  /** IncrementalBackupEnabled of its settings. */
+  incrementalBackupEnabled: z.boolean().default(false),
 });
 
 /** The JSON file in which a person describes a simulated Hyper-V host. */
 export const descriptionSchema = strict({
   hostName: name.default("HV-SIMULATED"),
-  /** Windows Server version: 2025 returns no REF to what a job will make, and writes InstanceIDs in another form. */
-  version: z.enum(["2019", "2022", "2025"]).default("2022"),
+  /** The nodes of a failover cluster, in place of `hostName`. */
+  nodes: z.array(name).min(1).optional(),
+  /**
+   * Windows Server version: 2025 returns no REF to what a job will create, and writes InstanceIDs in another form; on 2016
+   * settings of snapshots have no GuestBackupType.
+   */
+  version: z.enum(["2016", "2019", "2022", "2025"]).default("2022"),
   virtualMachines: z.array(virtualMachine).default([]),
-  /** VM groups. Members are names or ids of virtual machines. */
-  groups: z.array(strict({ name, id: guid.optional(), members })).default([]),
+  /** VM groups. Members are names or ids of virtual machines; a group shows those that are on its node. */
+  groups: z.array(strict({ name, id: guid.optional(), node: name.optional(), members })).default([]),
   /** Groups of VM groups. */
   managementGroups: z.array(strict({ name, id: guid.optional(), members })).default([]),
   /** `none` is an unelevated caller: everything is empty, and nothing can be called. */
@@ -46,8 +61,10 @@ export const descriptionSchema = strict({
   latency: strict({ callMilliseconds: milliseconds.default(0), jobMilliseconds: milliseconds.default(0) }).prefault({}),
   /** Whether methods start jobs or complete at once. */
   jobs: z.enum(["always", "never"]).default("always"),
-  /** `only-converted`: points that are not made from a recovery snapshot get no RCT ids, as reported of Server 2025. */
-  rctIdentifiers: z.enum(["always", "only-converted"]).default("always"),
+  /** `false`: points that are not converted from a recovery snapshot get no RCT ids, as reported of Server 2025. */
+  directRctIds: z.boolean().default(true),
+  /** Without the classes of point settings, which came with Windows 10 1703, calls that need them fail before they are sent. */
+  settingsClass: z.boolean().default(true),
   /** How long a virtual machine merges its disks after something was destroyed, and refuses operations. */
   mergeMilliseconds: milliseconds.default(0),
   faults: z.array(faultSchema).default([]),

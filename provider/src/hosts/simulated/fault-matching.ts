@@ -1,24 +1,29 @@
+import { classesNamed } from "./classes/catalog";
 import type { Fault } from "./faults";
 import { guidFromNames } from "./guid";
-import { type Host, sameId } from "./host";
+import type { Host } from "./host";
+import { sameId } from "./same-id";
 
 /** One call of the session, as faults see it. */
 export interface Call {
-  readonly operation: Fault["operation"];
+  readonly operation: "query" | "get" | "associators" | "invoke";
   readonly className: string;
   readonly method?: string;
+  /** Of `associators`. */
+  readonly resultClass?: string;
+  readonly associationClass?: string | undefined;
 }
 
 /** Whether there is any fault that a call might meet. */
-export function hasFaults({ inventory, state }: Host): boolean {
-  return inventory.description.faults.length > 0 || state.faults.length > 0;
+export function hasFaults({ inventory, world }: Host): boolean {
+  return inventory.description.faults.length > 0 || world.faults.length > 0;
 }
 
 /** The faults that a call meets; each call that a fault could meet counts for it. */
 export function meetFaults(host: Host, call: Call): Fault[] {
   const met: Fault[] = [];
   for (const { fault, count } of [...describedFaults(host), ...addedFaults(host)]) {
-    if (!matches(fault, call)) continue;
+    if (!isOnNode(fault, host) || !matches(fault, call)) continue;
     const before = count();
     if (before === undefined) continue;
     if (before >= fault.skip) met.push(fault);
@@ -33,7 +38,7 @@ interface Counted {
 }
 
 function describedFaults(host: Host): Counted[] {
-  const { faultsMet } = host.state;
+  const { faultsMet } = host.world;
   const seen = new Map<string, number>();
   return host.inventory.description.faults.map((fault) => {
     // Counted by what it says, so that other faults may come and go in the description.
@@ -48,7 +53,7 @@ function describedFaults(host: Host): Counted[] {
 }
 
 function addedFaults(host: Host): Counted[] {
-  return host.state.faults.map((entry) =>
+  return host.world.faults.map((entry) =>
     counted(host, entry.fault, entry.met, (met) => {
       entry.met = met;
     }),
@@ -71,9 +76,28 @@ function counted(host: Host, fault: Fault, before: number, save: (met: number) =
 }
 
 function matches(fault: Fault, call: Call): boolean {
+  if (fault.happens === "other-host") return true;
+  if (fault.happens === "hidden") return call.operation !== "invoke" && couldShow(call, fault.class);
   return (
     fault.operation === call.operation &&
-    (fault.class === undefined || sameId(fault.class, call.className)) &&
-    (fault.method === undefined || sameId(fault.method, call.method ?? ""))
+    isWanted(fault.class, call.className) &&
+    isWanted(fault.method, call.method) &&
+    isWanted("resultClass" in fault ? fault.resultClass : undefined, call.resultClass) &&
+    isWanted("associationClass" in fault ? fault.associationClass : undefined, call.associationClass)
   );
+}
+
+function isOnNode({ node }: Fault, host: Host): boolean {
+  return isWanted(node, host.node) || isWanted(node, host.hostName);
+}
+
+function isWanted(wanted: string | undefined, given = ""): boolean {
+  return wanted === undefined || sameId(wanted, given);
+}
+
+/** Whether a read could answer with instances of a class, or begins at one. */
+function couldShow({ className, resultClass }: Call, hidden: string): boolean {
+  const hiddenClasses = new Set(classesNamed(hidden));
+  const read = [...classesNamed(className), ...(resultClass === undefined ? [] : classesNamed(resultClass))];
+  return read.some((candidate) => hiddenClasses.has(candidate));
 }

@@ -1,19 +1,23 @@
 import type { Inventory, VirtualMachine } from "./inventory";
+import { sameId } from "./same-id";
 import type { HostState } from "./state";
+import type { WorldState } from "./world";
 
-/** The host during one call: what it has, what has happened to it, and the time. */
+/** A node during one call: what it has, what has happened to it and to all nodes, and the time. */
 export interface Host {
+  readonly node: string;
+  /** What is on the node. */
   readonly inventory: Inventory;
+  /** What the description says of all nodes. */
+  readonly described: Inventory;
   readonly state: HostState;
+  readonly world: WorldState;
   readonly now: number;
   readonly random: () => number;
+  /** The name that it answers under. */
+  hostName: string;
   /** Set by whatever changes the state in a way that time alone does not. */
   changed: boolean;
-}
-
-/** Identifiers are compared as Windows does: without case. */
-export function sameId(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
 export function findVirtualMachine({ inventory }: Host, id: string): VirtualMachine | undefined {
@@ -21,8 +25,14 @@ export function findVirtualMachine({ inventory }: Host, id: string): VirtualMach
 }
 
 /** The display name: a machine may have been renamed on the host since it was described. */
-export function nameOf({ state }: Host, machine: VirtualMachine): string {
-  return state.renamed[machine.id] ?? machine.name;
+export function nameOf({ world }: Host, machine: VirtualMachine): string {
+  return world.renamed[machine.id] ?? machine.name;
+}
+
+/** Whether something is in lists; by its key it can be read all the same. */
+export function isListed({ now }: Host, thing: object): boolean {
+  const { unlistedUntil } = thing as { readonly unlistedUntil?: number | null };
+  return unlistedUntil === undefined || (typeof unlistedUntil === "number" && unlistedUntil <= now);
 }
 
 /** The description that a state is in line with: what happens on the host keeps it so. */
@@ -49,7 +59,12 @@ export function reconcile(host: Host): void {
   state.snapshotCollections = keep(state.snapshotCollections, (collection) => groups.has(collection.groupId));
   for (const job of state.jobs) {
     if (job.ended !== null || job.lockKeys.every((id) => machines.has(id) || groups.has(id))) continue;
-    job.outcome = { state: 10, errorCode: 32789, error: "The virtual machine or group was removed from the host." };
+    job.outcome = {
+      state: 10,
+      errorCode: 32789,
+      error: "The virtual machine or group was removed from the host.",
+      takesEffect: false,
+    };
     job.ends = host.now;
     host.changed = true;
   }

@@ -6,18 +6,22 @@ import { checkDescription, type HostDescription } from "./description";
 import { inventoryOfFile } from "./description-file";
 import { fileStore } from "./file-store";
 import { takeInventory } from "./inventory";
-import { type Machinery, openSession } from "./session";
+import type { Machinery } from "./machinery";
+import { openSession } from "./session";
 import { memoryStore } from "./store";
 
 export type { HostControls } from "./controls";
 export type { HostDescription } from "./description";
 export type { FaultDescription } from "./faults";
+export type { PowerState } from "./world";
 
 /** A host that a JSON file describes and that lives on in a state file, which several processes may use at once. */
 export interface SimulatedHostFiles {
   readonly descriptionFile: string;
   /** Default: beside the description, `<name>.state.json`. */
   readonly stateFile?: string;
+  /** Which node of the host a session is with. Default: the first. */
+  readonly node?: string;
   readonly clock?: Clock;
   /** A number from 0 up to 1, from which ids are drawn. */
   readonly random?: () => number;
@@ -25,7 +29,7 @@ export interface SimulatedHostFiles {
 
 /** Opens a session with the host. Mistakes in its files are errors of the calls, because files may change at any time. */
 export function openSimulatedHost(files: SimulatedHostFiles): CimSession {
-  return openSession(machineryOfFiles(files));
+  return openSession(machineryOfFiles(files), files.node);
 }
 
 /** What happens to the host behind Pulumi's back. */
@@ -55,8 +59,8 @@ export interface MemoryHostOptions {
 }
 
 export interface SimulatedHost {
-  /** Opens one more session with the host. */
-  session(): CimSession;
+  /** Opens one more session with the host, or with one node of it. */
+  session(node?: string): CimSession;
   readonly controls: HostControls & {
     /** Changes the description, as a person does by editing the file. */
     describe(description: HostDescription): void;
@@ -75,7 +79,7 @@ export function createSimulatedHost({ description, clock, random }: MemoryHostOp
     random: random ?? Math.random,
   };
   return {
-    session: () => openSession(machinery),
+    session: (node) => openSession(machinery, node),
     controls: {
       ...controlsOf(machinery),
       describe(changed) {

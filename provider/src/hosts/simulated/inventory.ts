@@ -1,23 +1,38 @@
 import { type Description, descriptionError } from "./description";
 import { guidFromNames } from "./guid";
+import { sameId } from "./same-id";
+import type { Appearance } from "./world";
 
 export interface Disk {
   /** InstanceID of its Msvm_StorageAllocationSettingData. */
   readonly id: string;
+  /** The virtual machine that it hangs on. */
+  readonly machineId: string;
   readonly path: string;
   readonly sizeBytes: number;
 }
 
-export interface VirtualMachine {
+/** A disk of the host that is handed to a virtual machine as it is. */
+export interface PassThroughDisk {
+  /** InstanceID of its Msvm_ResourceAllocationSettingData. */
+  readonly id: string;
+  /** Its name on the host. */
+  readonly name: string;
+}
+
+export interface VirtualMachine extends Appearance {
   readonly id: string;
   readonly name: string;
   readonly disks: readonly Disk[];
+  readonly passThroughDisks: readonly PassThroughDisk[];
   readonly configurationVersion: string;
   readonly integrationServices: boolean;
+  readonly incrementalBackupEnabled: boolean;
 }
 
 export interface Group {
   readonly id: string;
+  readonly node: string;
   readonly name: string;
   readonly members: readonly VirtualMachine[];
 }
@@ -31,23 +46,39 @@ export interface ManagementGroup {
 /** What a description says the host has, with every id filled in and every member found. */
 export interface Inventory {
   readonly description: Description;
+  readonly nodes: readonly string[];
   readonly virtualMachines: readonly VirtualMachine[];
   readonly groups: readonly Group[];
   readonly managementGroups: readonly ManagementGroup[];
 }
 
+/** The node of a host that is no cluster: it stays the same when the description names the host anew. */
+const onlyNode = "host";
+
 const defaultDiskSize = 64 * 2 ** 30;
-const newestConfiguration = { 2019: "9.0", 2022: "10.0", 2025: "12.0" } as const;
+const newestConfiguration = { 2016: "8.0", 2019: "9.0", 2022: "10.0", 2025: "12.0" } as const;
 
 export function takeInventory(description: Description, source: string): Inventory {
   const problems: string[] = [];
-  const virtualMachines = withIds("vm", description.virtualMachines).map((machine) => ({
+  const nodes = description.nodes ?? [onlyNode];
+  const nodeOf = (node: string | undefined, path: string) => {
+    const isOnly = description.nodes === undefined && sameId(node ?? "", description.hostName);
+    return findNode(nodes, isOnly ? onlyNode : node, path, problems);
+  };
+  const virtualMachines = withIds("vm", description.virtualMachines).map((machine, index) => ({
     ...machine,
+    node: nodeOf(machine.node, `virtualMachines[${index}]`),
+    power: machine.state,
     configurationVersion: machine.configurationVersion ?? newestConfiguration[description.version],
     disks: machine.disks.map((disk, index) => describedDisk(machine.id, disk, index)),
+    passThroughDisks: machine.passThroughDisks.map((name, index) => ({
+      name,
+      id: `${controllerOf(machine.id)}\\0\\${machine.disks.length + index}\\D`,
+    })),
   }));
   const groups = withIds("group", description.groups).map((group, index) => ({
     ...group,
+    node: nodeOf(group.node, `groups[${index}]`),
     members: findMembers(group.members, virtualMachines, "virtual machine", `groups[${index}].members`, problems),
   }));
   const managementGroups = withIds("managementGroup", description.managementGroups).map((group, index) => ({
@@ -55,15 +86,21 @@ export function takeInventory(description: Description, source: string): Invento
     members: findMembers(group.members, groups, "VM group", `managementGroups[${index}].members`, problems),
   }));
   problems.push(
-    ...repeatedIds("virtualMachines", virtualMachines),
-    ...repeatedIds("groups", [...groups, ...managementGroups]),
-    ...repeatedIds(
-      "disks",
-      virtualMachines.flatMap((machine) => machine.disks),
-    ),
+    ...nodes.flatMap((node) => {
+      const machines = virtualMachines.filter((machine) => machine.node === node);
+      const groupsHere = groups.filter((group) => group.node === node);
+      return [
+        ...repeatedIds("virtualMachines", machines),
+        ...repeatedIds("groups", [...groupsHere, ...managementGroups]),
+        ...repeatedIds(
+          "disks",
+          machines.flatMap(({ disks }) => disks),
+        ),
+      ];
+    }),
   );
   if (problems.length > 0) throw descriptionError(source, problems);
-  return { description, virtualMachines, groups, managementGroups };
+  return { description, nodes, virtualMachines, groups, managementGroups };
 }
 
 interface Named {
@@ -82,6 +119,10 @@ function withIds<T extends { readonly name: string; readonly id?: string | undef
   });
 }
 
+function controllerOf(machineId: string): string {
+  return `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}`;
+}
+
 function describedDisk(
   machineId: string,
   described: Description["virtualMachines"][number]["disks"][number],
@@ -90,9 +131,18 @@ function describedDisk(
   const disk = typeof described === "string" ? { path: described } : described;
   return {
     path: disk.path,
-    id: disk.id ?? `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}\\0\\${index}\\D`,
+    machineId,
+    id: disk.id ?? `${controllerOf(machineId)}\\0\\${index}\\L`,
     sizeBytes: disk.sizeBytes ?? defaultDiskSize,
   };
+}
+
+/** The node that a thing is on: by default the first. */
+function findNode(nodes: readonly string[], node: string | undefined, path: string, problems: string[]): string {
+  const found = node === undefined ? nodes[0] : nodes.find((known) => sameId(known, node));
+  if (found !== undefined) return found;
+  problems.push(`${path}.node: there is no node "${node}"; there are ${nodes.map((known) => `"${known}"`).join(", ")}`);
+  return "";
 }
 
 function findMembers<T extends Named>(
@@ -104,7 +154,7 @@ function findMembers<T extends Named>(
 ): T[] {
   return members.flatMap((member, index) => {
     const byId = candidates.filter((candidate) => candidate.id === member.toUpperCase());
-    const found = byId.length > 0 ? byId : candidates.filter((candidate) => candidate.name === member);
+    const found = distinct(byId.length > 0 ? byId : candidates.filter((candidate) => candidate.name === member));
     if (found.length === 1) return found;
     const known = candidates.map((candidate) => `"${candidate.name}"`).join(", ") || "none";
     problems.push(
@@ -114,6 +164,11 @@ function findMembers<T extends Named>(
     );
     return [];
   });
+}
+
+/** A virtual machine may be described on several nodes. */
+function distinct<T extends Named>(things: readonly T[]): T[] {
+  return things.filter((thing, index) => things.findIndex(({ id }) => id === thing.id) === index);
 }
 
 function repeatedIds(path: string, things: readonly { readonly id: string }[]): string[] {

@@ -1,25 +1,26 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
-import { isErrno, isInUse } from "../../support/errno";
+import { renameOver } from "../../support/atomic-file";
+import { isErrno } from "../../support/errno";
 import { describeIssues } from "./schema";
-import { emptyState, type HostState, stateSchema } from "./state";
+import { emptyWorld, type WorldState, worldSchema } from "./world";
 
 const format = "simulated Hyper-V host";
 const version = 1;
 
 const headShape = { format: z.literal(format), version: z.literal(version), revision: z.string() };
-const fileSchema = z.object({ ...headShape, state: stateSchema });
+const fileSchema = z.object({ ...headShape, state: worldSchema });
 
 /** For a file that was whole when it was opened, and that only processes of this version have written to since. */
-const trustedSchema = z.object({ ...headShape, state: z.custom<HostState>() });
+const trustedSchema = z.object({ ...headShape, state: z.custom<WorldState>() });
 
 const noFile = "";
 
 /** The state as this process knows it, with the beginning of the file that it came from. */
 interface Known {
   readonly head: string;
-  readonly state: HostState;
+  readonly state: WorldState;
 }
 
 /**
@@ -35,10 +36,10 @@ export class StateFile {
   constructor(readonly path: string) {}
 
   /** The state, which the caller may change: then it must {@link write} it or {@link forget} it. */
-  read(): HostState {
+  read(): WorldState {
     const file = openForReading(this.path);
     if (file === undefined) {
-      if (this.#known?.head !== noFile) this.#known = { head: noFile, state: emptyState() };
+      if (this.#known?.head !== noFile) this.#known = { head: noFile, state: emptyWorld() };
       return this.#known.state;
     }
     try {
@@ -69,7 +70,7 @@ export class StateFile {
       rmSync(temporary, { force: true });
       return false;
     }
-    replace(temporary, this.path);
+    renameOver(temporary, this.path);
     this.#known = { head, state };
     return true;
   }
@@ -116,17 +117,4 @@ function openForReading(path: string): number | undefined {
 function beginning(file: number, expected: string): string {
   const buffer = Buffer.alloc(Buffer.byteLength(expected));
   return buffer.toString("utf8", 0, readSync(file, buffer, 0, buffer.length, 0));
-}
-
-/** On Windows a file cannot be replaced in the instant in which another process has it open. */
-function replace(from: string, to: string): void {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      if (attempt >= 50 || !isInUse(error)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-    }
-  }
 }

@@ -1,7 +1,7 @@
-import { emptyState, type HostState } from "./state";
+import { emptyWorld, type WorldState } from "./world";
 
 /** A look at the state or a change of it; it says whether it changed anything. */
-export type Use<T> = (state: HostState) => { readonly value: T; readonly changed: boolean };
+export type Use<T> = (state: WorldState) => { readonly value: T; readonly changed: boolean };
 
 /** Where the state of a host is kept. */
 export interface Store {
@@ -15,7 +15,7 @@ export interface Store {
 
 /** Keeps the state as long as the process lives. */
 export function memoryStore(): Store {
-  const state = emptyState();
+  const state = emptyWorld();
   const use = async <T>(run: Use<T>): Promise<T> => run(state).value;
   return { look: use, change: use, settle: () => Promise.resolve() };
 }

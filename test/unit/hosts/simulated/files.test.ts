@@ -18,6 +18,7 @@ import {
   type SimulatedHostFiles,
 } from "../../../../provider/src/hosts/simulated";
 import { StateFile } from "../../../../provider/src/hosts/simulated/state-file";
+import { stateOf } from "../../../../provider/src/hosts/simulated/world";
 import { VirtualClock } from "../../../support/virtual-clock";
 import { actionsOf, resultOf, usual } from "./a-host";
 
@@ -108,8 +109,8 @@ describe("the state file", () => {
     ["of another version", '{"format":"simulated Hyper-V host","version":2,"revision":"1"}', "version: "],
     [
       "damaged",
-      '{"format":"simulated Hyper-V host","version":1,"revision":"1","state":{"points":[{"id":7}]}}',
-      "state.points[0].id: ",
+      '{"format":"simulated Hyper-V host","version":1,"revision":"1","state":{"nodes":{"host":{"points":[{"id":7}]}}}}',
+      "state.nodes.host.points[0].id: ",
     ],
   ])("is never reset when it is %s", async (_, content, problem) => {
     writeFileSync(stateFile(), content);
@@ -138,7 +139,7 @@ describe("a process that was held up while it had the lock", () => {
     await open().createPoint("sql01");
     const before = readFileSync(stateFile(), "utf8");
     const file = new StateFile(stateFile());
-    file.read().points = [];
+    stateOf(file.read(), "host").points = [];
     expect(file.write(() => false)).toBe(false);
     expect(readFileSync(stateFile(), "utf8")).toBe(before);
     expect(readdirSync(folder).sort()).toEqual(["host.json", "host.state.json"]);
@@ -204,6 +205,20 @@ test("jobs go on while no process looks", async () => {
   const later = open({ clock });
   expect(await later.points()).toHaveLength(1);
   expect(await later.jobState(created)).toBe(7);
+});
+
+test("what happens by itself is the same to every process that sees it happen", async () => {
+  describeHost({ faults: [{ happens: "late", method: "CreateReferencePoint", milliseconds: 60_000 }] });
+  const clock = new VirtualClock();
+  const [one, other] = [open({ clock }), open({ clock })];
+  await expect(one.createPoint("sql01")).rejects.toThrow();
+  expect(await other.points()).toEqual([]);
+  clock.advance(60_000);
+  const seen = await one.points();
+  expect(seen).toHaveLength(1);
+  expect(await other.points()).toEqual(seen);
+  await other.createPoint("app01");
+  expect((await one.points())[0]).toEqual(seen[0]);
 });
 
 describe("a lock that a killed process left", () => {

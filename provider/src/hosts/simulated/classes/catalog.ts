@@ -1,9 +1,16 @@
 import { CimError } from "../../../cim/error";
 import type { CimReference } from "../../../cim/value";
-import { type Host, sameId } from "../host";
+import type { Host } from "../host";
+import { sameId } from "../same-id";
 import { type CimClass, type Endpoint, isA } from "./definition";
 import { concreteJob } from "./jobs";
-import { computerSystem, managementCollection, storageAllocation, virtualSystemCollection } from "./machines";
+import {
+  computerSystem,
+  managementCollection,
+  resourceAllocation,
+  storageAllocation,
+  virtualSystemCollection,
+} from "./machines";
 import { referencePoint, referencePointCollection } from "./points";
 import { services } from "./services";
 import { snapshotCollection, virtualSystemSettings } from "./settings";
@@ -15,6 +22,7 @@ const classes: readonly CimClass[] = [
   managementCollection,
   virtualSystemSettings,
   storageAllocation,
+  resourceAllocation,
   snapshotCollection,
   referencePoint,
   referencePointCollection,

@@ -16,9 +16,9 @@ export interface PointWish {
 }
 
 /** InstanceID: Server 2025 left the virtual machine out of it. */
-function pointId({ inventory, random }: Host, machine: VirtualMachine): string {
+export function newPointId({ inventory, random }: Host, machineId: string): string {
   const id = randomGuid(random);
-  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machine.id}\\${id}`;
+  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machineId}\\${id}`;
 }
 
 export function newPoint(
@@ -28,9 +28,9 @@ export function newPoint(
   collectionId?: string,
 ): Point {
   const type = typeMade(faults, wish.type);
-  const tracks = type === "RCT" && (wish.converted || host.inventory.description.rctIdentifiers === "always");
+  const tracks = type === "RCT" && (wish.converted || host.inventory.description.directRctIds);
   return {
-    id: pointId(host, machine),
+    id: newPointId(host, machine.id),
     virtualSystemId: machine.id,
     type,
     consistency: consistencyMade(faults, wish.consistency),
@@ -64,9 +64,14 @@ export interface SnapshotWish {
   readonly consistency: Consistency;
 }
 
+/** InstanceID. */
+export function newSnapshotId({ random }: Host): string {
+  return `Microsoft:${randomGuid(random)}`;
+}
+
 export function newSnapshot(host: Host, machine: VirtualMachine, wish: SnapshotWish, collectionId?: string): Snapshot {
   return {
-    id: `Microsoft:${randomGuid(host.random)}`,
+    id: newSnapshotId(host),
     name: `${nameOf(host, machine)} - (${new Date(host.now).toISOString()})`,
     virtualSystemId: machine.id,
     created: host.now,
@@ -77,30 +82,6 @@ export function newSnapshot(host: Host, machine: VirtualMachine, wish: SnapshotW
 
 export function newSnapshotCollection(host: Host, group: Group, wish: SnapshotWish): SnapshotCollection {
   return { id: randomGuid(host.random), name: group.name, groupId: group.id, ...wish };
-}
-
-/** Why a virtual machine cannot have what is asked for. */
-export function unsupportedReasonFor(
-  host: Host,
-  machines: readonly VirtualMachine[],
-  wish: { readonly type?: PointType; readonly consistency: Consistency },
-): string | undefined {
-  return machines
-    .map((machine) => {
-      const who = `'${nameOf(host, machine)}' (Virtual machine ID ${machine.id})`;
-      if (wish.consistency === "Application" && !machine.integrationServices)
-        return `${who} could not be quiesced: its integration services do not respond.`;
-      return wish.type === "RCT" ? trackingObstacle(machine, who) : undefined;
-    })
-    .find((unsupportedReason) => unsupportedReason !== undefined);
-}
-
-function trackingObstacle(machine: VirtualMachine, who: string): string | undefined {
-  const [major = 0, minor = 0] = machine.configurationVersion.split(".").map(Number);
-  if (major < 6 || (major === 6 && minor < 2))
-    return `${who} has configuration version ${machine.configurationVersion}: resilient change tracking needs 6.2 or later.`;
-  const other = machine.disks.find(({ path }) => !/\.a?vhdx$/i.test(path));
-  return other && `${who}: resilient change tracking is not supported by the disk '${other.path}', which is no VHDX.`;
 }
 
 function typeMade(faults: readonly Fault[], asked: PointType): PointType {

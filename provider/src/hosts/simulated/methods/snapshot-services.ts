@@ -5,11 +5,12 @@ import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
 import type { Snapshot, SnapshotCollection } from "../state";
 import { type Methods, Refusal, returnCode } from "./call";
-import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection, unsupportedReasonFor } from "./new-objects";
+import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection } from "./new-objects";
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { machineOf, requireMembers, requireVirtualMachine } from "./point-services";
-import { consistencyOfSnapshot, requiredConsistency } from "./setting-data";
+import { consistencyOfConversion, snapshotSettings } from "./setting-data";
+import { requireCapable, unsupportedReasonFor } from "./support";
 
 /** SnapshotType: whether it stands for a recovery snapshot. The two services number the types differently. */
 const vmSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
@@ -22,23 +23,31 @@ const collectionSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
   [2, true],
 ]);
 
+/** What a conversion asks of a virtual machine: the guest and its other disks were seen to when the snapshot was made. */
+const asSnapshot = { type: "RCT", consistency: "Crash", ignoresOtherDisks: true } as const;
+
 /** Msvm_VirtualSystemSnapshotService. */
 export const vmSnapshotService: Methods = {
   CreateSnapshot: {
-    parameters: { AffectedSystem: "reference", SnapshotSettings: "instance", SnapshotType: "uint16" },
+    parameters: {
+      AffectedSystem: "reference",
+      SnapshotSettings: "instance",
+      SnapshotType: "uint16",
+      ResultingSnapshot: "reference",
+    },
+    results: { ResultingSnapshot: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
-      const wish = {
-        recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
-      };
+      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
+      const wish = { recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes), consistency };
+      requireCapable(host, [machine]);
       const snapshot = newSnapshot(host, machine, wish);
       return carryOut(call, {
         type: jobType.createSnapshot,
         caption: "Creating Virtual Machine Snapshot",
         machines: [machine],
-        unsupportedReason: unsupportedReasonFor(host, [machine], wish),
+        unsupportedReason: unsupportedReasonFor(host, [machine], { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshots: [snapshot] } },
         result: {
           parameter: "ResultingSnapshot",
@@ -49,7 +58,12 @@ export const vmSnapshotService: Methods = {
   },
 
   ConvertToReferencePoint: {
-    parameters: { AffectedSnapshot: "reference", ReferencePointSettings: "instance" },
+    parameters: {
+      AffectedSnapshot: "reference",
+      ReferencePointSettings: "instance",
+      ResultingReferencePoint: "reference",
+    },
+    results: { ResultingReferencePoint: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireRecovery(
@@ -58,7 +72,7 @@ export const vmSnapshotService: Methods = {
       const machine = machineOf(host, snapshot);
       const wish = {
         type: "RCT",
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        consistency: consistencyOfConversion(call, snapshot.consistency),
         converted: true,
       } as const;
       const point = newPoint(call, machine, wish);
@@ -66,8 +80,7 @@ export const vmSnapshotService: Methods = {
         type: jobType.convertSnapshot,
         caption: "Converting Snapshot to Reference Point",
         machines: [machine],
-        // The guest was quiesced, or was not, when the snapshot was made.
-        unsupportedReason: unsupportedReasonFor(host, [machine], { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, [machine], asSnapshot),
         effect: { adds: { points: [point] }, removes: [snapshot.id], merges: [machine.id] },
         result: {
           parameter: "ResultingReferencePoint",
@@ -79,6 +92,7 @@ export const vmSnapshotService: Methods = {
 
   DestroySnapshot: {
     parameters: { AffectedSnapshot: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireSnapshot(requiredItem(host, args, "AffectedSnapshot", virtualSystemSettings));
@@ -97,14 +111,19 @@ export const vmSnapshotService: Methods = {
 /** Msvm_CollectionSnapshotService. */
 export const collectionSnapshotService: Methods = {
   CreateSnapshot: {
-    parameters: { Collection: "reference", SnapshotSettings: "instance", SnapshotType: "uint16" },
+    parameters: {
+      Collection: "reference",
+      SnapshotSettings: "instance",
+      SnapshotType: "uint16",
+      ResultingSnapshotCollection: "reference",
+    },
+    results: { ResultingSnapshotCollection: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
-      const wish = {
-        recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
-      };
+      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
+      const wish = { recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes), consistency };
+      requireCapable(host, group.members);
       const collection = newSnapshotCollection(host, group, wish);
       const snapshots = group.members.map((machine) => newSnapshot(host, machine, wish, collection.id));
       return carryOut(call, {
@@ -112,7 +131,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Creating Snapshot on Collection",
         machines: group.members,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, group.members, wish),
+        unsupportedReason: unsupportedReasonFor(host, group.members, { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshotCollections: [collection], snapshots } },
         result: {
           parameter: "ResultingSnapshotCollection",
@@ -123,7 +142,8 @@ export const collectionSnapshotService: Methods = {
   },
 
   ConvertToReferencePoint: {
-    parameters: { AffectedSnapshotCollection: "reference" },
+    parameters: { AffectedSnapshotCollection: "reference", ResultingReferencePointCollection: "reference" },
+    results: { ResultingReferencePointCollection: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireRecovery(requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection));
@@ -138,7 +158,7 @@ export const collectionSnapshotService: Methods = {
         caption: "Converting Collection Snapshot to Reference Point",
         machines,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, machines, { type: "RCT", consistency: "Crash" }),
+        unsupportedReason: unsupportedReasonFor(host, machines, asSnapshot),
         effect: {
           adds: {
             pointCollections: [collection],
@@ -157,6 +177,7 @@ export const collectionSnapshotService: Methods = {
 
   DestroySnapshot: {
     parameters: { AffectedSnapshotCollection: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection);
@@ -180,7 +201,7 @@ export const collectionSnapshotService: Methods = {
 /** The class of snapshots holds the settings of virtual machines too, which are no snapshots. */
 function requireSnapshot(settings: VirtualMachine | Snapshot): Snapshot {
   if ("recovery" in settings) return settings;
-  throw new Refusal(returnCode.invalidParameter);
+  throw new Refusal(returnCode.objectNotFound);
 }
 
 /** Only recovery snapshots can be converted. */

@@ -1,0 +1,44 @@
+import { whatOf } from "../creation/messages";
+import type { Entry } from "../journal/entry";
+
+/** Of a creation that was interrupted: what finishes it. */
+export function describeInterrupted({ content, urn, creationId }: Entry): string {
+  if (content.is !== "creation") return "";
+  const { record } = content;
+  const call = `${whatOf(record)} (${record.targetId}) at ${record.calledAt}`;
+  const known =
+    record.phase === "created"
+      ? `${call} created reference point ${record.pointId} for ${urn}, and the state may not know of it. The next \`pulumi up\` that ` +
+        "declares this resource sees to it."
+      : `the creation of ${urn} was interrupted: ${call}, ${
+          record.phase === "running" && record.jobId !== undefined ? `job ${record.jobId}` : "its response was lost"
+        }. The next \`pulumi up\` that declares this resource finishes it.`;
+  return (
+    `${known} If the resource was removed from the program, its point may be left on the host: declare it once more and then ` +
+    `delete it, or run \`hyperv-reference-points journal show ${creationId}\`.`
+  );
+}
+
+/** Of a creation that was delivered and that no state has shown since. */
+export function describeUnshown({ content, creationId }: Entry, pointId: string | undefined): string {
+  if (content.is !== "creation") return "";
+  const { record } = content;
+  const call = `${whatOf(record)}, ${record.calledAt}`;
+  const forget = `\`hyperv-reference-points journal forget ${creationId}\``;
+  if (pointId === undefined) {
+    const snapshot =
+      record.step.method === "CreateReferencePoint"
+        ? ""
+        : ", and delete the recovery snapshot that it may have left (Get-VMSnapshot -SnapshotType Recovery)";
+    return (
+      `an earlier command has left a pending creation of this name (${call}), and no state has shown it since; it is left ` +
+      `alone. If no stack has the earlier one any more, \`hyperv-reference-points orphans\` finds its point: delete it on the host ` +
+      `or adopt it by another resource${snapshot}; then run ${forget}.`
+    );
+  }
+  return (
+    `an earlier command has left reference point ${pointId} of this name (${call}), and no state has shown it since; it is left ` +
+    "alone. A forced replacement deletes it in the end. If no stack has it any more, delete it on the host or adopt " +
+    `it by another resource, and then run ${forget}.`
+  );
+}

@@ -1,0 +1,50 @@
+import { CimError } from "../../../cim/error";
+import { findDisk } from "../disk-paths";
+import { type Host, nameOf } from "../host";
+import type { Disk, VirtualMachine } from "../inventory";
+import { type Machinery, onNodes } from "../machinery";
+import { sameId } from "../same-id";
+
+/** How controls get at the nodes. */
+export interface Access {
+  look<T>(act: (hosts: readonly Host[]) => T): Promise<T>;
+  change<T>(act: (hosts: readonly Host[]) => T): Promise<T>;
+}
+
+export function accessTo(machinery: Machinery): Access {
+  return {
+    look: (act) => machinery.store.look((world) => onNodes(machinery, world, act)),
+    change: (act) => machinery.store.change((world) => ({ ...onNodes(machinery, world, act), changed: true })),
+  };
+}
+
+/** A virtual machine, on a node that has it. */
+export interface Placed {
+  readonly host: Host;
+  readonly machine: VirtualMachine;
+}
+
+/** The virtual machine of a name or id. Of one that is on several nodes, the one that runs, and no replica. */
+export function requireMachine(hosts: readonly Host[], nameOrId: string): Placed {
+  const all = hosts.flatMap((host) => host.inventory.virtualMachines.map((machine) => ({ host, machine })));
+  const byId = all.filter(({ machine }) => sameId(machine.id, nameOrId));
+  const found = byId.length > 0 ? byId : all.filter(({ host, machine }) => nameOf(host, machine) === nameOrId);
+  const ids = new Set(found.map(({ machine }) => machine.id));
+  const [best] = found.toSorted((a, b) => rankOf(a) - rankOf(b));
+  if (best !== undefined && ids.size === 1) return best;
+  throw new CimError("NotFound", `${ids.size} virtual machines of the simulated host are named "${nameOrId}"`);
+}
+
+function rankOf({ machine }: Placed): number {
+  if (machine.replica) return 2;
+  return machine.power === "off" ? 1 : 0;
+}
+
+/** The disk of a path, on a node that has it. */
+export function requireDisk(hosts: readonly Host[], path: string): { readonly host: Host; readonly disk: Disk } {
+  for (const host of hosts) {
+    const disk = findDisk(host, path);
+    if (disk !== undefined) return { host, disk };
+  }
+  throw new CimError("NotFound", `the simulated host has no disk ${path}`);
+}

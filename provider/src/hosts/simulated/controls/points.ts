@@ -1,0 +1,104 @@
+import { CimError } from "../../../cim/error";
+import type { CimInstance } from "../../../cim/value";
+import { type CimClass, endpoint, instanceOf } from "../classes/definition";
+import { referencePoint, referencePointCollection } from "../classes/points";
+import { virtualSystemSettings } from "../classes/settings";
+import type { Host } from "../host";
+import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "../methods/new-objects";
+import { sameId } from "../same-id";
+import type { Point } from "../state";
+import { type Access, requireMachine } from "./access";
+
+/** Points and snapshots that other products create and remove. */
+export interface PointControls {
+  /** All reference points, those that are members of a collection's point among them. */
+  points(): Promise<CimInstance[]>;
+  /** The points of VM groups. */
+  collectionPoints(): Promise<CimInstance[]>;
+  /** Another product makes a point. Answers with its InstanceID. */
+  addForeignPoint(virtualMachine: string, wish?: Partial<Omit<PointWish, "converted">>): Promise<string>;
+  /** The recovery snapshots and checkpoints of virtual machines. */
+  snapshots(): Promise<CimInstance[]>;
+  /** A person takes a checkpoint, or another product a recovery snapshot. Answers with its InstanceID. */
+  addForeignSnapshot(virtualMachine: string, wish?: Partial<SnapshotWish>): Promise<string>;
+  removeSnapshot(id: string): Promise<void>;
+  /** A point disappears; with a collection's point go its members. */
+  removePoint(id: string): Promise<void>;
+  /** A point, or each member of a collection's point, loses its RCT ids. */
+  loseRctIds(id: string): Promise<void>;
+  /** All jobs end without effect and are forgotten, as when VMMS restarts. */
+  dropJobs(): Promise<void>;
+}
+
+export function pointControls({ look, change }: Access): PointControls {
+  return {
+    points: () => look((hosts) => instances(hosts, referencePoint, ({ state }) => state.points)),
+
+    collectionPoints: () =>
+      look((hosts) => instances(hosts, referencePointCollection, ({ state }) => state.pointCollections)),
+
+    addForeignPoint: (virtualMachine, wish) =>
+      change((hosts) => {
+        const { host, machine } = requireMachine(hosts, virtualMachine);
+        const wanted = { type: "RCT", consistency: "Crash", ...wish, converted: true } as const;
+        const point = newPoint({ host, faults: [] }, machine, wanted);
+        host.state.points.push(point);
+        return point.id;
+      }),
+
+    snapshots: () => look((hosts) => instances(hosts, virtualSystemSettings, ({ state }) => state.snapshots)),
+
+    addForeignSnapshot: (virtualMachine, wish) =>
+      change((hosts) => {
+        const { host, machine } = requireMachine(hosts, virtualMachine);
+        const snapshot = newSnapshot(host, machine, { recovery: false, consistency: "Crash", ...wish });
+        host.state.snapshots.push(snapshot);
+        return snapshot.id;
+      }),
+
+    removeSnapshot: (id) =>
+      change((hosts) => {
+        const all = hosts.flatMap(({ state }) => state.snapshots);
+        if (!all.some((snapshot) => sameId(snapshot.id, id)))
+          throw new CimError("NotFound", `the simulated host has no snapshot ${id}`);
+        for (const { state } of hosts) state.snapshots = state.snapshots.filter((snapshot) => !sameId(snapshot.id, id));
+      }),
+
+    removePoint: (id) =>
+      change((hosts) => {
+        const doomed = new Set(requirePoints(hosts, id));
+        for (const { state } of hosts) {
+          state.points = state.points.filter((point) => !doomed.has(point));
+          state.pointCollections = state.pointCollections.filter((collection) => !sameId(collection.id, id));
+        }
+      }),
+
+    loseRctIds: (id) =>
+      change((hosts) => {
+        for (const point of requirePoints(hosts, id)) point.disks = point.disks.map((disk) => ({ id: disk.id }));
+      }),
+
+    dropJobs: () =>
+      change((hosts) => {
+        for (const { state } of hosts) state.jobs = [];
+      }),
+  };
+}
+
+function instances<Item extends object>(
+  hosts: readonly Host[],
+  ofClass: CimClass<Item>,
+  items: (host: Host) => readonly Item[],
+): CimInstance[] {
+  return hosts.flatMap((host) => items(host).map((item) => instanceOf(host, endpoint(ofClass, item))));
+}
+
+/** A point, or the members of a collection's point. */
+function requirePoints(hosts: readonly Host[], id: string): Point[] {
+  const things = hosts.flatMap(({ state }) => [...state.points, ...state.pointCollections]);
+  if (!things.some((thing) => sameId(thing.id, id)))
+    throw new CimError("NotFound", `the simulated host has no reference point ${id}`);
+  return hosts
+    .flatMap(({ state }) => state.points)
+    .filter((point) => sameId(point.id, id) || sameId(point.collectionId ?? "", id));
+}
