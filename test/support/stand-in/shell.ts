@@ -60,6 +60,7 @@ function complain(text: string): void {
 
 async function run(line: string): Promise<void> {
   const [, stream, delimiter] = /^\[Console\]::(Error|Out)\.WriteLine\("([0-9A-Za-z]+)"\)$/.exec(line) ?? [];
+  if (behaviour.languageMode === "NoLanguage") return complain(noLanguage);
   if (behaviour.languageMode !== undefined && stream !== undefined) {
     return complain("Der Methodenaufruf wird in diesem Sprachmodus nur fuer Kerntypen unterstuetzt.");
   }
@@ -71,6 +72,11 @@ async function run(line: string): Promise<void> {
   if (refused !== undefined) return load(line, refused);
   complain(`Die Benennung "${line.slice(0, 40)}" wurde nicht als Name eines Cmdlet erkannt.`);
 }
+
+/** What Windows PowerShell says of every line in NoLanguage mode: only the id is the same in all languages. */
+const noLanguage =
+  "Die Syntax wird von diesem Runspace nicht unterstuetzt.\n    + CategoryInfo          : ParserError: (:) [], " +
+  "ParentContainsErrorRecordException\n    + FullyQualifiedErrorId : ScriptsNotAllowed";
 
 async function load(line: string, call: string): Promise<void> {
   const { languageMode, loadError } = behaviour;

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CimError } from "../../../../provider/src/cim/error";
@@ -38,13 +38,68 @@ describe("what prevents a session is told, with what to do about it:", () => {
     await session.close();
   });
 
-  test("something that is not a PowerShell", async () => {
-    const session = openPowerShellHost({ connection: "local", powershell: "/bin/true" });
+  test.each<[string, string, RegExp, boolean]>([
+    [
+      "ends at once",
+      "exit 0",
+      /ended with code 0 before its first answer, and said nothing\. Check that it is there/,
+      true,
+    ],
+    [
+      "fails in silence",
+      "exit 1",
+      /ended with code 1 before its first answer, and said nothing\. Check that it is/,
+      true,
+    ],
+    [
+      "refuses its arguments",
+      'exec bash "$@"',
+      /ended with code 2 before its first answer\. .* It said: bash: -N\w*: invalid option/,
+      true,
+    ],
+    ["is not there behind a script", "exec /nowhere/pwsh", /ended with code 12[67] before its first answer/, true],
+    ["crashes", "kill -SEGV $$", /PowerShell for this computer has ended by SIGSEGV/, false],
+    ["writes back what it is sent", "exec cat", /is no PowerShell: it writes back what it is sent/, true],
+    [
+      "is bash behind a script",
+      "exec bash",
+      /ended with code 2 before its first answer\. .*It said: bash: .*syntax error/,
+      true,
+    ],
+    [
+      "is another shell",
+      'while read -r line; do echo "sh: $line: not found" >&2; done',
+      /is no PowerShell: it does not understand the first command/,
+      true,
+    ],
+    [
+      "hangs",
+      "sleep 60",
+      /has not answered within 3 s and was ended; .* \(if it never does: is .*\/powershell a P/,
+      false,
+    ],
+  ])("something that is no PowerShell and %s", async (_, script, message, permanent) => {
+    const powershell = join(temporaryFolder(), "powershell");
+    writeFileSync(powershell, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { session } = openStandIn(
+      {},
+      { connection: { connection: "local", powershell }, deadlines: { open: 3_000 } },
+    );
     await expect(session.get(thing)).rejects.toMatchObject({
       kind: "Unavailable",
-      message: expect.stringMatching(/has ended with code 0/),
+      permanent,
+      message: expect.stringMatching(message),
     });
-    await session.close();
+  });
+
+  test("a program that this account may not execute", async () => {
+    const powershell = join(temporaryFolder(), "powershell");
+    writeFileSync(powershell, "");
+    const { session } = openStandIn({}, { connection: { connection: "local", powershell } });
+    await expect(session.get(thing)).rejects.toMatchObject({
+      permanent: true,
+      message: expect.stringMatching(/could not be started: this account may not execute it \(EACCES\)$/),
+    });
   });
 
   test.each<[string, Behaviour, CimError["kind"], RegExp]>([
@@ -52,7 +107,13 @@ describe("what prevents a session is told, with what to do about it:", () => {
       "Constrained Language Mode, in which not even the delimiters come",
       { languageMode: "ConstrainedLanguage" },
       "Unavailable",
-      /PowerShell on this computer runs in ConstrainedLanguage mode .*An administrator can/,
+      /PowerShell on this computer runs in ConstrainedLanguage mode .*The bridge needs FullLanguage mode/,
+    ],
+    [
+      "NoLanguage mode, in which nothing comes",
+      { languageMode: "NoLanguage" },
+      "Unavailable",
+      /PowerShell on this computer runs in NoLanguage mode .*The bridge needs FullLanguage mode/,
     ],
     [
       "an execution policy",
