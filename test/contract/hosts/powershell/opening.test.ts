@@ -134,18 +134,31 @@ describe("what prevents a session is told, with what to do about it:", () => {
       /This PowerShell has no CIM cmdlets\. They exist on Windows only/,
     ],
     [
+      "CIM cmdlets that cannot be loaded",
+      {
+        openError: { id: "HvBridge.CimCmdletsBroken", message: "The module CimCmdlets cannot be loaded: Datei fehlt." },
+      },
+      "Unavailable",
+      /The module CimCmdlets cannot be loaded: Datei fehlt\. Try it by hand/,
+    ],
+    [
       "a host that cannot be reached",
       { openError: { messageId: "HRESULT 0x80338012", message: "Der Client kann nicht verbinden" } },
       "Unavailable",
-      /no session with this computer: Der Client kann nicht verbinden \(0x80338012\)\. Check that the host is on/,
+      /no session with this computer: the host cannot be reached \(0x80338012\)\. .* It said: Der Client kann nicht verb/,
     ],
     [
       "a logon that the host refuses",
       {
-        openError: { messageId: "HRESULT 0x80070005", nativeErrorCode: "AccessDenied", message: "Zugriff verweigert" },
+        openError: {
+          id: "HRESULT 0x80070005,Microsoft.Management.Infrastructure.CimCmdlets.NewCimSessionCommand",
+          messageId: "HRESULT 0x80070005",
+          nativeErrorCode: "AccessDenied",
+          message: "Zugriff verweigert",
+        },
       },
       "AccessDenied",
-      /Zugriff verweigert \(AccessDenied, 0x80070005\)\. Add the account to the local group "Hyper-V Administrators"/,
+      /: the host refused the logon \(AccessDenied, 0x80070005\)\. Check username and password.*It said: Zugriff verweigert$/,
     ],
   ])("%s", async (_, behaviour, kind, message) => {
     const { session } = openStandIn(behaviour, { deadlines: { open: 3_000 } });
