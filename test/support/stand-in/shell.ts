@@ -96,8 +96,8 @@ function scriptIn(line: string): string {
 
 function report(): void {
   if (behaviour.report === undefined) return;
-  const { TERM, HYPERV_RP_BRIDGE_PASSWORD: password, HYPERV_RP_PASSWORD: own } = process.env;
-  const seen = { arguments: process.argv.slice(2), TERM, password, own, pid: process.pid };
+  const { TERM, HYPERV_RP_BRIDGE_PASSWORD: password } = process.env;
+  const seen = { arguments: process.argv.slice(2), TERM, password, environment: process.env, pid: process.pid };
   writeFileSync(behaviour.report, JSON.stringify(seen));
 }
 

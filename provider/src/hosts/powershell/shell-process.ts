@@ -19,6 +19,8 @@ export type ShellEnd =
   /** With `misfit` it was ended because it is none that could answer. */
   | { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly misfit?: Misfit };
 
+const ignore = () => undefined;
+
 /** Output that was written before the end may come a little later. */
 const millisecondsForLastOutput = 500;
 const millisecondsToEnd = 1_000;
@@ -56,6 +58,8 @@ export class ShellProcess extends PowerShell {
       rest: (text) => void this.#errorLine(text),
     });
     const { child } = this;
+    // Without a line on its way nobody else listens, and a shell that ends by itself would end this program.
+    inner(this).exitPromise.catch(ignore);
     for (const handle of [child, child.stdin, child.stdout, child.stderr]) unref(handle);
     this.#filters = [stdout, stderr];
     this.streams.stdout = stdout;
@@ -72,8 +76,7 @@ export class ShellProcess extends PowerShell {
   }
 
   get child(): ChildProcess {
-    const { process } = this as unknown as { readonly process: ChildProcess };
-    return process;
+    return inner(this).process;
   }
 
   /** Sends one line; resolves when the shell is ready for the next, or has ended. Says nothing about success. */
@@ -130,8 +133,12 @@ export class ShellProcess extends PowerShell {
   }
 }
 
-/** node-powershell would log every command and its output to standard output where DEBUG is set. Its types hide this. */
-const ignore = () => undefined;
+/** What node-powershell does not show in its types. */
+function inner(shell: PowerShell) {
+  return shell as unknown as { readonly process: ChildProcess; readonly exitPromise: Promise<void> };
+}
+
+/** node-powershell would log every command and its output to standard output where DEBUG is set. */
 Object.assign(ShellProcess.prototype, {
   setDebuggers: () => ({ comment: ignore, command: ignore, output: ignore }),
 });

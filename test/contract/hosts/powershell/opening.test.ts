@@ -204,33 +204,6 @@ describe("the bridge script", () => {
   });
 });
 
-describe("a password", () => {
-  test("reaches the shell, and nothing else", async () => {
-    const environment = { HYPERV_RP_PASSWORD: "s3cret" };
-    const { session, lines, report } = openStandIn({}, { connection: remote, environment });
-    await session.get(thing);
-    const { password, own, arguments: given } = report();
-    expect(password).toBe("s3cret");
-    expect(own).toBeUndefined();
-    expect(given.join(" ")).not.toContain("s3cret");
-    const decoded = lines().map(
-      (line) => line + Buffer.from(/'([A-Za-z0-9+/=]+)'$/.exec(line)?.[1] ?? "", "base64").toString(),
-    );
-    const spellings = [
-      "s3cret",
-      Buffer.from("s3cret").toString("base64"),
-      Buffer.from("s3cret", "utf16le").toString("base64"),
-    ];
-    for (const spelling of spellings) expect(decoded.join("\n")).not.toContain(spelling);
-  });
-
-  test("is not in an error", async () => {
-    const { session } = openStandIn({ mishap: { call: 1, does: { exit: 1 } } }, { connection: remote });
-    const error = await session.get(thing).catch((error: unknown) => error);
-    expect(JSON.stringify([String(error), (error as Error).stack, error])).not.toContain("s3cret");
-  });
-});
-
 describe("the session on the host", () => {
   test("is opened with what is configured", async () => {
     const connection = { ...remote, authentication: "Kerberos", useSsl: true, port: 5986 } as const;
