@@ -129,7 +129,7 @@ export function ended(
 }
 
 const misfits = {
-  echo: "it writes back what it is sent",
+  echo: "it echoes its input",
   "no-powershell": "it does not understand the first command",
 } as const;
 

@@ -92,8 +92,8 @@ const failures: readonly (SshFailure & { readonly phrase: RegExp })[] = [
 ];
 
 const unknownFailure: SshFailure = {
-  cause: "ssh cannot connect without asking",
-  advice: "Connect by hand until nothing is asked: ssh -o BatchMode=yes <host>",
+  cause: "ssh could not connect",
+  advice: "Run ssh -o BatchMode=yes <host> until it connects without a prompt",
   permanent: false,
 };
 

@@ -59,7 +59,7 @@ describe("what prevents a session is told, with what to do about it:", () => {
     ],
     ["is not there behind a script", "exec /nowhere/pwsh", /ended with code 12[67] before its first answer/, true],
     ["crashes", "kill -SEGV $$", /PowerShell for this computer has ended by SIGSEGV/, false],
-    ["writes back what it is sent", "exec cat", /is no PowerShell: it writes back what it is sent/, true],
+    ["writes back what it is sent", "exec cat", /is no PowerShell: it echoes its input/, true],
     [
       "is bash behind a script",
       "exec bash",
@@ -139,7 +139,7 @@ describe("what prevents a session is told, with what to do about it:", () => {
         openError: { id: "HvBridge.CimCmdletsBroken", message: "The module CimCmdlets cannot be loaded: Datei fehlt." },
       },
       "Unavailable",
-      /The module CimCmdlets cannot be loaded: Datei fehlt\. Try it by hand/,
+      /The module CimCmdlets cannot be loaded: Datei fehlt\. Run Import-Module/,
     ],
     [
       "a host that cannot be reached",

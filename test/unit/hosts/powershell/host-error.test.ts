@@ -81,8 +81,8 @@ describe("what prevents a session", () => {
     ["0x800706ba", "Unavailable", "the host cannot be reached", false],
     ["0x803381b9", "Unavailable", "the host name cannot be resolved", true],
     ["0x80072ee7", "Unavailable", "the host name cannot be resolved", true],
-    ["0x803380e4", "Unavailable", "this computer has no proof that the host is the one it is told to be", true],
-    ["0x803381bb", "Unavailable", "this computer has no proof that the host is the one it is told to be", true],
+    ["0x803380e4", "Unavailable", "this computer does not trust the host", true],
+    ["0x803381bb", "Unavailable", "this computer does not trust the host", true],
     ["0x80072f06", "Unavailable", "the certificate of the host is for another name", true],
     [
       "0x80072f0d",
@@ -91,30 +91,25 @@ describe("what prevents a session", () => {
       true,
     ],
     ["0x80072f05", "Unavailable", "the certificate of the host has expired, or is not valid yet", true],
-    [
-      "0x80092013",
-      "Unavailable",
-      "the certificate of the host was revoked, or whether it was cannot be found out",
-      true,
-    ],
+    ["0x80092013", "Unavailable", "the certificate of the host is revoked, or its revocation cannot be checked", true],
     ["0x80072f8f", "Unavailable", "this computer does not accept the certificate of the host", true],
     ["0x80090324", "Unavailable", "the clocks of this computer and the host differ by more than Kerberos allows", true],
-    ["0x80090322", "Unavailable", "Kerberos knows no such host, or another account has its name (SPN)", true],
     [
-      "0x8009030e",
-      "AccessDenied",
-      "the account that runs Pulumi has no logon that Kerberos could show to the host",
+      "0x80090322",
+      "Unavailable",
+      "the service principal name (SPN) of the host is missing or belongs to another account",
       true,
     ],
+    ["0x8009030e", "AccessDenied", "the account that runs Pulumi has no Kerberos credentials", true],
     ["0x8033810c", "Unavailable", "this computer is not in a domain, and Kerberos needs one", true],
     ["0x80090311", "Unavailable", "no domain controller can be reached", false],
-    ["0x803380de", "Unavailable", "the traffic would not be encrypted, and this computer forbids that", true],
-    ["0x803380df", "Unavailable", "the configured authentication is switched off on this computer", true],
+    ["0x803380de", "Unavailable", "unencrypted traffic is disabled on this computer", true],
+    ["0x803380df", "Unavailable", "the configured authentication is disabled on this computer", true],
     ["0x80338048", "Unavailable", "a request or its answer is larger than WS-Management allows", true],
     [
       "0x803381a6",
       "Unavailable",
-      "a quota of the host is used up: operations, sessions or users at the same time",
+      "a quota of the host is exceeded (simultaneous operations, sessions or users)",
       false,
     ],
     [
@@ -155,7 +150,7 @@ describe("what prevents a session", () => {
     expect(hostError(sessionError("0x8033809d", { message: "unbekannt" }), "open")).toMatchObject({
       kind: "Unavailable",
       permanent: false,
-      message: "open: unbekannt (Failed, 0x8033809d). Try the way by hand: Test-WSMan <host>",
+      message: "open: unbekannt (Failed, 0x8033809d). Test the connection by hand: Test-WSMan <host>",
     });
   });
 });

@@ -49,7 +49,7 @@ describe("what ssh says", () => {
     ["timedOut", "the host cannot be reached over the network", false],
     ["noRoute", "the host cannot be reached over the network", false],
     ["closed", "the host closed the connection before the logon", false],
-    ["other", "ssh cannot connect without asking", false],
+    ["other", "ssh could not connect", false],
   ])("of %s means: %s", (name, cause, permanent) => {
     expect(sshFailure(said[name])).toMatchObject({ cause, permanent });
   });

@@ -17,7 +17,7 @@ export const accounts: readonly FaultOfCodes[] = [
   {
     ...refusedLogon,
     cause: "the host refused the logon: the account is locked out",
-    advice: "Unlock it, and find out what goes on trying an old password",
+    advice: "Unlock it, and find what still uses an old password",
     codes: { "0x80070775": "ERROR_ACCOUNT_LOCKED_OUT" },
   },
   {

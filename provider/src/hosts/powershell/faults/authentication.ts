@@ -4,9 +4,9 @@ import { away, type FaultOfCodes, misconfigured, refusedLogon } from "./fault";
 export const authentication: readonly FaultOfCodes[] = [
   {
     ...misconfigured,
-    cause: "this computer has no proof that the host is the one it is told to be",
+    cause: "this computer does not trust the host",
     advice:
-      "In a domain use the DNS name of the host; else HTTPS (useSsl), or name the host in TrustedHosts of this computer " +
+      "In a domain, use the DNS name of the host. Otherwise use HTTPS (useSsl), or add it to TrustedHosts of this computer " +
       "(Set-Item WSMan:\\localhost\\Client\\TrustedHosts <host> -Concatenate)",
     codes: {
       "0x803380e4": "ERROR_WSMAN_SERVER_NOT_TRUSTED",
@@ -23,8 +23,8 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
-    cause: "Kerberos knows no such host, or another account has its name (SPN)",
-    advice: "Use the full DNS name of the host, and look for its names: setspn -Q HTTP/<host>, setspn -X",
+    cause: "the service principal name (SPN) of the host is missing or belongs to another account",
+    advice: "Use the full DNS name of the host, and check its SPNs: setspn -Q HTTP/<host>, setspn -X",
     codes: {
       "0x80070574": "ERROR_WRONG_TARGET_NAME",
       "0x80090303": "SEC_E_TARGET_UNKNOWN",
@@ -34,7 +34,7 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...refusedLogon,
-    cause: "the account that runs Pulumi has no logon that Kerberos could show to the host",
+    cause: "the account that runs Pulumi has no Kerberos credentials",
     advice: "Run Pulumi as an account of the domain, or set username and password",
     codes: { "0x8009030e": "SEC_E_NO_CREDENTIALS", "0x80070520": "ERROR_NO_SUCH_LOGON_SESSION" },
   },
@@ -53,13 +53,13 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
-    cause: "the traffic would not be encrypted, and this computer forbids that",
-    advice: "Use HTTPS (useSsl), or another authentication than Basic and Digest",
+    cause: "unencrypted traffic is disabled on this computer",
+    advice: "Use HTTPS (useSsl), or an authentication that encrypts (Negotiate, Kerberos)",
     codes: { "0x803380de": "ERROR_WSMAN_CLIENT_UNENCRYPTED_DISABLED" },
   },
   {
     ...misconfigured,
-    cause: "the configured authentication is switched off on this computer",
+    cause: "the configured authentication is disabled on this computer",
     advice: "Choose another authentication, or allow this one (winrm get winrm/config/client)",
     codes: {
       "0x803380df": "ERROR_WSMAN_CLIENT_BASIC_AUTHENTICATION_DISABLED",

@@ -31,7 +31,7 @@ export const certificates: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
-    cause: "the certificate of the host was revoked, or whether it was cannot be found out",
+    cause: "the certificate of the host is revoked, or its revocation cannot be checked",
     advice: "Renew it, or let this computer reach the revocation list that the certificate names",
     codes: {
       "0x80072f19": "ERROR_WINHTTP_SECURE_CERT_REV_FAILED",

@@ -28,7 +28,7 @@ function fault(code: string): HostFault {
 
 const brokenCimCmdlets: HostFault = {
   ...misconfigured,
-  advice: "Try it by hand in that PowerShell (Import-Module CimCmdlets), or name another one (powershell.exe)",
+  advice: "Run Import-Module CimCmdlets in that PowerShell, or configure another one (powershell.exe)",
 };
 
 /** Of the bridge script and of PowerShell: the first part of the FullyQualifiedErrorId. */
@@ -62,7 +62,7 @@ const faultOfType: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ["System.TimeoutException", { kind: "TimedOut" }],
 ]);
 
-const otherWsmanFault: HostFault = { ...away, advice: "Try the way by hand: Test-WSMan <host>" };
+const otherWsmanFault: HostFault = { ...away, advice: "Test the connection by hand: Test-WSMan <host>" };
 
 /** What a host's error means. Decided by codes, names and ids only: messages come in the language of the host. */
 export function faultOf(error: BridgeError): HostFault {

@@ -55,7 +55,7 @@ export const wmi: readonly FaultOfCodes[] = [
   },
   {
     ...away,
-    cause: "a quota of the host is used up: operations, sessions or users at the same time",
+    cause: "a quota of the host is exceeded (simultaneous operations, sessions or users)",
     advice: "Wait for others to end, or raise it (winrm get winrm/config/service)",
     codes: {
       "0x8004106c": "WBEM_E_QUOTA_VIOLATION",
