@@ -57,8 +57,8 @@
 # error:      { "id": TEXT, "category": name, "type": name, "hresult": "0x80131500", "nativeErrorCode": name or "",
 #               "messageId": TEXT, "message": TEXT }
 #   "id" is the FullyQualifiedErrorId. Errors of the bridge itself have an id that begins with "HvBridge.":
-#   HvBridge.CimCmdletsMissing, HvBridge.ObjectNotFound, HvBridge.ClassNotFound, HvBridge.NotBegun,
-#   HvBridge.NoReturnValue, HvBridge.UnknownOperation.
+#   HvBridge.CimCmdletsMissing, HvBridge.CimCmdletsBroken, HvBridge.ObjectNotFound, HvBridge.ClassNotFound,
+#   HvBridge.NotBegun, HvBridge.NoReturnValue, HvBridge.UnknownOperation.
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -367,10 +367,23 @@ function New-HvError([string]$Id, [string]$Message) {
   return New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, $Id, 'NotSpecified', $null
 }
 
-function Open-HvHost($Operation) {
-  if ($null -eq (Get-Command -Name Get-CimInstance -ErrorAction Ignore)) {
+# A module that is there and cannot be loaded must not pass for one that is not: Get-Command finds no cmdlet in either case.
+function Import-HvCimCmdlets {
+  if ($null -ne (Get-Command -Name Get-CimInstance -ErrorAction Ignore)) { return }
+  if ($null -eq (Get-Module -ListAvailable -Name CimCmdlets)) {
     throw (New-HvError 'HvBridge.CimCmdletsMissing' 'This PowerShell has no CIM cmdlets.')
   }
+  try {
+    Import-Module -Name CimCmdlets
+  }
+  catch {
+    $reason = $_.Exception.Message
+    throw (New-HvError 'HvBridge.CimCmdletsBroken' "The module CimCmdlets cannot be loaded: $reason")
+  }
+}
+
+function Open-HvHost($Operation) {
+  Import-HvCimCmdlets
   $script:HvNamespace = $Operation.namespace
   $script:HvProvider = Find-HvProcess (Get-HvField $Operation 'provider')
   $remote = Get-HvField $Operation 'remote'
@@ -481,7 +494,14 @@ function Get-HvDescription {
     Edition = [string]$PSVersionTable['PSEdition']
     IsWindows = $system.Platform -eq [System.PlatformID]::Win32NT
     SystemVersion = $system.Version.ToString()
-    HasCimCmdlets = $null -ne (Get-Command -Name Get-CimInstance -ErrorAction Ignore)
+    HasCimCmdlets = $true
+  }
+  try {
+    Import-HvCimCmdlets
+  }
+  catch {
+    $facts['HasCimCmdlets'] = $false
+    if ($_.FullyQualifiedErrorId -eq 'HvBridge.CimCmdletsBroken') { $facts['CimCmdletsProblem'] = $_.Exception.Message }
   }
   if ($facts['IsWindows']) {
     # By well-known SID: the names of groups are localised. What the token cannot use now does not count.

@@ -9,6 +9,7 @@ import { carryOut, frame, readCall, type WireCall } from "./stand-in/bridge";
 export const noLaunch: Launch = {
   host: "this computer",
   overSsh: false,
+  powershell: "none",
   executable: "none",
   options: {},
   environment: {},

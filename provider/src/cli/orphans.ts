@@ -1,10 +1,11 @@
 import { readInventory } from "../hyperv/inventory";
+import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
 import { type OpenCreation, readStackExports, type StackExport } from "./stack-export";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
-import { count, type Page, printable, wrap } from "./terminal";
+import { count, type Page, wrap } from "./terminal";
 
 export const orphans: Subcommand = {
   name: "orphans",
@@ -137,7 +138,7 @@ function printUncertain(page: Page, uncertain: readonly Uncertain[]): void {
 
 function heading(page: Page, one: StandingPoint): string {
   const { instanceId, referencePointType, consistencyLevel } = one.point;
-  const of = one.kind === "VmReferencePoint" ? "" : "VM group ";
-  const name = page.paint("bold", printable(`${of}${nameOf(one)}`));
-  return `${name}  ${referencePointType}, ${consistencyLevel}\n  ${printable(instanceId)}`;
+  const of = one.kind === "VmReferencePoint" ? "VM" : "VM group";
+  const name = page.paint("bold", printable(`${of} ${nameOf(one)}`));
+  return `${name}  ${referencePointType}, ${consistencyLevel}\n  point ${printable(instanceId)}`;
 }

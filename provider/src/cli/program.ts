@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
+import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
 import { doctor } from "./doctor";
 import { list } from "./list";
 import { orphans } from "./orphans";
 import type { Options, Subcommand } from "./subcommand";
-import { pageOn, printable, wrap } from "./terminal";
+import { pageOn, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
 export interface ProcessIo {
@@ -32,7 +33,8 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
   const asJson = args.includes("--json");
   // A word further on may be the value of an option. What comes first stands for errors before anything is dispatched.
   let named = subcommands.find(({ name }) => name === args[0])?.name;
-  const printJson = (content: object) => stdout.write(`${JSON.stringify({ schemaVersion, ...content })}\n`);
+  // In a pipeline the object is part of a log too.
+  const printJson = (content: object) => stdout.write(`${printable(JSON.stringify({ schemaVersion, ...content }))}\n`);
   let exitCode: number = exitCodes.done;
 
   async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {

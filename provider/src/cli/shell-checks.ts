@@ -59,6 +59,13 @@ function shellObservation(found: Examination, where: string): Observation {
 function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
   if ("trouble" in found) return { status: "error", text: found.trouble.message };
   if (found.shell.hasCimCmdlets) return { status: "ok", text: "the module CimCmdlets can be loaded" };
+  if (found.shell.cimCmdletsProblem !== undefined) {
+    return {
+      status: "error",
+      text: found.shell.cimCmdletsProblem,
+      advice: `Try it by hand ${where} (Import-Module CimCmdlets), or name another PowerShell: --powershell`,
+    };
+  }
   return {
     status: "error",
     text: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,

@@ -93,6 +93,13 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     });
   });
 
+  test("tells CIM cmdlets that cannot be loaded from none", async () => {
+    const problem = "The module CimCmdlets cannot be loaded: Datei fehlt.";
+    const behaviour = { description: { HasCimCmdlets: false, CimCmdletsProblem: `${problem}\r\n` } };
+    const { of } = await doctor(local, behaving(behaviour));
+    expect(of("cim-cmdlets")[0]).toMatchObject({ text: problem, advice: expect.stringMatching(/Import-Module/) });
+  });
+
   test("names another PowerShell on Windows", async () => {
     const behaviour = { description: { HasCimCmdlets: false }, openError: missing };
     const { of } = await doctor(local, behaving(behaviour));

@@ -56,7 +56,7 @@ export interface Report {
   readonly pid: number;
   readonly TERM?: string;
   readonly password?: string;
-  readonly own?: string;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 export function temporaryFolder(): string {

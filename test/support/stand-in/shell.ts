@@ -49,6 +49,7 @@ const state = {
 
 async function run(line: string): Promise<void> {
   const [, stream, delimiter] = /^\[Console\]::(Error|Out)\.WriteLine\("([0-9A-Za-z]+)"\)$/.exec(line) ?? [];
+  if (behaviour.languageMode === "NoLanguage") return output.complain(noLanguage);
   if (behaviour.languageMode !== undefined && stream !== undefined) {
     return output.complain("Der Methodenaufruf wird in diesem Sprachmodus nur fuer Kerntypen unterstuetzt.");
   }
@@ -60,6 +61,11 @@ async function run(line: string): Promise<void> {
   if (refused !== undefined) return load(line, refused);
   output.complain(`Die Benennung "${line.slice(0, 40)}" wurde nicht als Name eines Cmdlet erkannt.`);
 }
+
+/** What Windows PowerShell says of every line in NoLanguage mode: only the id is the same in all languages. */
+const noLanguage =
+  "Die Syntax wird von diesem Runspace nicht unterstuetzt.\n    + CategoryInfo          : ParserError: (:) [], " +
+  "ParentContainsErrorRecordException\n    + FullyQualifiedErrorId : ScriptsNotAllowed";
 
 async function load(line: string, call: string): Promise<void> {
   const { languageMode, loadError } = behaviour;
@@ -80,8 +86,8 @@ function scriptIn(line: string): string {
 
 function report(): void {
   if (behaviour.report === undefined) return;
-  const { TERM, HYPERV_RP_BRIDGE_PASSWORD: password, HYPERV_RP_PASSWORD: own } = process.env;
-  const seen = { arguments: process.argv.slice(2), TERM, password, own, pid: process.pid };
+  const { TERM, HYPERV_RP_BRIDGE_PASSWORD: password } = process.env;
+  const seen = { arguments: process.argv.slice(2), TERM, password, environment: process.env, pid: process.pid };
   writeFileSync(behaviour.report, JSON.stringify(seen));
 }
 

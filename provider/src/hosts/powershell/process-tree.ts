@@ -1,4 +1,5 @@
 import { type ChildProcess, spawnSync } from "node:child_process";
+import { executableOf } from "./executable";
 
 /** How a process is ended with all that it has started. */
 export type TreeKill =
@@ -6,9 +7,9 @@ export type TreeKill =
   /** A negative id is that of a process group, whose leader the process must be. */
   | { readonly signalTo: number };
 
-export function treeKillOf(platform: NodeJS.Platform, pid: number): TreeKill {
+export function treeKillOf(platform: NodeJS.Platform, pid: number, environment = process.env): TreeKill {
   return platform === "win32"
-    ? { command: "taskkill", arguments: ["/pid", String(pid), "/t", "/f"] }
+    ? { command: executableOf("taskkill", { platform, environment }), arguments: ["/pid", String(pid), "/t", "/f"] }
     : { signalTo: -pid };
 }
 

@@ -5,24 +5,42 @@ const call = "0123456789abcdef";
 
 describe("the PowerShell that is started", () => {
   test.each([
-    ["win32", undefined, "powershell.exe"],
+    ["win32", undefined, "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"],
     ["linux", undefined, "pwsh"],
     ["linux", "/opt/pwsh", "/opt/pwsh"],
   ] as const)("on %s, with %s configured, is %s", (platform, powershell, executable) => {
     const connection = powershell === undefined ? {} : { powershell };
-    expect(launchOf({ connection: "local", ...connection }, { platform }).executable).toBe(executable);
+    const launch = launchOf({ connection: "local", ...connection }, { platform, environment: {} });
+    expect(launch.executable).toBe(executable);
   });
 
   test("gets no profile and asks no questions", () => {
     expect(launchOf({ connection: "local" }).options).toEqual({ "-NoProfile": true, "-NonInteractive": true });
   });
 
-  test("gets the password in its environment, and not the person's variable for it", () => {
-    const environment = { HYPERV_RP_PASSWORD: "s3cret", PATH: "/bin" };
+  test.each([
+    ["username", "ad\0min"],
+    ["username", "admin\n"],
+    ["password", "s\u00003\u0000cret"],
+    ["password", "s3cret\r\n"],
+    ["powershell", "pwsh\0"],
+  ])("is not started with a %s that holds a NUL or a line break, and it is not repeated", (key, value) => {
+    const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
+    const start = () => launchOf({ ...connection, [key]: value });
+    expect(start).toThrow(new RegExp(`^${key} must not contain a (?:NUL|line break)`));
+    expect(start).not.toThrow(/s.?3|ad.min|pwsh/);
+  });
+
+  test("is not reached over ssh by a name that holds a line break", () => {
+    expect(() => launchOf({ connection: "ssh", sshHost: "hv01\n" })).toThrow(/^sshHost must not contain a line break/);
+  });
+
+  test("gets the password in its environment, and no other secret of this program", () => {
+    const environment = { HYPERV_RP_PASSWORD: "s3cret", pulumi_config: "s3cret", PATH: "/bin" };
     const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
     const launch = launchOf(connection, { environment });
     expect(launch.environment).toMatchObject({ HYPERV_RP_BRIDGE_PASSWORD: "s3cret", PATH: "/bin", TERM: "dumb" });
-    expect(launch.environment).not.toHaveProperty("HYPERV_RP_PASSWORD");
+    expect(Object.values(launch.environment).filter((value) => value === "s3cret")).toHaveLength(1);
     const { environment: _, ...others } = launch;
     expect(JSON.stringify([others, launch.loadLine(call)])).not.toContain("s3cret");
   });
@@ -43,7 +61,10 @@ describe("the script is loaded", () => {
 
 describe("ssh", () => {
   test("gets the host as a host, whatever it looks like, and one command line", () => {
-    const { executable, options } = launchOf({ connection: "ssh", sshHost: "-oProxyCommand=calc" });
+    const { executable, options } = launchOf(
+      { connection: "ssh", sshHost: "-oProxyCommand=calc" },
+      { platform: "linux" },
+    );
     expect(executable).toBe("ssh");
     expect(Object.entries(options)).toEqual([
       ["-NoLogo", false],
@@ -52,6 +73,13 @@ describe("ssh", () => {
       ["--", "-oProxyCommand=calc"],
       ["powershell -NoLogo -NoProfile -NonInteractive", true],
     ]);
+  });
+
+  test("is that of Windows, and gets no secret of this program", () => {
+    const environment = { SystemRoot: "C:\\Windows", PULUMI_ACCESS_TOKEN: "s3cret", SSH_AUTH_SOCK: "agent" };
+    const launch = launchOf({ connection: "ssh", sshHost: "hv01" }, { platform: "win32", environment });
+    expect(launch.executable).toBe("C:\\Windows\\System32\\OpenSSH\\ssh.exe");
+    expect(launch.environment).toEqual({ SystemRoot: "C:\\Windows", SSH_AUTH_SOCK: "agent" });
   });
 
   test("starts the PowerShell that is configured for the host", () => {
