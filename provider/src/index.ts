@@ -1,4 +1,5 @@
-export { CimError, type CimErrorKind } from "./cim/error";
+export type { CimErrorKind } from "./cim/error";
+export { HyperVHostError } from "./functions/errors";
 export {
   type ByteRange,
   type ChangedRanges,
