@@ -11,8 +11,8 @@ export interface GetReferencePointsArgs {
    */
   vmName?: string;
   /**
-   * GUID of the virtual machine, with or without braces, in any case. An error when it is not a GUID, and when the host has no
-   * such machine. No default. Source: `Name` of `Msvm_ComputerSystem`.
+   * GUID of the virtual machine, with or without dashes and braces, in any case. An error when it is not a GUID, and when the host
+   * has no such machine. No default. Source: `Name` of `Msvm_ComputerSystem`.
    */
   vmId?: string;
 }
