@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
 import { UserError } from "../support/user-error";
-import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
+import { addConnectionOptions, connectionFrom, hostLabel, refuseSecrets } from "./connection-options";
 import { doctor } from "./doctor";
 import { list } from "./list";
 import { orphans } from "./orphans";
@@ -50,7 +50,7 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
   }
 
   try {
-    refusePassword(args);
+    refuseSecrets(args);
     const program = programOf(run, stdout, asJson ? undefined : stderr);
     program.hook("preSubcommand", (_, subcommand) => {
       named = subcommand.name();
@@ -135,8 +135,9 @@ Exit codes:
      asked
 
 Connection options are those of the provider, and so are their environment
-variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. A password is
-taken from HYPERV_RP_PASSWORD only.
+variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. Passwords and
+keys are taken from HYPERV_RP_PASSWORD, HYPERV_RP_PROXY_PASSWORD and
+HYPERV_RP_SSH_PRIVATE_KEY only.
 
 Examples:
   hyperv-reference-points doctor --connection ssh --ssh-host admin@hv01

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CimSession } from "../cim/session";
-import { type HyperVHost, type HyperVHostArgs, settingsOf } from "../resources/hyperv-host";
+import type { HyperVHostArgs } from "../resources/host-settings";
+import { type HyperVHost, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
 import { forProgram } from "./errors";
 
