@@ -120,8 +120,32 @@ function Invoke-CimMethod {
 }
 
 function New-CimSessionOption {
-  param([string]$Protocol, [switch]$UseSsl)
-  return [pscustomobject]@{ Protocol = $Protocol; UseSsl = [bool]$UseSsl }
+  param(
+    [string]$Protocol, [switch]$UseSsl, [switch]$SkipCACheck, [switch]$SkipCNCheck, [switch]$SkipRevocationCheck,
+    [switch]$EncodePortInServicePrincipalName, [uint32]$MaxEnvelopeSizeKB, [string]$ProxyType, [string]$ProxyAuthentication,
+    $ProxyCredential
+  )
+  $proxyUsername = ''
+  $proxyPassword = ''
+  if ($null -ne $ProxyCredential) {
+    $proxyUsername = $ProxyCredential.UserName
+    $proxyPassword = $ProxyCredential.GetNetworkCredential().Password
+  }
+  return [pscustomobject]@{
+    Protocol = $Protocol
+    UseSsl = [bool]$UseSsl
+    Told = @{
+      skipCaCheck = [bool]$SkipCACheck
+      skipCnCheck = [bool]$SkipCNCheck
+      skipRevocationCheck = [bool]$SkipRevocationCheck
+      encodePortInServicePrincipalName = [bool]$EncodePortInServicePrincipalName
+      maxEnvelopeSizeKb = [long]$MaxEnvelopeSizeKB
+      proxyType = $ProxyType
+      proxyAuthentication = $ProxyAuthentication
+      proxyUsername = (ConvertTo-HvText $proxyUsername)
+      proxyPassword = (ConvertTo-HvText $proxyPassword)
+    }
+  }
 }
 
 function New-CimSession {
@@ -137,11 +161,12 @@ function New-CimSession {
     computerName = (ConvertTo-HvText $ComputerName)
     protocol = $SessionOption.Protocol
     useSsl = $SessionOption.UseSsl
+    option = $SessionOption.Told
     authentication = $Authentication
     port = [long]$Port
     username = (ConvertTo-HvText $username)
     password = (ConvertTo-HvText $password)
-    variable = [string][Environment]::GetEnvironmentVariable('HYPERV_RP_BRIDGE_PASSWORD')
+    variable = [string]$env:HYPERV_RP_BRIDGE_PASSWORD + [string]$env:HYPERV_RP_BRIDGE_PROXY_PASSWORD
   }
   return [pscustomobject]@{ Id = $reply.session }
 }

@@ -25,6 +25,7 @@ export interface Launch {
 export const bridgeScript = join(__dirname, "../../../bridge/hyperv-bridge.ps1");
 
 export const passwordVariable = "HYPERV_RP_BRIDGE_PASSWORD";
+const proxyPasswordVariable = "HYPERV_RP_BRIDGE_PROXY_PASSWORD";
 const scriptVariable = "HYPERV_RP_BRIDGE_SCRIPT";
 
 export interface LaunchOptions {
@@ -33,14 +34,21 @@ export interface LaunchOptions {
   readonly platform?: NodeJS.Platform;
   /** The bridge script. Default: the one of this package. */
   readonly script?: string;
+  /** A file for `-F` of ssh: see ssh-files.ts. */
+  readonly sshConfiguration?: string;
 }
 
 export function launchOf(connection: PowerShellConnection, options: LaunchOptions = {}): Launch {
   const { environment = process.env, platform = process.platform, script = bridgeScript } = options;
   // Whatever the person has set for this program is not for its children.
-  const { HYPERV_RP_PASSWORD: _, ...inherited } = environment;
+  const {
+    HYPERV_RP_PASSWORD: _password,
+    HYPERV_RP_PROXY_PASSWORD: _proxyPassword,
+    HYPERV_RP_SSH_PRIVATE_KEY: _key,
+    ...inherited
+  } = environment;
   return connection.connection === "ssh"
-    ? overSsh(connection, inherited, script)
+    ? overSsh(connection, inherited, script, options.sshConfiguration)
     : onThisComputer(connection, inherited, platform, script);
 }
 
@@ -52,6 +60,7 @@ function onThisComputer(
 ): Launch {
   const remote = remoteOf(connection);
   const password = "password" in connection ? connection.password : undefined;
+  const proxyPassword = "proxyPassword" in connection ? connection.proxyPassword : undefined;
   return {
     host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
     overSsh: false,
@@ -63,6 +72,7 @@ function onThisComputer(
       TERM: "dumb",
       [scriptVariable]: script,
       ...(password === undefined ? {} : { [passwordVariable]: password }),
+      ...(proxyPassword === undefined ? {} : { [proxyPasswordVariable]: proxyPassword }),
     },
     // From its file and in plain text, as watchful hosts like it. The path may hold quotes and umlauts, so it is not part
     // of the line.
@@ -72,9 +82,10 @@ function onThisComputer(
 }
 
 function overSsh(
-  { sshHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
+  { sshHost, sshPort, sshJumpHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
   environment: NodeJS.ProcessEnv,
   script: string,
+  sshConfiguration: string | undefined,
 ): Launch {
   return {
     host: `${sshHost} (ssh)`,
@@ -86,6 +97,9 @@ function overSsh(
       "-NoLogo": false,
       "-T": true,
       "-oBatchMode=yes": true,
+      ...(sshConfiguration === undefined ? {} : { "-F": sshConfiguration }),
+      ...(sshPort === undefined ? {} : { [`-oPort=${sshPort}`]: true }),
+      ...(sshJumpHost === undefined ? {} : { [`-oProxyJump=${sshJumpHost}`]: true }),
       "--": sshHost,
       [`${powershell} -NoLogo -NoProfile -NonInteractive`]: true,
     },
@@ -114,6 +128,7 @@ function remoteOf(connection: Exclude<PowerShellConnection, { connection: "ssh" 
   if (connection.connection === "local") return undefined;
   const { computerName, username } = connection;
   if (connection.connection === "dcom") return { protocol: "Dcom", computerName, username };
-  const { authentication, useSsl, port } = connection;
-  return { protocol: "Wsman", computerName, username, authentication, useSsl, port };
+  const { connection: _, password: _password, proxyPassword: _proxyPassword, ...settings } = connection;
+  const { powershell: _powershell, startTimeout: _start, callTimeout: _call, ...wsman } = settings;
+  return { protocol: "Wsman", ...wsman };
 }

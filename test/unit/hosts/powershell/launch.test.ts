@@ -23,8 +23,25 @@ describe("the PowerShell that is started", () => {
     const launch = launchOf(connection, { environment });
     expect(launch.environment).toMatchObject({ HYPERV_RP_BRIDGE_PASSWORD: "s3cret", PATH: "/bin", TERM: "dumb" });
     expect(launch.environment).not.toHaveProperty("HYPERV_RP_PASSWORD");
+    expect(launch.environment).not.toHaveProperty("HYPERV_RP_BRIDGE_PROXY_PASSWORD");
     const { environment: _, ...others } = launch;
     expect(JSON.stringify([others, launch.loadLine(call)])).not.toContain("s3cret");
+  });
+});
+
+describe("secrets", () => {
+  test("of a proxy go the way of the password", () => {
+    const proxy = { proxyUsername: "proxy", proxyPassword: "s3cret" };
+    const { environment, ...others } = launchOf({ connection: "wsman", computerName: "hv01", ...proxy });
+    expect(environment).toMatchObject({ HYPERV_RP_BRIDGE_PROXY_PASSWORD: "s3cret" });
+    expect(JSON.stringify(others)).not.toContain("s3cret");
+  });
+
+  test("of the environment are for no child", () => {
+    const environment = { HYPERV_RP_PROXY_PASSWORD: "s3cret", HYPERV_RP_SSH_PRIVATE_KEY: "s3cret" };
+    for (const connection of [{ connection: "local" }, { connection: "ssh", sshHost: "hv01" }] as const) {
+      expect(JSON.stringify(launchOf(connection, { environment }).environment)).not.toContain("s3cret");
+    }
   });
 });
 
@@ -60,6 +77,25 @@ describe("ssh", () => {
   });
 });
 
+describe("ssh gets its options before the host, and no secret", () => {
+  test("a port, a jump host and a file with the keys", () => {
+    const connection = { connection: "ssh", sshHost: "hv01", sshPort: 2222, sshJumpHost: "ops@jump:22" } as const;
+    const keys = { sshPrivateKey: "s3cret", sshHostKey: "ssh-ed25519 AAAA" };
+    const launch = launchOf({ ...connection, ...keys }, { sshConfiguration: "/tmp/config" });
+    expect(Object.entries(launch.options)).toEqual([
+      ["-NoLogo", false],
+      ["-T", true],
+      ["-oBatchMode=yes", true],
+      ["-F", "/tmp/config"],
+      ["-oPort=2222", true],
+      ["-oProxyJump=ops@jump:22", true],
+      ["--", "hv01"],
+      ["powershell -NoLogo -NoProfile -NonInteractive", true],
+    ]);
+    expect(JSON.stringify(launch)).not.toContain("s3cret");
+  });
+});
+
 describe("a remote computer", () => {
   test("is reached by WSMan with its options", () => {
     const launch = launchOf({
@@ -70,6 +106,14 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
+      proxyPassword: "s3cret",
+      powershell: "pwsh",
+      startTimeout: 90_000,
+      callTimeout: 90_000,
     });
     expect(launch.remote).toEqual({
       protocol: "Wsman",
@@ -78,6 +122,10 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
     });
   });
 
