@@ -1,21 +1,26 @@
+import { randomUUID } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { engineAddress } from "./engine/address";
-import { endWithEngine, JournalConfirmation } from "./engine/journal-confirmation";
-import { openReporter } from "./engine/reporter";
-import { resourceProvider } from "./engine/resource-provider";
-import { openHost } from "./hosts";
-import { type Configuration, readConfiguration } from "./hosts/configuration";
-import type { ObservedPoint } from "./hyperv/point-kind";
-import { journalScope, openFileJournal } from "./journal/file-journal";
-import { PointOwners } from "./journal/point-owners";
 import {
   collectionReferencePoint as collectionDefinition,
   type ResourceDefinition,
   vmReferencePoint as vmDefinition,
-} from "./lifecycle/definition";
-import type { Context } from "./operation/context";
+} from "./engine/definition";
+import { openReporter } from "./engine/reporter";
+import { resourceProvider } from "./engine/resource-provider";
+import { EngineSession } from "./engine/session";
+import { endWithEngine } from "./engine/shutdown";
+import { openHost } from "./hosts";
+import { type Configuration, readConfiguration } from "./hosts/configuration";
+import type { ReferencePoint } from "./hyperv/point-kind";
+import { backendOf } from "./journal/backend";
+import { FileStore } from "./journal/file-store";
+import { Journal } from "./journal/journal";
+import { PointOwners } from "./journal/point-owners";
+import { FileProcessMarks } from "./journal/process-marks";
+import type { Context } from "./lifecycle/resource";
 import { KeyedLocks } from "./operation/keyed-locks";
-import { Pace } from "./operation/poll-interval";
+import { PollInterval } from "./operation/poll-interval";
 import { systemClock } from "./support/clock";
 import { configurationNamespace } from "./support/namespace";
 
@@ -35,49 +40,49 @@ export function collectionReferencePoint(): pulumi.dynamic.ResourceProvider {
 }
 
 /** What all resources of one process share; each process serves one provider instance, so one host. */
-interface Shared {
+interface Process {
   readonly configuration: Configuration;
   readonly context: Context;
-  readonly confirmation: JournalConfirmation;
+  readonly session: EngineSession;
 }
 
 /**
  * Set in the synchronous part of the first `configure`: the engine does not wait for that call's end before it makes
  * others. Holds the error of a bad configuration, for each operation to report.
  */
-let shared: (() => Shared) | undefined;
+let opened: (() => Process) | undefined;
 
-function open(config: pulumi.dynamic.Config): Shared {
+function open(config: pulumi.dynamic.Config): Process {
   const configuration = readConfiguration((key) => config.get(`${configurationNamespace}:${key}`), process.env);
-  const session = openHost(configuration.connection);
+  const host = openHost(configuration.connection);
   const address = engineAddress();
-  const journal = openFileJournal(configuration.journal, journalScope(configuration.connection, process.env));
+  const { journal: folder } = configuration;
+  const journal = new Journal(new FileStore(folder), backendOf(process.env), new FileProcessMarks(folder), systemClock);
   const reporter = openReporter(address, systemClock);
-  const confirmation = new JournalConfirmation(journal, reporter);
-  endWithEngine(address, session, confirmation);
-  const context: Context = {
-    session,
+  const owners = new PointOwners();
+  const session = new EngineSession(journal, owners, reporter, systemClock);
+  endWithEngine(address, host, session);
+  const shared = {
+    session: host,
     clock: systemClock,
     random: Math.random,
-    journal,
     locks: new KeyedLocks(),
-    pace: new Pace(),
+    pollInterval: new PollInterval(),
     reporter,
-    held: new PointOwners(),
   };
-  return { configuration, context, confirmation };
+  return { configuration, context: { shared, journal, owners, newId: randomUUID }, session };
 }
 
-function provider<Point extends ObservedPoint>(
+function provider<Point extends ReferencePoint>(
   definitionFor: (configuration: Configuration) => ResourceDefinition<Point>,
 ): pulumi.dynamic.ResourceProvider {
   return {
     async configure({ config }) {
-      shared ??= once(() => open(config));
+      opened ??= once(() => open(config));
     },
     ...resourceProvider(() => {
-      if (shared === undefined) throw new Error("the engine called the provider before configuring it");
-      const { configuration, ...rest } = shared();
+      if (opened === undefined) throw new Error("the engine called the provider before configuring it");
+      const { configuration, ...rest } = opened();
       return { ...rest, resource: definitionFor(configuration) };
     }),
   };

@@ -16,6 +16,14 @@ export interface ForeignPoint {
   readonly consistency?: "Application" | "Crash";
 }
 
+/** Something that goes wrong, as in the `faults` of the description: see docs/simulated-host.md. */
+export interface SimulatedHostFault {
+  /** What goes wrong: `"before"`, `"after"`, `"late"`, `"job-fails"`, ... */
+  readonly happens: string;
+  /** Which calls it occurs in, how often, and what it needs to know. */
+  readonly [property: string]: unknown;
+}
+
 /**
  * What happens to a simulated host by other hands than those of a Pulumi program. Virtual machines are named by display name or
  * GUID, points by `InstanceID` or `CollectionID`. What is not there is an error.
@@ -55,6 +63,14 @@ export interface SimulatedHostControls {
    * @param bytes - How long it is.
    */
   writeToDisk(path: string, offset: number, bytes: number): Promise<void>;
+  /**
+   * Adds a fault to those of the description. One that is described incorrectly is an error that says what is wrong.
+   *
+   * @param fault - As in the description.
+   */
+  addFault(fault: SimulatedHostFault): Promise<void>;
+  /** Removes the faults that were added, and starts the count of those in the description again. */
+  resetFaults(): Promise<void>;
 }
 
 /**

@@ -38,7 +38,7 @@ describeEngine("the life of a stack", () => {
       new VmReferencePoint("vm", { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
       new CollectionReferencePoint("group", { collectionName: "erp", creationMethod: "ConvertRecoverySnapshot" });
       `,
-      { ...usualHost, version: "2025", rctIdentifiers: "only-converted", latency: { jobMilliseconds: 400 } },
+      { ...usualHost, version: "2025", directRctIds: false, latency: { jobMilliseconds: 400 } },
     );
     await project.succeed("up", "--yes");
     expect(await points()).toHaveLength(4);

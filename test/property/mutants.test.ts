@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
-import type { Journal } from "../../provider/src/journal/journal";
+import type { Entry } from "../../provider/src/journal/entry";
+import type { EntryStore } from "../../provider/src/journal/store";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import { nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
@@ -25,50 +26,75 @@ const broken: Readonly<Record<string, Variant>> = {
     points: (points) => ({ ...points, mismatches: () => [] }),
   },
   "takes any new point for its own": {
-    journal: (journal) => ({
-      ...bound(journal),
-      write: (urn, creation) => journal.write(urn, { ...creation, before: [] }),
-    }),
+    store: (store) => ({ ...bound(store), write: (entry, durable) => store.write(withoutExisting(entry), durable) }),
   },
   "keeps no journal": {
-    journal: (journal) => ({ ...bound(journal), write: async () => undefined }),
+    store: (store) => ({ ...bound(store), write: async () => undefined }),
   },
   "forgets an answer that the backend did not take": {
     backend: "failing",
-    journal: (journal) => ({
-      ...bound(journal),
-      write: (urn, creation) => (creation.answered ? journal.remove(urn) : journal.write(urn, creation)),
+    store: (store) => ({
+      ...bound(store),
+      write: (entry, durable) =>
+        entry.delivered && entry.content.is === "creation"
+          ? store.remove(entry.creationId)
+          : store.write(entry, durable),
     }),
+  },
+  "takes what merely appeared for confirmed": {
+    store: (store) => ({ ...bound(store), write: (entry, durable) => store.write(confirmed(entry), durable) }),
   },
   "leaves the members of a destroyed collection": {
     points: (points) => ({ ...points, membersOf: () => [] }),
   },
-  "takes for its own what another resource of the stack made": {
-    journal: (journal) => ({ ...bound(journal), openCreationsOf: async () => [] }),
-  },
   "destroys a point that another entry of the state holds": {
-    held: () => new HeldNothing(),
+    store: (store) => ({
+      ...bound(store),
+      list: async () => ({ entries: await withoutPoints(store), unreadable: [] }),
+    }),
+    owners: () => new OwnsNothing(),
   },
-  "takes a person's checkpoint for its recovery snapshot": {
-    points: (points) => ({ ...points, snapshotsOf: allSnapshotsOf }),
+  "resumes what another stack may own": {
+    store: (store) => ({
+      ...bound(store),
+      write: (entry, durable) => store.write({ ...entry, delivered: false }, durable),
+    }),
+  },
+  "takes a user's checkpoint for its recovery snapshot": {
+    points: (points) => ({
+      ...points,
+      list: (session, what, targetId) =>
+        what === "snapshot" ? allSnapshotsOf(session, what, targetId) : points.list(session, what, targetId),
+    }),
   },
 };
 
 /** As if no resource but the one at hand had a point. */
-class HeldNothing extends PointOwners {
-  override isHeld(): boolean {
-    return false;
+class OwnsNothing extends PointOwners {
+  override ownerOf(): undefined {
+    return undefined;
   }
-  override isHeldByAnother(): boolean {
-    return false;
+  override ofOthers(): readonly string[] {
+    return [];
   }
 }
 
-const allSnapshotsOf: PointKind["snapshotsOf"] = (session, { reference }) =>
-  session.associators(reference, {
-    resultClass: "Msvm_VirtualSystemSettingData",
-    associationClass: "Msvm_SnapshotOfVirtualSystem",
-  });
+const allSnapshotsOf: PointKind["list"] = (session, _, targetId) =>
+  session.query("Msvm_VirtualSystemSettingData", { VirtualSystemIdentifier: targetId });
+
+function withoutExisting(entry: Entry): Entry {
+  if (entry.content.is !== "creation") return entry;
+  return { ...entry, content: { is: "creation", record: { ...entry.content.record, existingIds: [] } } };
+}
+
+function confirmed(entry: Entry): Entry {
+  if (entry.content.is !== "creation" || entry.content.record.phase !== "created") return entry;
+  return { ...entry, content: { is: "creation", record: { ...entry.content.record, evidence: "confirmed" } } };
+}
+
+async function withoutPoints(store: EntryStore): Promise<Entry[]> {
+  return (await store.list()).entries.filter(({ content }) => content.is !== "point");
+}
 
 function awayIs<T>(value: T): (error: unknown) => T {
   return (error) => {
@@ -77,14 +103,12 @@ function awayIs<T>(value: T): (error: unknown) => T {
   };
 }
 
-function bound(journal: Journal): Journal {
+function bound(store: EntryStore): EntryStore {
   return {
-    read: (urn) => journal.read(urn),
-    write: (urn, creation) => journal.write(urn, creation),
-    remove: (urn) => journal.remove(urn),
-    placeOf: (urn) => journal.placeOf(urn),
-    list: () => journal.list(),
-    openCreationsOf: (targetId) => journal.openCreationsOf(targetId),
+    list: (fresh) => store.list(fresh),
+    write: (entry, durable) => store.write(entry, durable),
+    remove: (creationId) => store.remove(creationId),
+    placeOf: (creationId) => store.placeOf(creationId),
   };
 }
 

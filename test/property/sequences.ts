@@ -16,7 +16,7 @@ const program: fc.Arbitrary<Program> = fc
     web: fc.option(
       fc.record({
         vmName: fc.constant("web01"),
-        creationMethod: fc.constantFrom("Direct", "ConvertRecoverySnapshot"),
+        creationMethod: fc.constantFrom("CreateReferencePoint", "ConvertRecoverySnapshot"),
         __timeouts: fc.constantFrom({}, { create: "30s", update: "1m" }),
       }),
       { nil: undefined },
@@ -53,11 +53,17 @@ const method = fc.oneof(making, fc.constant("DestroyReferencePoint"), fc.constan
 const times = fc.integer({ min: 1, max: 3 });
 const skip = fc.integer({ min: 0, max: 3 });
 
+const resultClass = fc.constantFrom(
+  "Msvm_VirtualSystemReferencePoint",
+  "Msvm_ReferencePointCollection",
+  "Msvm_VirtualSystemSettingData",
+);
+
 const fault = fc.oneof(
   fc.record({
     happens: fc.constant("before"),
     operation: fc.constantFrom("query", "get", "associators", "invoke"),
-    error: fc.constantFrom("Unavailable", "Unavailable", "TimedOut", "AccessDenied", "Failed"),
+    error: fc.constantFrom("Unavailable", "Unavailable", "TimedOut", "AccessDenied", "Failed", "NotFound"),
     skip,
     times,
   }),
@@ -65,8 +71,14 @@ const fault = fc.oneof(
     happens: fc.constant("after"),
     operation: fc.constant("invoke"),
     method,
-    // Failed: the reply came, and could not be read.
-    error: fc.constantFrom("Unavailable", "TimedOut", "Failed"),
+    // Failed: the reply came, and could not be read. Denied or not found: as the answer of a call they prove nothing.
+    error: fc.constantFrom("Unavailable", "TimedOut", "Failed", "AccessDenied", "NotFound"),
+  }),
+  fc.record({
+    happens: fc.constant("late"),
+    operation: fc.constant("invoke"),
+    method: making,
+    milliseconds: fc.constantFrom(5_000, 29_000),
   }),
   fc.record({
     happens: fc.constant("delay"),
@@ -76,9 +88,17 @@ const fault = fc.oneof(
   fc.record({
     happens: fc.constant("return-code"),
     method,
-    returnCode: fc.constantFrom(32774, 32775, 32768, 32777),
+    returnCode: fc.constantFrom(32774, 32775, 32768, 32777, 2, 3, 32771),
     times,
   }),
+  fc.record({
+    happens: fc.constant("return-code"),
+    method: making,
+    returnCode: fc.constantFrom(2, 32768, 3),
+    takesEffect: fc.constant(true),
+  }),
+  fc.record({ happens: fc.constant("no-return-value"), method: making, takesEffect: fc.boolean() }),
+  fc.record({ happens: fc.constant("unnamed-job"), method: making }),
   fc.record({
     happens: fc.constant("job-fails"),
     method,
@@ -86,9 +106,30 @@ const fault = fc.oneof(
     takesEffect: fc.boolean(),
   }),
   fc.record({ happens: fc.constant("job-vanishes"), method, when: fc.constantFrom("finished", "at-once") }),
+  fc.record({ happens: fc.constant("job-warns"), method }),
+  fc.record({
+    happens: fc.constant("unnamed-result"),
+    method: making,
+    by: fc.constantFrom("affected-element", "reference", "both"),
+    times: fc.constantFrom(1, 3),
+  }),
+  fc.record({ happens: fc.constant("unlisted-result"), method: making, milliseconds: fc.constantFrom(1_000, 10_000) }),
+  fc.record({
+    happens: fc.constant("result-vanishes"),
+    method: making,
+    replacedBy: fc.constantFrom("nothing", "foreign"),
+  }),
+  fc.record({ happens: fc.constant("empty"), operation: fc.constantFrom("query", "get", "associators"), skip, times }),
+  fc.record({
+    happens: fc.constant("before"),
+    operation: fc.constant("associators"),
+    resultClass,
+    error: fc.constant("NotFound"),
+    times,
+  }),
   fc.record({
     happens: fc.constant("wrong-data"),
-    data: fc.constantFrom("no-rct-ids", "missing-rct-id", "other-consistency"),
+    data: fc.constantFrom("no-rct-ids", "missing-rct-id", "missing-member"),
   }),
   fc.record({ happens: fc.constant("leftover-members") }),
 ) as fc.Arbitrary<Parameters<World["addFault"]>[0]>;
@@ -119,6 +160,9 @@ type Event =
       readonly consistency: "Application" | "Crash";
     }
   | { readonly do: "groups"; readonly emptied: boolean }
+  | { readonly do: "rename" }
+  | { readonly do: "let go"; readonly name: "sql" | "web" | "moved" }
+  | { readonly do: "roll back"; readonly choice: number }
   | { readonly do: "remove" | "lose"; readonly choice: number };
 
 /** How many answers the backend takes. */
@@ -157,6 +201,15 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("groups" as const), emptied: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.constant({ do: "rename" as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("let go" as const),
+        name: fc.constantFrom("sql" as const, "web" as const, "moved" as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("roll back" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), choice: fc.nat(20) }) },
   );
@@ -194,6 +247,15 @@ async function happen(world: World, event: Event): Promise<void> {
       break;
     case "groups":
       world.describeGroups(event.emptied);
+      break;
+    case "rename":
+      world.rename();
+      break;
+    case "let go":
+      world.letGo(event.name);
+      break;
+    case "roll back":
+      world.rollBack(event.choice);
       break;
     case "wait":
       world.clock.advance(event.milliseconds);
@@ -240,19 +302,20 @@ export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
         await foreignThingsAreThere(world);
       }
 
-      // The faults end, and the person comes back later, does what the warnings say and tries again.
+      // The faults end, and the user comes back later, does what the messages say and tries again.
       await world.host.resetFaults();
       world.describeGroups(false);
       world.clock.advance(1_800_000);
-      const interrupted = await world.interrupted();
-      if (Object.keys(interrupted).some((name) => !(name in last))) await world.up({ ...interrupted, ...last });
       for (let attempt = 0; attempt < 2 || (await world.decide()); attempt += 1) {
         expect(attempt, `decided; told: ${world.told.join("\n")}`).toBeLessThan(12);
+        if (attempt < 2) world.forgetQuestions();
         // `pulumi up --refresh`: points have been removed behind Pulumi's back, and a killed delete may have done its work.
         await world.refresh();
         await world.up({ ...(await world.interrupted()), ...last });
         await world.up(last);
+        world.endAdopting();
       }
+      await world.up(last);
       expect(await world.unsettled(last), `told: ${world.told.join("\n")}`).toEqual([]);
       await foreignThingsAreThere(world);
       await world.removeMentioned();

@@ -1,51 +1,39 @@
 import { integerOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
-import { JournalConfirmation } from "../../provider/src/engine/journal-confirmation";
-import { resourceProvider } from "../../provider/src/engine/resource-provider";
+import type { Properties } from "../../provider/src/engine/properties";
+import { EngineSession } from "../../provider/src/engine/session";
 import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
-import { interruptedCreations, type Journal } from "../../provider/src/journal/journal";
-import type { PointOwners } from "../../provider/src/journal/point-owners";
-import { AmbiguousResult } from "../../provider/src/lifecycle/ambiguous-result";
-import {
-  collectionReferencePoint,
-  type ResourceDefinition,
-  vmReferencePoint,
-} from "../../provider/src/lifecycle/definition";
-import type { Properties } from "../../provider/src/lifecycle/stored";
-import type { Context } from "../../provider/src/operation/context";
-import { ids, overriding } from "../support/lifecycle";
-import { type MemoryJournal, testContext } from "../support/operation";
+import { isInterrupted } from "../../provider/src/journal/entry";
+import { PointOwners } from "../../provider/src/journal/point-owners";
+import type { EntryStore } from "../../provider/src/journal/store";
+import { MemoryStore, TestMarks, testJournal } from "../support/journal";
+import { ids, overriding, type TestProcess } from "../support/lifecycle";
+import { testShared } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
+import {
+  type Declared,
+  definitions,
+  emptyState,
+  inputsOf,
+  type Program,
+  type Provider,
+  providerOf,
+  type State,
+  type StateEntry,
+  storable,
+} from "./engine";
 
-/** One resource of a program. */
-export interface Declared {
-  readonly kind: keyof typeof definitions;
-  readonly args: Properties;
-}
-
-const definitions = {
-  vm: vmReferencePoint() as unknown as ResourceDefinition,
-  collection: collectionReferencePoint as unknown as ResourceDefinition,
-};
-
-export type Program = Readonly<Record<string, Declared>>;
-
-interface StateEntry {
-  readonly kind: Declared["kind"];
-  readonly id: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
-}
+export type { Program };
 
 /** A lifecycle that is broken on purpose, by what it stands on. */
 export interface Variant {
   /** Where its fault does not concern the backend, sequences with a reliable one are more about that fault. Default: failing. */
   readonly backend?: "reliable" | "failing";
   readonly session?: (session: CimSession) => CimSession;
-  readonly journal?: (journal: Journal) => Journal;
+  readonly store?: (store: EntryStore) => EntryStore;
   readonly points?: (points: PointKind) => PointKind;
-  readonly held?: (held: PointOwners) => PointOwners;
+  readonly owners?: (owners: PointOwners) => PointOwners;
 }
 
 /** Where a provider process dies: at this call to the host, before or after it took effect. */
@@ -57,7 +45,7 @@ export interface Crash {
 /** How a command of Pulumi is run. */
 export interface Command {
   readonly crash?: Crash | undefined;
-  /** The engine replaces the resources that it has, whatever diff says (`--replace`). */
+  /** The engine replaces the resources that it has, whatever diff says (`--replace`, taint). */
   readonly replace?: boolean;
   /** Nothing is stored. */
   readonly preview?: boolean;
@@ -65,31 +53,50 @@ export interface Command {
   readonly saves?: number | undefined;
 }
 
+/** A provider process in a command. */
+interface Process extends TestProcess {
+  readonly death: Promise<typeof dead>;
+  isAlive: boolean;
+  /** How many answers the backend still takes. */
+  saves: number;
+}
+
+const unchanged = <T>(value: T): T => value;
+const dead = Symbol("the provider process is dead");
+const urnPrefix = "urn:pulumi:dev::property::type::";
+const urnOf = (name: string) => `${urnPrefix}${name}`;
+
 /**
  * A host, a journal on the runner's disk, and an engine reduced to what it does with a provider: which calls it makes, in
- * which order, and what it stores of the answers. The provider is the real one; its processes come and go, the host and
- * the journal stay.
+ * which order (engine-calls.json holds what the real one does), and what it stores of the answers. The provider is the real
+ * one; its processes come and go, the host and the journal stay.
  */
 export class World {
   readonly clock = new VirtualClock();
   readonly host;
   readonly #session: CimSession;
-  readonly #journal: MemoryJournal;
+  readonly #store = new MemoryStore();
+  readonly #living = new Set<string>();
   readonly #random: () => number;
-  #state = new Map<string, StateEntry>();
-  #pendingDeletes: StateEntry[] = [];
-  /** Ids of points and snapshots that other products or persons made and nobody but the test has removed. */
+  #state: State = emptyState;
+  /** States of former commands, as exports that a user keeps. */
+  readonly #exports: State[] = [];
+  /** Resources that were renamed in the state: from now on the program declares them under their new names too. */
+  #renamed: Program = {};
+  /** Ids of points and snapshots that are not the stack's: of other products, or let go of. */
   readonly foreign = new Set<string>();
   /** The last declaration of each resource that there ever was. */
   readonly #declared = new Map<string, Declared>();
-  /** Everything that was told to a person: errors, warnings. */
+  /** Everything that was told to the user: errors, warnings. */
   readonly told: string[] = [];
   /** Ids of points that a program was told to adopt. */
   readonly #offered = new Set<string>();
-  /** Ids of points that appeared since an interrupted call and were left alone, as the person was told. */
+  /** What the user adopts because a message said so, by resource. */
+  readonly #adopting = new Map<string, string>();
+  /** Ids of points that were left alone, as the user was told. */
   readonly #mentioned = new Set<string>();
-  #makesOtherPoints = false;
-  readonly #uncertain = new Map<string, AmbiguousResult>();
+  readonly #questions: string[] = [];
+  #newIds = 0;
 
   constructor(
     readonly description: HostDescription,
@@ -100,22 +107,29 @@ export class World {
     const host = createSimulatedHost({ description, clock: this.clock, random: this.#random });
     this.host = host.controls;
     this.#session = host.session();
-    this.#journal = testContext(this.#session, this.clock).journal;
   }
 
-  /** The resources whose creation was interrupted, as the journal knows them. */
+  /** The resources that only the journal knows of, with what was renamed: all that the user should declare once more. */
   async interrupted(): Promise<Program> {
-    const urns = new Set((await this.#journal.list()).map(({ urn }) => urn));
-    return Object.fromEntries([...this.#declared].filter(([name]) => urns.has(urnOf(name))));
+    const entries = [...this.#store.files.values()];
+    const open = entries.filter(({ content }) => content.is === "creation" && content.record.phase !== "void");
+    const urns = new Set([...open.map(({ urn }) => urn), ...[...this.#adopting.keys()].map(urnOf)]);
+    const program = Object.fromEntries([...this.#declared].filter(([name]) => urns.has(urnOf(name))));
+    return { ...program, ...this.#renamed };
+  }
+
+  /** Whether the journal has a creation that no engine was told of. */
+  hasInterrupted(): boolean {
+    return [...this.#store.files.values()].some(isInterrupted);
+  }
+
+  #entries(): StateEntry[] {
+    return [...this.#state.current.values(), ...this.#state.pendingDeletes];
   }
 
   /** The ids of the points that the state holds, members of collections' points included. */
   pointsInState(): string[] {
-    const ids = [...this.#state.values(), ...this.#pendingDeletes].flatMap(({ outputs }) => [
-      ...(typeof outputs.instanceId === "string" ? [outputs.instanceId] : []),
-      ...((outputs.members as { instanceId: string }[] | undefined) ?? []).map((member) => member.instanceId),
-    ]);
-    return [...new Set(ids)];
+    return [...new Set(this.#entries().flatMap(pointIdsOf))];
   }
 
   async pointsOnHost(): Promise<string[]> {
@@ -128,21 +142,21 @@ export class World {
   }
 
   /** What `pulumi up` does. Answers whether all went well. */
-  async up(program: Program, command: Command = {}): Promise<boolean> {
-    for (const [name, declared] of Object.entries(program)) this.#declared.set(name, declared);
-    const process = await this.#startProcess(command);
-    // docs/limits.md: before a replacement is forced, a command must have seen what was not stored.
-    const replace = command.replace === true && !(await this.#lacksAnswers());
+  async up(declared: Program, command: Command = {}): Promise<boolean> {
+    const program = this.#programOf(declared);
+    for (const [name, each] of Object.entries(declared)) this.#declared.set(name, each);
+    this.#exports.push(this.#state);
+    const process = this.#startProcess(command);
     const steps = Object.entries(program).map(
-      ([name, declared]) =>
+      ([name, each]) =>
         () =>
-          this.#step(process, name, declared, replace),
+          this.#step(process, name, each, command.replace === true),
     );
-    const undeclared = [...this.#state].filter(([name]) => !(name in program)).map(([name]) => name);
+    const undeclared = [...this.#state.current.keys()].filter((name) => !(name in program));
     const done =
       (await this.#run(process, steps)) &&
       (await this.#run(process, [
-        ...this.#pendingDeletes.map((entry) => () => this.#deletePending(process, entry)),
+        ...this.#state.pendingDeletes.map((entry) => () => this.#deletePending(process, entry)),
         ...undeclared.map((name) => () => this.#delete(process, name)),
       ]));
     for (const id of this.pointsInState()) if (this.#offered.has(id)) this.foreign.delete(id);
@@ -150,28 +164,27 @@ export class World {
     return done;
   }
 
-  /** Whether the state does not have a point that a command has made. */
-  async #lacksAnswers(): Promise<boolean> {
-    const stored = this.pointsInState();
-    return (await this.#journal.list()).some(({ creation: { made } }) => made !== undefined && !stored.includes(made));
-  }
-
   /** What `pulumi destroy` does. */
-  destroy(command?: Command): Promise<boolean> {
-    return this.up({}, command);
+  async destroy(command: Command = {}): Promise<boolean> {
+    const process = this.#startProcess(command);
+    const done = await this.#run(process, [
+      ...this.#state.pendingDeletes.map((entry) => () => this.#deletePending(process, entry)),
+      ...[...this.#state.current.keys()].map((name) => () => this.#delete(process, name)),
+    ]);
+    await this.#end(process);
+    return done;
   }
 
-  /** What `pulumi refresh` does: it reads, and then asks diff what has changed. */
+  /** What `pulumi refresh` does: it reads, what only waits for its deletion too, and then asks diff what has changed. */
   async refresh({ crash, preview = false }: Command = {}): Promise<boolean> {
-    const process = await this.#startProcess({ crash });
-    const steps = [...this.#state].map(([name, entry]) => async () => {
+    const process = this.#startProcess({ crash });
+    const steps = this.#entries().map((entry) => async () => {
       const provider = this.#provider(process, entry.kind);
       const found = await provider.read(entry.id, entry.outputs);
-      if (found.props !== undefined) await provider.diff(found.id ?? "", found.props, entry.inputs);
+      const outputs = found.props as Properties | undefined;
+      if (outputs !== undefined) await provider.diff(found.id ?? "", outputs, entry.inputs);
       return () => {
-        if (preview) return;
-        if (found.props === undefined) this.#state.delete(name);
-        else this.#state.set(name, { ...entry, id: String(found.id), outputs: found.props });
+        if (!preview) this.#replace(entry, outputs && { ...entry, id: String(found.id), outputs });
       };
     });
     const done = await this.#run(process, steps);
@@ -180,39 +193,35 @@ export class World {
   }
 
   /** Why a preview of the program would show a change, or the host does not have what the program declares. */
-  async unsettled(program: Program): Promise<string[]> {
-    const process = await this.#startProcess({});
+  async unsettled(declared: Program): Promise<string[]> {
+    const program = this.#programOf(declared);
+    const process = this.#startProcess({});
     const points = [...(await this.host.points()), ...(await this.host.collectionPoints())];
     const reasons: string[] = [];
-    for (const [name, declared] of Object.entries(program)) {
-      const entry = this.#state.get(name);
+    for (const [name, each] of Object.entries(program)) {
+      const entry = this.#state.current.get(name);
       const point = points.find(({ reference }) => Object.values(reference.keys).includes(entry?.id ?? ""));
       if (entry === undefined || point === undefined) {
         reasons.push(`${name} has no point`);
         continue;
       }
-      const provider = this.#provider(process, declared.kind);
-      const { changes } = await provider.diff(
-        entry.id,
-        entry.outputs,
-        await inputsOf(provider, name, declared, entry.inputs),
-      );
+      const provider = this.#provider(process, each.kind);
+      const inputs = await inputsOf(provider, urnOf(name), each, entry.inputs);
+      const { changes } = await provider.diff(entry.id, entry.outputs, inputs);
       if (changes) reasons.push(`${name} shows a change`);
-      if (declared.kind === "collection") continue;
-      const machine = ids[declared.args.vmName === "web01" ? "web01" : "sql01"];
+      if (each.kind === "collection") continue;
+      const machine = ids[each.args.vmName === "web01" ? "web01" : "sql01"];
       if (textOf(point.properties, "VirtualSystemIdentifier") !== machine)
         reasons.push(`${name} is of another machine`);
-      const consistency = declared.args.consistencyLevel === "Crash" ? 2 : 1;
+      const consistency = each.args.consistencyLevel === "Crash" ? 2 : 1;
       if (integerOf(point.properties, "ConsistencyLevel") !== consistency) reasons.push(`${name} is not consistent`);
     }
-    const undeclared = [...this.#state.keys()].filter((name) => !(name in program));
-    const pending = this.#pendingDeletes.map(({ id }) => id);
+    const undeclared = [...this.#state.current.keys()].filter((name) => !(name in program));
+    const pending = this.#state.pendingDeletes.map(({ id }) => id);
     return [...reasons, ...[...undeclared, ...pending].map((each) => `${each} is still there`)];
   }
 
   addFault(fault: FaultDescription): Promise<void> {
-    // Of an interrupted creation nobody could tell a point that is not what was asked for from another program's.
-    if (fault.happens === "wrong-data" && fault.data === "other-consistency") this.#makesOtherPoints = true;
     return this.host.addFault(fault);
   }
 
@@ -242,7 +251,7 @@ export class World {
     return found;
   }
 
-  /** Another product, or a person, removes one of the points. */
+  /** Another product, or a user, removes one of the points. */
   async removePoint(choice: number): Promise<void> {
     const ids = await this.pointsOnHost();
     const id = ids[choice % ids.length];
@@ -257,25 +266,93 @@ export class World {
     if (id !== undefined) await this.host.loseRctIds(id);
   }
 
-  /** A person reads which results nothing proves, and does what the messages say. Answers whether there were any. */
-  async decide(): Promise<boolean> {
-    const uncertain = [...this.#uncertain];
-    this.#uncertain.clear();
-    for (const [name, { candidates }] of uncertain) {
-      const own = candidates.filter((id) => !this.foreign.has(id));
-      for (const id of own) {
-        if ((await this.snapshotsOnHost()).includes(id)) await this.host.removeSnapshot(id);
-        else if ((await this.pointsOnHost()).includes(id)) await this.host.removePoint(id);
-      }
-      if (own.length > 0) continue;
-      await this.#journal.remove(urnOf(name));
-      if (this.#state.get(name)?.outputs.unfinished !== undefined) this.#state.delete(name);
-      this.#pendingDeletes = this.#pendingDeletes.filter((entry) => entry.outputs.unfinished === undefined);
-    }
-    return uncertain.length > 0;
+  /** `pulumi state rename`, an alias, a move: the program declares the resource under its new name, and may use the old one again. */
+  rename(): void {
+    const entry = this.#state.current.get("sql");
+    const isFree = this.#state.pendingDeletes.every(({ name }) => name !== "sql") && !("moved" in this.#renamed);
+    const declared = this.#declared.get("sql");
+    if (entry === undefined || declared === undefined || !isFree || this.hasInterrupted()) return;
+    this.#renamed = { moved: declared };
+    this.#declared.set("moved", declared);
+    this.#replace(entry, undefined);
+    this.#put({ ...entry, name: "moved" });
   }
 
-  /** A person removes what nobody owns of that which was left alone. */
+  /** `pulumi state delete`, `retainOnDelete`, a move to another stack: what the resource has is not this stack's any more. */
+  letGo(name: string): void {
+    const entry = this.#state.current.get(name);
+    const isSettled = entry !== undefined && isSettledEntry(entry) && !this.hasInterrupted();
+    if (!isSettled || this.#state.pendingDeletes.some((other) => other.name === name)) return;
+    this.#replace(entry, undefined);
+    this.#release([entry]);
+  }
+
+  /** An older export of the state is imported. What it does not have is nobody's. */
+  rollBack(choice: number): void {
+    const former = this.#exports[choice % Math.max(this.#exports.length, 1)];
+    const before = this.#entries();
+    const after = former === undefined ? [] : [...former.current.values(), ...former.pendingDeletes];
+    if (former === undefined || this.hasInterrupted() || ![...before, ...after].every(isSettledEntry)) return;
+    this.#state = former;
+    const held = new Set(this.pointsInState());
+    for (const id of held) this.foreign.delete(id);
+    this.#release(before.filter((entry) => pointIdsOf(entry).every((id) => !held.has(id))));
+  }
+
+  #release(entries: readonly StateEntry[]): void {
+    for (const id of entries.flatMap(pointIdsOf)) this.foreign.add(id);
+  }
+
+  /** What was asked before is answered by what happened since, or is asked again. */
+  forgetQuestions(): void {
+    this.#questions.length = 0;
+  }
+
+  /**
+   * The user does what the messages say: adopts what is theirs, lets go of what is not. Answers whether there was something
+   * to decide.
+   */
+  async decide(): Promise<boolean> {
+    const questions = this.#questions.splice(0);
+    const there = new Set([...(await this.pointsOnHost()), ...(await this.snapshotsOnHost())]);
+    for (const question of questions) {
+      const { candidates, urn, creationId, isSnapshot } = parseQuestion(question);
+      const own = candidates.filter((id) => !this.foreign.has(id) && there.has(id));
+      if (isSnapshot) {
+        for (const id of own) await this.host.removeSnapshot(id);
+        continue;
+      }
+      const name = urn?.slice(urnPrefix.length);
+      const [first] = own;
+      if (name !== undefined && first !== undefined && own.length === 1 && this.#mayAdopt(name, first)) {
+        this.#adopting.set(name, first);
+        continue;
+      }
+      // Nobody can adopt it any more: it is deleted by hand, and let go of.
+      const kept = new Set([...this.#state.current.values()].flatMap(pointIdsOf));
+      for (const id of own) if (!kept.has(id)) await this.host.removePoint(id);
+      if (own.some((id) => kept.has(id))) continue;
+      if (creationId !== undefined) await this.#store.remove(creationId);
+      if (name !== undefined) this.#letGoOfAll(name);
+    }
+    return questions.length > 0;
+  }
+
+  /** Only the current point of a resource can be adopted by it. */
+  #mayAdopt(name: string, id: string): boolean {
+    const outputs = this.#state.current.get(name)?.outputs;
+    return outputs?.pendingCreation !== undefined || outputs?.instanceId === id;
+  }
+
+  #letGoOfAll(name: string): void {
+    const gone = this.#entries().filter(
+      (entry) => entry.name === name && ("pendingCreation" in entry.outputs || entry.outputs.__evidence === "inferred"),
+    );
+    for (const entry of gone) this.#replace(entry, undefined);
+    this.#release(gone);
+  }
+
+  /** A user deletes what nobody owns of that which was left alone. */
   async removeMentioned(): Promise<void> {
     for (const id of await this.pointsOnHost()) {
       const isOwned = this.foreign.has(id) || this.pointsInState().includes(id);
@@ -283,74 +360,93 @@ export class World {
     }
   }
 
+  /** What a program adopts that the messages said; only the current declaration of a resource. */
+  #programOf(program: Program): Program {
+    const all = { ...this.#renamed, ...program };
+    return Object.fromEntries(
+      Object.entries(all).map(([name, each]) => {
+        const adopt = this.#adopting.get(name);
+        return [name, adopt === undefined ? each : { ...each, args: { ...each.args, adopt } }];
+      }),
+    );
+  }
+
+  /** The points that a message told the user to adopt are the resources'; the program need not say so any longer. */
+  endAdopting(): void {
+    this.#adopting.clear();
+  }
+
   /** A new provider process: it knows nothing but what is in the journal. */
-  async #startProcess({ crash, saves }: Command): Promise<Process> {
-    this.told.push(...(await interruptedCreations(this.#journal, "urn:pulumi:dev::property")));
+  #startProcess({ crash, saves }: Command): Process {
     let die: () => void = () => undefined;
     const death = new Promise<typeof dead>((resolve) => {
       die = () => resolve(dead);
     });
-    const { session: broken = unchanged, journal: brokenJournal = unchanged, held = unchanged } = this.variant;
-    const base = testContext(
-      broken(crash === undefined ? this.#session : mortal(this.#session, crash, die)),
-      this.clock,
-    );
-    const reporter = { progress: () => undefined, warning: (_: string, text: string) => this.#hear(text) };
-    const journal = brokenJournal(this.#journal);
-    const context: Context = { ...base, random: this.#random, journal, reporter, held: held(base.held) };
-    const process = {
-      context,
-      confirmation: new JournalConfirmation(journal, reporter),
+    const { session: broken = unchanged, store = unchanged, owners: brokenOwners = unchanged } = this.variant;
+    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, () => die()));
+    const marks = new TestMarks(this.#living);
+    const journal = testJournal(this.clock, store(this.#store), marks);
+    const reporter = { progress: () => undefined, warning: (_: unknown, text: string) => this.#hear(text) };
+    const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
+    const owners = brokenOwners(new PointOwners());
+    const engine = new EngineSession(journal, owners, reporter, this.clock);
+    const newId = () => {
+      this.#newIds += 1;
+      return `c${this.#newIds}`;
+    };
+    const process: Process = {
+      context: { shared, journal, owners, newId },
+      session: engine,
+      provider: (definition) => providerOf(process, definition as never),
+      end: () => engine.onShutdown(),
+      kill: () => marks.end(),
       death,
       isAlive: true,
       saves: saves ?? Number.POSITIVE_INFINITY,
     };
     void death.then(() => {
       process.isAlive = false;
+      process.kill();
     });
     return process;
   }
 
   #hear(text: string): void {
     this.told.push(text);
-    // That another program's point can be taken for the result is a limit that the person is warned of.
-    const supposed = /^reference point (.+) is taken for the result/.exec(text)?.[1];
-    if (supposed !== undefined) this.foreign.delete(supposed);
-    const others = /[Tt]here have (?:also )?appeared (.+?)(?:, which are not what was asked for|\.$)/.exec(text)?.[1];
-    if (this.#makesOtherPoints) for (const id of others?.split(", ") ?? []) this.#mentioned.add(id);
-    const left =
-      /^reference point (.+) has appeared since .+ so it stays$/.exec(text)?.[1] ??
-      /^reference point (.+) was made for this resource by a command that did not write the state/.exec(text)?.[1];
-    if (left !== undefined) this.#mentioned.add(left);
+    if (isQuestion(text)) this.#questions.push(text);
+    const left = /^reference point (.+) appeared after .+ so it was left alone$/.exec(text)?.[1];
+    for (const id of left?.split(", ") ?? []) this.#mentioned.add(id);
+    const unshown = /left reference point (.+?) of this name/.exec(text)?.[1];
+    if (unshown !== undefined) this.#mentioned.add(unshown);
   }
 
   /** The engine ends the process, which mostly lets it know. */
   async #end(process: Process): Promise<void> {
-    if (process.isAlive && this.#random() < 0.7) await process.confirmation.ending();
+    if (process.isAlive && this.#random() < 0.7) await process.end();
+    process.kill();
   }
 
-  #provider({ context, confirmation }: Process, kind: Declared["kind"]) {
+  #provider(process: Process, kind: Declared["kind"]): Provider {
     const { points: broken = unchanged } = this.variant;
-    const resource = { ...definitions[kind], points: broken(definitions[kind].points) };
-    return resourceProvider(() => ({ resource, context, confirmation }));
+    return providerOf(process, { ...definitions[kind], kind: broken(definitions[kind].kind) });
   }
 
   /** Runs steps side by side and stores their answers, until all are done or the provider dies. */
-  async #run(process: Process, steps: readonly (() => Promise<() => void>)[]): Promise<boolean> {
+  async #run(process: Process, steps: readonly (() => Promise<Answer>)[]): Promise<boolean> {
     let well = true;
     let alive = true;
     const running = steps.map(async (step) => {
       try {
-        const store = await step();
+        const answer = await step();
         if (!alive) return;
         process.saves -= 1;
         if (process.saves < 0) throw new Error("the backend does not take the state");
-        store();
+        if (answer() === "failed") well = false;
       } catch (error) {
         well = false;
         // A program error is a failure of the test, not of the host.
         if (error instanceof TypeError || error instanceof RangeError) throw error;
-        if (alive) this.told.push((error as Error).message);
+        if (alive) this.#hear((error as Error).message);
       }
     });
     const end = await Promise.race([Promise.all(running), process.death]);
@@ -358,109 +454,112 @@ export class World {
     return end !== dead && well;
   }
 
-  async #step(process: Process, name: string, declared: Declared, replace: boolean): Promise<() => void> {
+  async #step(process: Process, name: string, declared: Declared, replace: boolean): Promise<Answer> {
     const provider = this.#provider(process, declared.kind);
     const { kind } = declared;
-    const entry = this.#state.get(name);
-    const inputs = await inputsOf(provider, name, declared, entry?.inputs);
-    const create = async () => {
-      const { id, outputs } = await this.#storable(name, undefined, async () => {
-        const made = await provider.create(inputs);
-        return { id: made.id, outputs: made.outs ?? {} };
-      });
-      return { kind, id, inputs, outputs };
-    };
-    if (entry === undefined) {
-      const made = await create();
-      return () => this.#state.set(name, made);
-    }
-    const { changes, replaces } = replace
-      ? { changes: true, replaces: ["id"] }
-      : await provider.diff(entry.id, entry.outputs, inputs);
-    if (!changes) return () => this.#state.set(name, { ...entry, inputs });
-    if (replaces !== undefined && replaces.length > 0) {
-      const made = await create();
+    const entry = this.#state.current.get(name);
+    const urn = urnOf(name);
+    const heard = (message: string) => this.#hear(message);
+    const create = async (): Promise<Answer> => {
+      const inputs = await inputsOf(provider, urn, declared);
+      const { failed, ...stored } = await storable(
+        undefined,
+        async () => {
+          const { id, outs } = await provider.create(inputs);
+          return { id, outputs: outs ?? {} };
+        },
+        heard,
+      );
       return () => {
-        this.#pendingDeletes.push(entry);
-        this.#state.set(name, made);
+        if (entry !== undefined) this.#moveToDeletes(entry);
+        this.#put({ name, kind, inputs, ...stored });
+        return failed ? "failed" : "stored";
       };
-    }
-    const { outputs } = await this.#storable(name, entry.id, async () => {
-      const { outs } = await provider.update(entry.id, entry.outputs, inputs);
-      return { id: entry.id, outputs: outs ?? {} };
-    });
-    const id = typeof outputs.instanceId === "string" ? outputs.instanceId : entry.id;
-    return () => this.#state.set(name, { ...entry, id, inputs, outputs });
-  }
-
-  /** What the engine stores of a create or update: a partial failure too, whose message is what the person reads. */
-  async #storable(
-    name: string,
-    id: string | undefined,
-    work: () => Promise<{ id: string; outputs: Properties }>,
-  ): Promise<{ id: string; outputs: Properties }> {
-    try {
-      return await work();
-    } catch (error) {
-      this.#note(name, error);
-      const partial = error as { id?: string; properties?: Properties };
-      if (partial.properties === undefined) throw error;
-      this.told.push((error as Error).message);
-      return { id: id ?? String(partial.id), outputs: partial.properties };
-    }
-  }
-
-  #note(name: string, error: unknown): void {
-    const causes = [error, (error as { cause?: unknown }).cause];
-    for (const cause of causes) if (cause instanceof AmbiguousResult) this.#uncertain.set(name, cause);
-  }
-
-  async #delete(process: Process, name: string): Promise<() => void> {
-    const entry = this.#state.get(name);
-    if (entry === undefined) return () => undefined;
-    await this.#deleted(process, name, entry);
-    return () => this.#state.delete(name);
-  }
-
-  async #deletePending(process: Process, entry: StateEntry): Promise<() => void> {
-    await this.#deleted(process, nameOf(entry), entry);
+    };
+    // A replacement that is forced is never compared.
+    if (entry === undefined || replace) return create();
+    const inputs = await inputsOf(provider, urn, declared, entry.inputs);
+    const { changes, replaces = [] } = await provider.diff(entry.id, entry.outputs, inputs);
+    if (replaces.length > 0) return create();
+    // What was only partially created is updated, whatever diff says.
+    if (!changes) return () => this.#put({ ...entry, inputs });
+    const { failed, ...stored } = await storable(
+      entry.id,
+      async () => {
+        const { outs } = await provider.update(entry.id, entry.outputs, inputs);
+        return { id: entry.id, outputs: outs ?? {} };
+      },
+      heard,
+    );
+    const id = typeof stored.outputs.instanceId === "string" ? stored.outputs.instanceId : entry.id;
     return () => {
-      this.#pendingDeletes = this.#pendingDeletes.filter((other) => other !== entry);
+      this.#put({ ...entry, ...stored, id, inputs });
+      return failed ? "failed" : "stored";
     };
   }
 
-  async #deleted(process: Process, name: string, { kind, id, outputs }: StateEntry): Promise<void> {
-    try {
-      await this.#provider(process, kind).delete(id, outputs);
-    } catch (error) {
-      this.#note(name, error);
-      throw error;
+  async #delete(process: Process, name: string): Promise<Answer> {
+    const entry = this.#state.current.get(name);
+    return entry === undefined ? () => "stored" : this.#deletePending(process, entry);
+  }
+
+  async #deletePending(process: Process, entry: StateEntry): Promise<Answer> {
+    await this.#provider(process, entry.kind).delete(entry.id, entry.outputs);
+    return () => this.#replace(entry, undefined);
+  }
+
+  #put(entry: StateEntry): "stored" {
+    this.#state = { ...this.#state, current: new Map(this.#state.current).set(entry.name, entry) };
+    return "stored";
+  }
+
+  #moveToDeletes(entry: StateEntry): void {
+    this.#state = { ...this.#state, pendingDeletes: [...this.#state.pendingDeletes, entry] };
+  }
+
+  /** Of a current one or one that waits for its deletion. */
+  #replace(entry: StateEntry, by: StateEntry | undefined): "stored" {
+    const { current, pendingDeletes } = this.#state;
+    const next = new Map(current);
+    if (current.get(entry.name) === entry) {
+      if (by === undefined) next.delete(entry.name);
+      else next.set(entry.name, by);
     }
+    const others = pendingDeletes.flatMap((other) => (other !== entry ? [other] : by === undefined ? [] : [by]));
+    this.#state = { current: next, pendingDeletes: others };
+    return "stored";
   }
 }
 
-const unchanged = <T>(value: T): T => value;
+/** What the engine stores; it may be that there is no engine any more. */
+type Answer = () => "stored" | "failed" | undefined | void;
 
-const dead = Symbol("the provider process is dead");
-
-interface Process {
-  readonly context: Context;
-  readonly confirmation: JournalConfirmation;
-  readonly death: Promise<typeof dead>;
-  readonly isAlive: boolean;
-  /** How many answers the backend still takes. */
-  saves: number;
+function pointIdsOf({ outputs }: StateEntry): string[] {
+  return [
+    ...(typeof outputs.instanceId === "string" ? [outputs.instanceId] : []),
+    ...((outputs.members as { instanceId: string }[] | undefined) ?? []).map((member) => member.instanceId),
+  ];
 }
 
-async function inputsOf(
-  provider: ReturnType<typeof resourceProvider>,
-  name: string,
-  { args }: Declared,
-  olds: Properties = {},
-): Promise<Properties> {
-  const { inputs, failures } = await provider.check(olds, { ...args, __urn: urnOf(name) });
-  if (failures !== undefined && failures.length > 0) throw new TypeError(`bad program: ${JSON.stringify(failures)}`);
-  return inputs ?? {};
+/** With a point that is surely its own: of a pending creation nobody can say yet what it creates. */
+function isSettledEntry({ outputs }: StateEntry): boolean {
+  return !("pendingCreation" in outputs) && outputs.__evidence === undefined;
+}
+
+/** A message that leaves a decision to the user. */
+function isQuestion(text: string): boolean {
+  return /the host did not confirm that this call created/.test(text);
+}
+
+function parseQuestion(text: string) {
+  const listed = /(?:reference point|recovery snapshot) (.+?) (?:of the|was not|cannot be)/.exec(text)?.[1];
+  const adopting = /adopting reference point (.+?):/.exec(text)?.[1];
+  return {
+    candidates: (listed ?? adopting ?? "").split(", "),
+    isSnapshot: text.startsWith("recovery snapshot"),
+    urn: /pulumi state delete '(.+?)'/.exec(text)?.[1],
+    creationId: /journal forget (\S+?)`/.exec(text)?.[1],
+  };
 }
 
 /** A session whose process is killed at a certain call: nothing comes back from there on, and nothing more is sent. */
@@ -479,14 +578,4 @@ function mortal(session: CimSession, { atCall, afterEffect }: Crash, die: () => 
     associators: (...args) => call(() => session.associators(...args)),
     invoke: (...args) => call(() => session.invoke(...args)),
   });
-}
-
-const urnPrefix = "urn:pulumi:dev::property::";
-
-function urnOf(name: string): string {
-  return `${urnPrefix}${name}`;
-}
-
-function nameOf({ inputs }: StateEntry): string {
-  return String(inputs.__urn).slice(urnPrefix.length);
 }

@@ -1,26 +1,20 @@
-import { isCimError } from "../../provider/src/cim/error";
 import type { CimSession } from "../../provider/src/cim/session";
-import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
-import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
-import { PointOwners } from "../../provider/src/journal/point-owners";
-import { check } from "../../provider/src/lifecycle/check";
-import { create } from "../../provider/src/lifecycle/create";
+import type { CreationRecord } from "../../provider/src/creation/record";
 import {
   collectionReferencePoint,
   type ResourceDefinition,
   vmReferencePoint,
-} from "../../provider/src/lifecycle/definition";
-import { destroy } from "../../provider/src/lifecycle/delete";
-import { diff } from "../../provider/src/lifecycle/diff";
-import { unfinishedId, unfinishedOutputs } from "../../provider/src/lifecycle/outputs";
-import { read } from "../../provider/src/lifecycle/read";
-import { UnfinishedCreation } from "../../provider/src/lifecycle/settle";
-import type { Properties } from "../../provider/src/lifecycle/stored";
-import { update } from "../../provider/src/lifecycle/update";
-import type { Context } from "../../provider/src/operation/context";
-import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
-import { Pace } from "../../provider/src/operation/poll-interval";
-import { testContext } from "./operation";
+} from "../../provider/src/engine/definition";
+import type { Properties } from "../../provider/src/engine/properties";
+import { resourceProvider } from "../../provider/src/engine/resource-provider";
+import { EngineSession } from "../../provider/src/engine/session";
+import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
+import type { ReferencePoint } from "../../provider/src/hyperv/point-kind";
+import type { Entry } from "../../provider/src/journal/entry";
+import { PointOwners } from "../../provider/src/journal/point-owners";
+import type { Context } from "../../provider/src/lifecycle/resource";
+import { MemoryStore, TestMarks, testJournal } from "./journal";
+import { testShared } from "./operation";
 import { seededRandom, VirtualClock } from "./virtual-clock";
 
 /** The GUIDs of virtual machines and groups in {@link usualHost}. */
@@ -47,8 +41,11 @@ export const usualHost: HostDescription = {
   managementGroups: [{ name: "everything", members: ["erp"] }],
 };
 
-export const vm = vmReferencePoint();
-export const collection = collectionReferencePoint;
+/** Of any kind of point: the tests do not look into it. */
+type Definition = ResourceDefinition<never> | ResourceDefinition;
+
+export const vm = vmReferencePoint() as unknown as ResourceDefinition;
+export const collection = collectionReferencePoint as unknown as ResourceDefinition;
 
 /** A session of which some calls are answered otherwise. */
 export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {
@@ -69,26 +66,84 @@ export interface Resource {
   readonly inputs: Properties;
 }
 
-/** A host and a lifecycle over it, with a clock that jumps; the calls are made as the engine makes them. */
+/** A resource of whose creation or update the engine was told that it failed in part. */
+export interface PartialResource extends Resource {
+  readonly failure?: string;
+}
+
+export const testUrn = "urn:pulumi:dev::test::type::test";
+
+/** A provider process: what it knows ends with it. */
+export interface TestProcess {
+  readonly context: Context;
+  readonly session: EngineSession;
+  provider(definition: Definition): ReturnType<typeof resourceProvider>;
+  /** The engine ends the process at the end of its command. */
+  end(): Promise<void>;
+  /** It is killed. */
+  kill(): void;
+}
+
+/**
+ * A host, the disk of a runner, and a provider whose calls are made as the engine makes them. Each verb is a command of its
+ * own, in a process of its own, which ends in order.
+ */
 export function lifecycleOn(description: HostDescription = usualHost) {
   const clock = new VirtualClock();
   const host = createSimulatedHost({ description, clock, random: seededRandom(7) });
-  const context = testContext(host.session(), clock);
+  const store = new MemoryStore();
+  const living = new Set<string>();
+  const said: string[] = [];
+  let ids = 0;
 
-  const checked = <Point extends ObservedPoint>(
-    definition: ResourceDefinition<Point>,
-    program: Properties,
-  ): Properties => {
-    const { inputs, failures } = check(definition, { __urn: "urn:test", ...program });
-    if (failures.length > 0) throw new Error(`check: ${JSON.stringify(failures)}`);
-    return inputs;
+  /** Starts a process; `broken`: its session with the host. */
+  const startProcess = (session: CimSession = host.session()): TestProcess => {
+    const shared = testShared(session, clock, said);
+    const marks = new TestMarks(living);
+    const journal = testJournal(clock, store, marks);
+    const owners = new PointOwners();
+    const engine = new EngineSession(journal, owners, shared.reporter, clock);
+    const newId = () => {
+      ids += 1;
+      return `creation-${ids}`;
+    };
+    const context = { shared, journal, owners, newId };
+    return {
+      context,
+      session: engine,
+      provider: (definition) =>
+        resourceProvider(() => ({ resource: definition as ResourceDefinition, context, session: engine })),
+      end: () => engine.onShutdown(),
+      kill: () => marks.end(),
+    };
+  };
+
+  const checked = async (process: TestProcess, definition: Definition, program: Properties): Promise<Properties> => {
+    const { inputs, failures } = await process.provider(definition).check({}, { __urn: testUrn, ...program });
+    if (failures !== undefined && failures.length > 0) throw new Error(`check: ${JSON.stringify(failures)}`);
+    return inputs ?? {};
+  };
+
+  const inProcess = async <T>(work: (process: TestProcess) => Promise<T>, process = startProcess()): Promise<T> => {
+    try {
+      return await work(process);
+    } finally {
+      await process.end();
+    }
   };
 
   return {
     host: host.controls,
+    session: host.session(),
     clock,
-    context,
-    checked,
+    store,
+    said,
+    startProcess,
+
+    /** The records in the journal of creations that no state has shown yet. */
+    records: (): CreationRecord[] =>
+      [...store.files.values()].flatMap(({ content }) => (content.is === "creation" ? [content.record] : [])),
+    entries: (): Entry[] => [...store.files.values()],
 
     /** The ids of all points on the host, members of collections among them. */
     async points(): Promise<string[]> {
@@ -96,81 +151,83 @@ export function lifecycleOn(description: HostDescription = usualHost) {
       return points.map(({ reference }) => reference.keys.InstanceID ?? reference.keys.CollectionID ?? "").sort();
     },
 
-    /** Creates; a partial creation is a resource too. */
-    async create<Point extends ObservedPoint>(
-      definition: ResourceDefinition<Point>,
-      program: Properties,
-    ): Promise<Resource & { readonly failure?: string }> {
-      const inputs = checked(definition, program);
-      try {
-        return { ...(await create(definition, context, inputs)), inputs };
-      } catch (error) {
-        if (!(error instanceof UnfinishedCreation)) throw error;
-        const { creation, message } = error;
-        return {
-          id: unfinishedId(creation),
-          outputs: unfinishedOutputs(definition, inputs, creation),
-          inputs,
-          failure: message,
-        };
-      }
+    /** Creates; a partial creation is a resource too. `process`: in one that goes on, or that is killed afterwards. */
+    create: (definition: Definition, program: Properties, process?: TestProcess): Promise<PartialResource> => {
+      const run = async (one: TestProcess) => {
+        const inputs = await checked(one, definition, program);
+        return storable(inputs, async () => {
+          const { id, outs } = await one.provider(definition).create(inputs);
+          return { id, outputs: outs ?? {} };
+        });
+      };
+      return process === undefined ? inProcess(run) : run(process);
     },
 
     /** The provider process dies in a call of `method`, which the host has carried out or has never received. */
-    async crashIn<Point extends ObservedPoint>(
-      method: string,
-      definition: ResourceDefinition<Point>,
-      program: Properties,
-      received = false,
-    ): Promise<void> {
-      const { session } = context;
+    async crashIn(method: string, definition: Definition, program: Properties, received = false): Promise<void> {
+      const session = host.session();
       const dead = new Promise<never>(() => undefined);
-      await new Promise<void>((died) => {
+      await new Promise<void>((died, failed) => {
         const invoke: CimSession["invoke"] = async (reference, called, args) => {
           if (called !== method) return session.invoke(reference, called, args);
           if (received) await session.invoke(reference, called, args);
+          process.kill();
           died();
           return dead;
         };
-        void create(
-          definition,
-          { ...context, session: overriding(session, { invoke }), locks: new KeyedLocks() },
-          checked(definition, program),
-        );
+        const process = startProcess(overriding(session, { invoke }));
+        checked(process, definition, program)
+          .then((inputs) => process.provider(definition).create(inputs))
+          .catch(failed);
       });
     },
 
-    /** The same lifecycle in a later provider process: nothing of what the former one knew. */
-    laterProcess: (): Context => ({ ...context, held: new PointOwners(), locks: new KeyedLocks(), pace: new Pace() }),
+    read: (definition: Definition, { id, outputs }: Omit<Resource, "inputs">) =>
+      inProcess(async (process) => {
+        const found = await process.provider(definition).read(id, outputs);
+        return found.props === undefined ? undefined : { id: String(found.id), outputs: found.props as Properties };
+      }),
 
-    read: <Point extends ObservedPoint>(
-      definition: ResourceDefinition<Point>,
-      { id, outputs }: Omit<Resource, "inputs">,
-    ) => read(definition, context, id, outputs),
+    diff: (definition: Definition, resource: Resource, program?: Properties) =>
+      inProcess(async (process) => {
+        const inputs = program === undefined ? resource.inputs : await checked(process, definition, program);
+        const { changes, replaces } = await process.provider(definition).diff(resource.id, resource.outputs, inputs);
+        return { changes, replaces };
+      }),
 
-    diff: <Point extends ObservedPoint>(
-      definition: ResourceDefinition<Point>,
+    update: (
+      definition: Definition,
       resource: Resource,
       program?: Properties,
-    ) => diff(definition, resource.outputs, program === undefined ? resource.inputs : checked(definition, program)),
-
-    async update<Point extends ObservedPoint>(
-      definition: ResourceDefinition<Point>,
-      resource: Resource,
-      program?: Properties,
-    ): Promise<Resource> {
-      const inputs = program === undefined ? resource.inputs : checked(definition, program);
-      try {
-        return { id: resource.id, inputs, outputs: await update(definition, context, resource.outputs, inputs) };
-      } catch (error) {
-        if (!(error instanceof UnfinishedCreation) || isCimError(error.cause, "Failed")) throw error;
-        return { id: resource.id, inputs, outputs: unfinishedOutputs(definition, inputs, error.creation) };
-      }
+      process?: TestProcess,
+    ): Promise<PartialResource> => {
+      const run = async (one: TestProcess) => {
+        const inputs = program === undefined ? resource.inputs : await checked(one, definition, program);
+        return storable(inputs, async () => {
+          const { outs } = await one.provider(definition).update(resource.id, resource.outputs, inputs);
+          return { id: resource.id, outputs: outs ?? {} };
+        });
+      };
+      return process === undefined ? inProcess(run) : run(process);
     },
 
-    delete: <Point extends ObservedPoint>(
-      definition: ResourceDefinition<Point>,
-      { outputs }: Pick<Resource, "outputs">,
-    ) => destroy(definition, context, outputs),
+    delete: (definition: Definition, { id, outputs }: Pick<Resource, "id" | "outputs">) =>
+      inProcess((process) => process.provider(definition).delete(id, outputs)),
   };
 }
+
+/** What the engine stores of a create or update: a partial failure too, whose message is what the user reads. */
+async function storable(
+  inputs: Properties,
+  work: () => Promise<{ readonly id: string; readonly outputs: Properties }>,
+): Promise<PartialResource> {
+  try {
+    return { ...(await work()), inputs };
+  } catch (error) {
+    const { id, properties, message } = error as { id?: string; properties?: Properties; message: string };
+    if (id === undefined || properties === undefined) throw error;
+    return { id, outputs: properties, inputs, failure: message };
+  }
+}
+
+export type { ReferencePoint };

@@ -17,6 +17,8 @@ export interface CimErrorDetail {
   readonly permanent?: boolean;
   /** Whether the request may have reached the host. Default `"maybe"`; only an adapter knows that it did not. */
   readonly sent?: "no" | "maybe";
+  /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
+  readonly busy?: boolean;
   readonly cause?: unknown;
 }
 
@@ -32,6 +34,8 @@ export class CimError extends Error {
   readonly permanent: boolean;
   /** `"no"`: the request certainly never reached the host, so it changed nothing there. */
   readonly sent: "no" | "maybe";
+  /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
+  readonly busy: boolean;
 
   /** @internal */
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
@@ -40,6 +44,7 @@ export class CimError extends Error {
     this.returnCode = detail.returnCode;
     this.permanent = detail.permanent ?? false;
     this.sent = detail.sent ?? "maybe";
+    this.busy = detail.busy ?? false;
   }
 }
 
@@ -47,7 +52,11 @@ export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): e
   return error instanceof CimError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
-/** Whether the host could not be asked, and may be asked again later. */
-export function isAway(error: unknown): error is CimError {
-  return isCimError(error, "Unavailable") && !error.permanent;
+/**
+ * Whether the same read may succeed later: the host is unreachable, a read took too long, or failed without a code that
+ * says why (a restart of VMMS shows itself so too).
+ */
+export function isTransient(error: CimError): boolean {
+  if (!isCimError(error, "Unavailable", "TimedOut", "Failed")) return false;
+  return !error.permanent && (error.kind !== "Failed" || error.returnCode === undefined);
 }

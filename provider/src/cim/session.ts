@@ -38,3 +38,6 @@ export interface MethodResult {
   /** The out parameters. REFs in it carry keys only. */
   readonly out: CimProperties;
 }
+
+/** A method call begins on the host within this time of `invoke`, or never: adapters must keep it. */
+export const callBudgetMilliseconds = 30_000;

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
-import { type Creation, creationSchema } from "../lifecycle/stored";
+import { type CreationRecord, recordSchema } from "../creation/record";
+import { typeTokens } from "../support/type-tokens";
 import { UserError } from "../support/user-error";
 
 /** The two resources, by the names that state files depend on. */
 export type ResourceKind = "VmReferencePoint" | "CollectionReferencePoint";
 
 const kinds: ReadonlyMap<string, ResourceKind> = new Map([
-  ["pulumi-nodejs:dynamic/hyperv:VmReferencePoint", "VmReferencePoint"],
-  ["pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint", "CollectionReferencePoint"],
+  [typeTokens.VmReferencePoint, "VmReferencePoint"],
+  [typeTokens.CollectionReferencePoint, "CollectionReferencePoint"],
 ]);
 
 /** What a stack says of a point. */
@@ -142,7 +143,8 @@ function claimOf({ urn, type, id, external, outputs = {} }: StateResource): Clai
   const kind = kinds.get(type);
   if (kind === undefined) return [];
   const creation = creationIn(outputs);
-  const ids = [isIdOfUnfinished(id) ? undefined : id, outputs.instanceId, creation?.made];
+  const created = creation?.phase === "created" ? creation.pointId : undefined;
+  const ids = [isPendingId(id) ? undefined : id, outputs.instanceId, created];
   return [
     {
       urn,
@@ -159,14 +161,14 @@ function openCreationOf({ urn, type, id, outputs = {} }: StateResource): OpenCre
   if (kind === undefined) return [];
   const creation = creationIn(outputs);
   if (creation !== undefined) {
-    if (creation.made !== undefined || creation.cameToNothing) return [];
+    if (creation.phase === "created" || creation.phase === "void") return [];
     // What existed before a snapshot was taken says nothing of points.
-    const before = creation.step === "CreateSnapshot" ? [] : creation.before;
+    const before = creation.step.method === "CreateSnapshot" ? [] : creation.existingIds;
     return [{ urn, kind, target: creation.targetId, before }];
   }
   // A secret hides what it is the creation of; its id still says it.
-  const isHidden = "unfinished" in outputs || (isIdOfUnfinished(id) && !isPlain(outputs.instanceId));
-  return isHidden ? [{ urn, kind, target: isIdOfUnfinished(id) ? id?.split(":")[1] : undefined, before: [] }] : [];
+  const isHidden = "pendingCreation" in outputs || (isPendingId(id) && !isPlain(outputs.instanceId));
+  return isHidden ? [{ urn, kind, target: isPendingId(id) ? id?.split(":")[1] : undefined, before: [] }] : [];
 }
 
 /** The engine began to create and never learned how it ended. */
@@ -178,8 +180,8 @@ function interruptedCreation({ urn, type, inputs = {} }: StateResource): OpenCre
   return [{ urn, kind, target, before: [] }];
 }
 
-function creationIn(outputs: Readonly<Record<string, unknown>>): Creation | undefined {
-  const parsed = creationSchema.safeParse(outputs.unfinished);
+function creationIn(outputs: Readonly<Record<string, unknown>>): CreationRecord | undefined {
+  const parsed = recordSchema.safeParse(outputs.pendingCreation);
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -190,9 +192,9 @@ function memberIdsIn({ members }: Readonly<Record<string, unknown>>): string[] {
   return parsed.success ? parsed.data.map(({ instanceId }) => instanceId) : [];
 }
 
-/** The form of ids of partial creations: see unfinishedId of the lifecycle. */
-function isIdOfUnfinished(id: string | undefined): boolean {
-  return id?.startsWith("unfinished:") === true;
+/** The form of ids of pending creations: see pendingId in engine/state.ts. */
+function isPendingId(id: string | undefined): boolean {
+  return id?.startsWith("pending:") === true;
 }
 
 /** A secret is an object, be it encrypted or not. */

@@ -14,15 +14,15 @@ const millisecondsBetweenProgress = 3_000;
 export function openReporter(address: string | undefined, clock: Clock): Reporter {
   if (address === undefined) return { progress: () => undefined, warning: () => undefined };
   const engine = new EngineClient(address, insecureCredentials());
-  const send = (urn: string, text: string, severity: 1 | 2, ephemeral: boolean) => {
+  const send = (urn: string | undefined, text: string, severity: 1 | 2, ephemeral: boolean) => {
     const request = new LogRequest();
-    request.setUrn(urn);
+    if (urn !== undefined) request.setUrn(urn);
     request.setMessage(text);
     request.setSeverity(severity);
     request.setEphemeral(ephemeral);
     engine.log(request, () => undefined);
   };
-  const lastProgress = new Map<string, number>();
+  const lastProgress = new Map<string | undefined, number>();
   return {
     progress(urn, text) {
       const now = clock.now();

@@ -1,140 +1,147 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
-import type { ObservedPoint } from "../hyperv/point-kind";
-import { check } from "../lifecycle/check";
 import { create } from "../lifecycle/create";
-import type { ResourceDefinition } from "../lifecycle/definition";
 import { destroy } from "../lifecycle/delete";
 import { diff } from "../lifecycle/diff";
-import { unfinishedId, unfinishedOutputs } from "../lifecycle/outputs";
-import { read } from "../lifecycle/read";
-import { UnfinishedCreation } from "../lifecycle/settle";
-import { type Properties, readStored } from "../lifecycle/stored";
+import { lookUp, read } from "../lifecycle/read";
+import type { Achieved, Context, State } from "../lifecycle/resource";
 import { update } from "../lifecycle/update";
-import type { Context } from "../operation/context";
 import { UserError } from "../support/user-error";
-import type { JournalConfirmation } from "./journal-confirmation";
+import { check } from "./check";
+import type { ResourceDefinition } from "./definition";
+import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
+import { type Properties, plain } from "./properties";
+import type { EngineSession, Shown } from "./session";
+import { isLookUp, outputsOf, parseFormerlyDeclared, parseState, pendingId, pendingOutputs } from "./state";
 
 /** What the engine's calls for one resource type are answered with. */
-export interface Opened<Point extends ObservedPoint> {
-  readonly resource: ResourceDefinition<Point>;
+export interface Opened {
+  readonly resource: ResourceDefinition;
   readonly context: Context;
-  readonly confirmation: JournalConfirmation;
+  readonly session: EngineSession;
 }
 
 type Calls = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
 
 /** The lifecycle as the SDK calls it: the engine's properties in, its answers and its partial failures out. */
-export function resourceProvider<Point extends ObservedPoint>(opened: () => Opened<Point>): Calls {
+export function resourceProvider(opened: () => Opened): Calls {
   return {
-    check: withoutStack(async (olds: Properties, news: Properties) => {
-      const { resource, confirmation } = opened();
-      await confirmation.declare(urnOf(news), Object.keys(olds).length > 0);
+    check: withoutStack(async (_olds: Properties, news: Properties) => {
+      const { resource, session } = opened();
       const checked = check(resource, news);
+      await session.onCheck(textOf(news.__urn), news.adopt);
       return { inputs: plain(checked.inputs), failures: [...checked.failures] };
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
-      const { resource, context, confirmation } = opened();
-      const { instanceId } = readStored(olds);
-      const [urn, formerUrn] = [urnOf(news), formerUrnOf(olds, news, confirmation)];
-      const now = await confirmation.confirm(urn, instanceId);
-      const former = formerUrn === urn ? now : await confirmation.confirm(formerUrn, instanceId);
-      const interrupted = now.interrupted || former.interrupted;
-      const { changes, replaces } = diff(resource, olds, news, interrupted);
-      if (instanceId !== undefined && replaces.length === 0) context.held.keep(instanceId, urn, formerUrn);
+      const { resource, session } = opened();
+      const state = parseState(resource, olds);
+      const { urn } = declaredSubjectOf(news);
+      const { interrupted } = await session.onDiff(urn, shownOf(state));
+      const former = parseFormerlyDeclared(resource, olds);
+      const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),
 
-    async create(inputs: Properties) {
-      const { resource, context, confirmation } = opened();
-      await confirmation.aboutToCreate(urnOf(inputs));
-      return confirmation.storing(urnOf(inputs), () =>
-        partial(resource, inputs, undefined, async () => {
-          const { id, outputs } = await create(resource, context, inputs);
-          return { id, outs: plain(outputs) };
-        }),
-      );
+    async create(news: Properties) {
+      const { resource, context, session } = opened();
+      const inputs = parseInputs(resource, news);
+      const { urn } = inputs.subject;
+      return session.running(async () => {
+        const { resume, replaces } = await session.beforeCreate(urn);
+        const record = resume?.content.is === "creation" ? resume.content.record : undefined;
+        const earlier = record === undefined ? undefined : { record, inState: false };
+        const achieved = await create(context, resource.kind, inputs, earlier, replaces);
+        const { id, outs } = answer(resource, session, urn, news, achieved);
+        return { id, outs };
+      });
     },
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
-      const { resource, context, confirmation } = opened();
-      const stored = readStored(properties);
-      await confirmation.confirm(urnOf(properties), stored.instanceId);
-      if (stored.unfinished !== undefined) confirmation.telling(urnOf(properties));
-      const found = await read(resource, context, id, properties);
-      if (found !== undefined) return { id: found.id, props: plain(found.outputs) };
-      // A resource without outputs is one that a program asks for by `.get`: an empty answer would pass for success.
-      if (stored.schemaVersion === undefined) {
-        throw new UserError(`there is no reference point ${id} on the host`);
+      const { resource, context, session } = opened();
+      if (isLookUp(properties)) {
+        const found = await lookUp(context, resource.kind, id, subjectOf(properties));
+        // An empty answer would pass for success.
+        if (found.presence === "absent") throw new UserError(`there is no reference point ${id} on the host`);
+        return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };
       }
-      return {};
+      const state = parseState(resource, properties);
+      await session.onRead(state.subject.urn, shownOf(state));
+      const found = await read(context, resource.kind, state);
+      switch (found.is) {
+        case "absent":
+          return {};
+        case "unchanged":
+          return { id, props: plain(properties) };
+        case "point": {
+          const { managed, record } = found;
+          if (record !== undefined) session.onReadAnswer(managed.creationId);
+          const inputs = record === undefined ? properties : pendingOutputs(resource, properties, record);
+          return { id: managed.point.instanceId, props: plain(outputsOf(inputs, managed)) };
+        }
+      }
     }),
 
     async update(id: string, olds: Properties, news: Properties) {
-      const { resource, context, confirmation } = opened();
-      await confirmation.confirm(urnOf(news), readStored(olds).instanceId);
-      return confirmation.storing(urnOf(news), () =>
-        partial(resource, news, id, async () => {
-          const former = { ...olds, __urn: formerUrnOf(olds, news, confirmation) };
-          return { outs: plain(await update(resource, context, former, news)) };
-        }),
-      );
+      const { resource, context, session } = opened();
+      const state = parseState(resource, olds);
+      const inputs = parseInputs(resource, news);
+      const { urn } = inputs.subject;
+      return session.running(async () => {
+        const interrupted = await session.beforeUpdate(urn, shownOf(state));
+        const onLeft = (creationId: string) => session.leave(creationId);
+        const achieved = await update(context, resource.kind, state, inputs, { interrupted, onLeft });
+        return { outs: answer(resource, session, urn, news, achieved, id).outs };
+      });
     },
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
-      const { resource, context, confirmation } = opened();
-      await confirmation.announce(urnOf(properties));
-      const { instanceId } = readStored(properties);
-      await confirmation.confirm(urnOf(properties), instanceId);
-      confirmation.deleting(urnOf(properties), instanceId);
-      await destroy(resource, context, properties);
+      const { resource, context, session } = opened();
+      // A resource that a program only looks up is never deleted by the engine.
+      const state = parseState(resource, properties);
+      await session.running(async () => {
+        const options = await session.beforeDelete(state.subject.urn, shownOf(state));
+        await destroy(context, resource.kind, state, options);
+      });
     }),
   };
 }
 
-function urnOf(properties: Properties): string {
-  // Read before check has had its say.
-  return typeof properties.__urn === "string" ? properties.__urn : "";
+function shownOf(state: State): Shown {
+  if (state.is === "pending") return { creationId: state.record.creationId };
+  const { creationId, evidence, point, target } = state;
+  return { creationId, point: { pointId: point.instanceId, targetId: target.id, evidence } };
 }
 
-/**
- * The URN that a resource had when its state was written. An alias may have renamed it since; and when another resource has
- * that name now, what the journal says under it is of the other.
- */
-function formerUrnOf(olds: Properties, news: Properties, confirmation: JournalConfirmation): string {
-  const former = urnOf(olds);
-  return confirmation.isDeclared(former) ? urnOf(news) : former;
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
-/** What may cross to the engine: it takes no `undefined`, at any depth, and fails on it when the host has done its work. */
-function plain(properties: Properties): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(properties));
-}
-
-/** Turns an unfinished creation into the engine's partial one: stored in the state, and finished by the next update. */
-async function partial<T, Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
+/** What the engine stores of a create or update: a pending creation is its partial failure, and finished by the next update. */
+function answer(
+  resource: ResourceDefinition,
+  session: EngineSession,
+  urn: string,
   inputs: Properties,
-  id: string | undefined,
-  operation: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (!(error instanceof UnfinishedCreation)) throw error;
-    const { creation } = error;
-    const settled = isCimError(error.cause, "Failed");
-    const next =
-      "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
-      "takes its point over, `pulumi destroy` waits for it and destroys its point.";
-    throw Object.assign(new Error(error.message, { cause: error.cause }), {
-      id: id ?? unfinishedId(creation),
-      properties: { ...plain(unfinishedOutputs(resource, inputs, creation)), __provider: inputs.__provider },
-      reasons: [settled ? error.message : `${error.message}. ${next}`],
-    });
+  achieved: Achieved,
+  id?: string,
+): { readonly id: string; readonly outs: Record<string, unknown> } {
+  if (achieved.is === "created") {
+    const { managed } = achieved;
+    session.onAnswer(urn, managed.creationId);
+    return { id: managed.point.instanceId, outs: plain(outputsOf(inputs, managed)) };
   }
+  const { record, error, settled } = achieved;
+  session.onAnswer(urn, record.creationId);
+  const next =
+    "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
+    "adopts its point, `pulumi destroy` waits for it and deletes its point.";
+  throw Object.assign(new Error(error.message, { cause: error }), {
+    id: id ?? pendingId(record),
+    properties: { ...plain(pendingOutputs(resource, inputs, record)), __provider: inputs.__provider },
+    reasons: [settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`],
+  });
 }
 
 /** The SDK prints the stack of what these methods throw; an error that explains itself needs none. */
@@ -143,8 +150,7 @@ function withoutStack<Args extends unknown[], T>(method: (...args: Args) => Prom
     try {
       return await method(...args);
     } catch (error) {
-      const explained = isCimError(error) || error instanceof UserError || error instanceof UnfinishedCreation;
-      if (explained) error.stack = "";
+      if (isCimError(error) || error instanceof UserError) error.stack = "";
       throw error;
     }
   };

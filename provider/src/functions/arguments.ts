@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { vmReferencePointArguments } from "../engine/arguments";
 import type { Selector } from "../hyperv/point-kind";
-import { vmReferencePointArguments } from "../lifecycle/arguments";
 import { UserError } from "../support/user-error";
 
 /** Checks of what a function is given. */

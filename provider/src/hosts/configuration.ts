@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
 import { configurationNamespace } from "../support/namespace";
+import { pulumiHome } from "../support/pulumi-home";
 import { UserError } from "../support/user-error";
 import { generalSettingsSchema, type HostConnection, hostConnectionSchema } from "./connection";
 import { environmentName, refuseUnknownVariables } from "./environment";
@@ -70,11 +70,6 @@ export function refuseSettings(
   const connection = connectionName(withEnvironment(configured, environment), words);
   const foreign = settings.flatMap((setting) => foreignSetting(setting, connection, words) ?? []);
   if (foreign.length > 0) throw new UserError(`${foreign.join("; ")}. Remove it, or choose another connection`);
-}
-
-/** Where Pulumi keeps what belongs to a person. */
-export function pulumiHome(environment: NodeJS.ProcessEnv): string {
-  return environment.PULUMI_HOME || join(homedir(), ".pulumi");
 }
 
 function withEnvironment(configured: SettingSource, environment: NodeJS.ProcessEnv): SettingSource {

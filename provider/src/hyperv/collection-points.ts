@@ -1,7 +1,13 @@
 import { flagOf, integerOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
-import { type CimInstance, cim } from "../cim/value";
-import { findCollectionById, membersOf, requireCollectionById, requireCollectionByName } from "./collection";
+import { type CimInstance, type CimReference, cim } from "../cim/value";
+import {
+  findCollectionById,
+  groupReference,
+  membersOf,
+  requireCollectionById,
+  requireCollectionByName,
+} from "./collection";
 import { canonicalGuid } from "./guid";
 import type { PointKind } from "./point-kind";
 import {
@@ -10,8 +16,9 @@ import {
   consistencySetting,
   typeFromProperty,
 } from "./point-settings";
+import { associatedWith } from "./presence";
 import { type CollectionPoint, collectionMismatches } from "./reference-point";
-import { findVmPoint, observeMember, snapshotSettings, vmPointClass } from "./vm-points";
+import { findVmPoint, readMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
 const pointClass = "Msvm_ReferencePointCollection";
@@ -25,6 +32,7 @@ const recoverySnapshot = 2;
 export const collectionPoints: PointKind<CollectionPoint> = {
   targetNoun: "VM group",
   service: pointService,
+  resultClass: { point: pointClass, snapshot: snapshotClass },
 
   async requireTarget(session, selector) {
     const group =
@@ -32,10 +40,10 @@ export const collectionPoints: PointKind<CollectionPoint> = {
         ? await requireCollectionById(session, selector.id)
         : await requireCollectionByName(session, selector.name);
     const members = await membersOf(session, group);
-    const empty = `the VM group "${group.name}" (${group.id}) has no virtual machines to take a point of`;
+    const empty = `the VM group "${group.name}" (${group.id}) has no virtual machines`;
     return {
       ...group,
-      lockKeys: [group.id, ...members.map((member) => member.id)],
+      machines: new Map(members.map(({ id, name }) => [id, name])),
       ...(members.length === 0 ? { unsupportedReason: empty } : {}),
     };
   },
@@ -83,29 +91,23 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     args: { AffectedSnapshotCollection: cim.reference(snapshot) },
   }),
 
-  pointsOf: (session, target) =>
-    session.associators(target.reference, {
-      resultClass: pointClass,
-      associationClass: "Msvm_ReferencePointOfVirtualSystemCollection",
-    }),
-
-  // What a person's checkpoints of a group are told by is not documented: a new one is never taken for ours unproven.
-  snapshotsOf: (session, target) =>
-    session.associators(target.reference, {
-      resultClass: snapshotClass,
-      associationClass: "Msvm_SnapshotOfVirtualSystemCollection",
-    }),
+  // What tells a user's snapshots of a group from recovery snapshots is not documented: one that nothing names is ambiguous.
+  list: (session, what, targetId) =>
+    what === "point"
+      ? session.query(pointClass, { VirtualSystemCollectionId: targetId })
+      : associatedWith(session, groupReference(targetId), {
+          resultClass: snapshotClass,
+          associationClass: "Msvm_SnapshotOfVirtualSystemCollection",
+        }),
 
   keyOf: (reference) => reference.keys.CollectionID ?? "",
+  pointReference,
   snapshotReference: (key) => ({ className: snapshotClass, keys: { CollectionID: key } }),
   isTopLevel: () => Promise.resolve(true),
 
   async findPoint(session, instanceId, collectionId) {
     if (collectionId !== undefined) {
-      const found = await session.get({
-        className: pointClass,
-        keys: { CollectionID: instanceId, VirtualSystemCollectionId: collectionId },
-      });
+      const found = await session.get(pointReference(instanceId, collectionId));
       if (found !== undefined) return found;
     }
     // See findVmPoint: a miss by key is confirmed by a query.
@@ -115,28 +117,38 @@ export const collectionPoints: PointKind<CollectionPoint> = {
 
   settingsOf: collectionPointSettings,
   targetIdOf: groupIdOf,
-  observe: observeCollectionPoint,
+  read: readCollectionPoint,
   mismatches: collectionMismatches,
   remainsOf: remainsOfCollectionPoint,
   membersOf: (point) => point.members,
 };
 
-async function observeCollectionPoint(session: CimSession, point: CimInstance): Promise<CollectionPoint> {
+/** Both properties are keys of Msvm_ReferencePointCollection. */
+function pointReference(instanceId: string, collectionId: string): CimReference {
+  return { className: pointClass, keys: { CollectionID: instanceId, VirtualSystemCollectionId: collectionId } };
+}
+
+async function readCollectionPoint(
+  session: CimSession,
+  point: CimInstance,
+  known?: ReadonlyMap<string, string>,
+): Promise<CollectionPoint> {
   const { properties } = point;
   const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = collectionPointSettings(point);
   const virtualSystemCollectionId = groupIdOf(point);
-  const [group, memberPoints] = await Promise.all([
-    findCollectionById(session, virtualSystemCollectionId),
-    session.associators(point.reference, {
+  const knownName = known?.get(virtualSystemCollectionId);
+  const [name, memberPoints] = await Promise.all([
+    knownName ?? findCollectionById(session, virtualSystemCollectionId).then((group) => group?.name ?? ""),
+    associatedWith(session, point.reference, {
       resultClass: vmPointClass,
       associationClass: "Msvm_CollectedReferencePoints",
     }),
   ]);
-  const members = await Promise.all(memberPoints.map((member) => observeMember(session, member)));
+  const members = await Promise.all(memberPoints.map((member) => readMember(session, member, known)));
   return {
     instanceId: textOf(properties, "CollectionID") ?? "",
     virtualSystemCollectionId,
-    virtualSystemCollectionName: group?.name ?? "",
+    virtualSystemCollectionName: name,
     referencePointType,
     consistencyLevel,
     hasAssociatedLog: flagOf(properties, "HasAssociatedLog") ?? false,

@@ -3,6 +3,7 @@ import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { canonicalGuid } from "./guid";
+import { associatedWith } from "./presence";
 import { requireService } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 
@@ -22,6 +23,10 @@ function collectionFrom(instance: CimInstance): Collection {
     id: canonicalGuid(id) ?? id,
     name: textOf(instance.properties, "ElementName") ?? "",
   };
+}
+
+export function groupReference(id: string): CimReference {
+  return { className: "Msvm_VirtualSystemCollection", keys: { CollectionID: id } };
 }
 
 async function collectionsOf(session: CimSession, className: string): Promise<Collection[]> {
@@ -52,6 +57,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
     throw new CimError(
       "Failed",
       `collectionName: ${exact.length} VM groups are named "${name}": ${ids.join(", ")}. Name the one you mean by collectionId.`,
+      { permanent: true },
     );
   }
   await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
@@ -78,13 +84,14 @@ async function explainAbsence(
       "Failed",
       `${property}: "${wanted}" is a management collection (a group of groups). Reference points exist of VM groups ` +
         "only: name one of the VM groups in it.",
+      { permanent: true },
     );
   }
 }
 
 /** The virtual machines of a VM group. */
 export async function membersOf(session: CimSession, group: Collection): Promise<VirtualSystem[]> {
-  const members = await session.associators(group.reference, {
+  const members = await associatedWith(session, group.reference, {
     resultClass: "Msvm_ComputerSystem",
     associationClass: "Msvm_CollectedVirtualSystems",
   });

@@ -1,14 +1,17 @@
 import { CimError, isCimError } from "../cim/error";
 import { longIntegerOf, longIntegersOf, textOf } from "../cim/read";
 import type { CimSession, MethodResult } from "../cim/session";
-import { type CimProperties, type CimReference, cim } from "../cim/value";
+import { type CimProperties, cim } from "../cim/value";
+import type { Waiting } from "../operation/poll";
+import { PollInterval } from "../operation/poll-interval";
 import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
 import { type Clock, systemClock } from "../support/clock";
 import { embeddedProperty } from "./embedded-text";
-import { jobErrorMessages, jobIdOf, jobStatusOf } from "./job";
-import { isTransientRefusal, jobOf } from "./return-code";
+import { jobIdOf } from "./job";
+import { jobOf } from "./return-code";
 import { requireService, serviceReference } from "./service";
 import { findDiskPath } from "./virtual-system";
+import { waitForJob } from "./wait-for-job";
 
 const imageService = "Msvm_ImageManagementService";
 
@@ -40,11 +43,10 @@ export interface DiskChanges {
   readonly ranges: ByteRange[];
 }
 
-/** How a job is waited for. */
-interface Waiting {
-  readonly clock: Clock;
-  readonly signal: AbortSignal | undefined;
-}
+/** What waiting for a job needs, but for the deadline. */
+type Calls = Omit<Waiting, "deadline" | "progress">;
+
+const millisecondsForAJob = 300_000;
 
 /**
  * What has changed on a disk since a reference point: Msvm_ImageManagementService.GetVirtualDiskChanges, asked until the
@@ -56,7 +58,7 @@ export async function readDiskChanges(
   clock: Clock = systemClock,
 ): Promise<DiskChanges> {
   const { rctId, signal, onProgress } = question;
-  const waiting = { clock, signal };
+  const waiting = { clock, random: Math.random, pollInterval: new PollInterval(), signal };
   signal?.throwIfAborted();
   const path = await requireDiskPath(session, question.disk);
   const sizeBytes = await readDiskSize(session, path, waiting);
@@ -103,7 +105,7 @@ async function readSomeChanges(
   path: string,
   rctId: string,
   { offset, length }: ByteRange,
-  waiting: Waiting,
+  waiting: Calls,
 ): Promise<SomeChanges> {
   const method = "GetVirtualDiskChanges";
   // TargetSnapshotId is for VHD sets only, and left out.
@@ -131,7 +133,7 @@ async function readSomeChanges(
 
 /** Which code stands for an id that the host does not take is not documented: a refusal says what to do about one. */
 function refusalOfId(error: unknown, rctId: string): unknown {
-  if (!isCimError(error, "Failed") || error.returnCode === undefined || isTransientRefusal(error)) return error;
+  if (!isCimError(error, "Failed") || error.returnCode === undefined || error.busy) return error;
   return new CimError(
     "Failed",
     `${error.message}. Its rctId must be the one that a reference point which still exists has for this very disk; ` +
@@ -153,7 +155,7 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
 }
 
 /** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */
-async function readDiskSize(session: CimSession, path: string, waiting: Waiting): Promise<bigint> {
+async function readDiskSize(session: CimSession, path: string, waiting: Calls): Promise<bigint> {
   const out = await invoke(session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) }, waiting);
   const settings = out.SettingData;
   if (settings?.type === "instance" && "value" in settings && settings.value !== null) {
@@ -172,42 +174,18 @@ async function invoke(
   method: string,
   path: string,
   args: CimProperties,
-  waiting: Waiting,
+  waiting: Calls,
 ): Promise<CimProperties> {
   const what = `${method} of ${path}`;
   const result: MethodResult = await session.invoke(await serviceReference(session, imageService), method, args);
   const job = jobOf(what, result);
-  if (job !== undefined) await awaitJob(session, job, what, waiting);
-  return result.out;
-}
-
-const millisecondsForAJob = 300_000;
-const millisecondsBetweenLooks = 250;
-
-/**
- * These methods answer at once; a job is how a host may report that it cannot. What a job that ends well has found is in
- * the answer that named it, or nowhere.
- */
-async function awaitJob(
-  session: CimSession,
-  job: CimReference,
-  what: string,
-  { clock, signal }: Waiting,
-): Promise<void> {
-  const deadline = clock.now() + millisecondsForAJob;
-  for (;;) {
-    signal?.throwIfAborted();
-    const instance = await session.get(job);
-    const status = instance && jobStatusOf(instance);
-    if (status === undefined || status.state === "succeeded") return;
-    if (status.state === "failed") {
-      const messages = await jobErrorMessages(session, job).catch(() => []);
-      const added = messages.filter((message) => !status.reason.includes(message));
-      throw new CimError("Failed", [`${what}: ${status.reason}`, ...added].join(" "), { returnCode: status.errorCode });
-    }
-    if (clock.now() >= deadline) throw new CimError("TimedOut", `${what}: job ${jobIdOf(job)} does not end`);
-    await clock.sleep(millisecondsBetweenLooks);
+  if (job !== undefined) {
+    // What a job that ends well has found is in the answer that named it, or nowhere.
+    const deadline = waiting.clock.now() + millisecondsForAJob;
+    const end = await waitForJob(session, { ...waiting, deadline, progress: () => undefined }, jobIdOf(job), what);
+    if (end.state === "failed") throw new CimError("Failed", `${what}: ${end.reason}`, { returnCode: end.errorCode });
   }
+  return result.out;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

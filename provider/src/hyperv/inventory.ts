@@ -3,7 +3,7 @@ import type { CimSession } from "../cim/session";
 import { type CimInstance, referenceKey } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
-import type { ObservedPoint, PointKind } from "./point-kind";
+import type { PointKind, ReferencePoint } from "./point-kind";
 import type { CollectionPoint, VmPoint } from "./reference-point";
 import { requireService } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
@@ -37,8 +37,8 @@ export async function readInventory(session: CimSession, virtualSystemIds?: read
   const [ofVms, ofCollections] = await Promise.all([session.query(vmPointClass), pointsOfGroups(session)]);
   const wanted = ofVms.filter((point) => isWanted(kinds.vm.targetIdOf(point)));
   const [vms, collections] = await Promise.all([
-    observeAll(kinds.vm, once, wanted),
-    observeAll(kinds.collection, once, ofCollections),
+    readAll(kinds.vm, once, wanted),
+    readAll(kinds.collection, once, ofCollections),
   ]);
 
   const collectionOf = new Map(
@@ -97,14 +97,14 @@ export async function hostNameOf(session: CimSession): Promise<string | undefine
 }
 
 /** A point that vanishes while it is looked at is no longer one of the host's. */
-async function observeAll<Point extends ObservedPoint>(
+async function readAll<Point extends ReferencePoint>(
   kind: PointKind<Point>,
   session: CimSession,
   points: readonly CimInstance[],
 ): Promise<Point[]> {
   const observed = points.map(async (point) => {
     try {
-      return await kind.observe(session, point);
+      return await kind.read(session, point);
     } catch (error) {
       if (isCimError(error, "NotFound")) return undefined;
       throw error;
@@ -117,11 +117,15 @@ async function observeAll<Point extends ObservedPoint>(
 function askingOnce(session: CimSession): CimSession {
   const queries = new Map<string, Promise<CimInstance[]>>();
   const gets = new Map<string, Promise<CimInstance | undefined>>();
+  const associated = new Map<string, Promise<CimInstance[]>>();
   return {
     query: (className, where) =>
       remembered(queries, JSON.stringify([className, where]), () => session.query(className, where)),
     get: (reference) => remembered(gets, referenceKey(reference), () => session.get(reference)),
-    associators: (reference, filter) => session.associators(reference, filter),
+    associators: (reference, filter) =>
+      remembered(associated, JSON.stringify([referenceKey(reference), filter]), () =>
+        session.associators(reference, filter),
+      ),
     invoke: (reference, method, args) => session.invoke(reference, method, args),
     close: () => session.close(),
   };

@@ -1,3 +1,4 @@
+import { isCimError } from "../cim/error";
 import { integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
@@ -7,8 +8,33 @@ import { canonicalGuid } from "./guid";
 /** What Msvm_ConcreteJob says of itself, reduced to what a waiter must know. */
 export type JobStatus =
   | { readonly state: "running"; readonly percent: number; readonly text: string }
-  | { readonly state: "succeeded"; readonly startedAt?: string }
+  | {
+      readonly state: "succeeded";
+      /** ISO 8601; absent where the host has not set it. */
+      readonly startedAt?: string;
+      /** What the host says of a job that completed with warnings. */
+      readonly warning?: string;
+    }
   | { readonly state: "failed"; readonly reason: string; readonly errorCode: number };
+
+/** What is known of a job whose end somebody waits for. */
+export type JobView =
+  | JobStatus
+  /** Finished jobs are removed after five minutes: that it is gone says nothing about how it ended. */
+  | { readonly state: "forgotten" };
+
+/** Reads a job; of a failed one with all that the host says about it. */
+export async function readJob(session: CimSession, jobId: string): Promise<JobView> {
+  const reference = jobReference(jobId);
+  const instance = await session.get(reference);
+  if (instance === undefined) return { state: "forgotten" };
+  const status = jobStatusOf(instance);
+  if (status.state !== "failed") return status;
+  // An addition only: the job's failure stands without it.
+  const messages = await jobErrorMessages(session, reference).catch(() => []);
+  const added = messages.filter((message) => !status.reason.includes(message));
+  return { ...status, reason: [status.reason, ...added].join(" ") };
+}
 
 const jobStates: ReadonlyMap<number, { readonly name: string; readonly ends?: "well" | "badly" }> = new Map([
   [2, { name: "new" }],
@@ -24,6 +50,8 @@ const jobStates: ReadonlyMap<number, { readonly name: string; readonly ends?: "w
   [12, { name: "query pending" }],
   [32768, { name: "completed with warnings", ends: "well" }],
 ]);
+
+const completedWithWarnings = 32768;
 
 export function jobReference(instanceId: string): CimReference {
   return { className: "Msvm_ConcreteJob", keys: { InstanceID: instanceId } };
@@ -44,11 +72,11 @@ export function jobStatusOf({ properties }: CimInstance): JobStatus {
       text: textOf(properties, "JobStatus") ?? state?.name ?? `state ${code}`,
     };
   }
-  // A job can call itself completed and still carry an error.
-  const errorCode = integerOf(properties, "ErrorCode") ?? 0;
-  if (state.ends === "badly" || errorCode !== 0) {
-    const texts = [textOf(properties, "ErrorDescription"), textOf(properties, "ErrorSummaryDescription")];
-    const described = [...new Set(texts.filter((text) => text !== undefined && text !== ""))].join(" ");
+  const texts = [textOf(properties, "ErrorDescription"), textOf(properties, "ErrorSummaryDescription")];
+  const described = [...new Set(texts.filter((text) => text !== undefined && text !== ""))].join(" ");
+  // The state alone decides: Microsoft's own client does not look at ErrorCode, and a warning carries one.
+  if (state.ends === "badly") {
+    const errorCode = integerOf(properties, "ErrorCode") ?? 0;
     return {
       state: "failed",
       errorCode,
@@ -56,13 +84,19 @@ export function jobStatusOf({ properties }: CimInstance): JobStatus {
     };
   }
   const startedAt = startOf(properties);
-  return { state: "succeeded", ...(startedAt === undefined ? {} : { startedAt }) };
+  return {
+    state: "succeeded",
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(code === completedWithWarnings && described !== "" ? { warning: described } : {}),
+  };
 }
 
 function startOf(properties: CimInstance["properties"]): string | undefined {
   for (const name of ["StartTime", "TimeSubmitted"]) {
     const found = properties[name];
-    if (found?.type === "datetime" && "value" in found && found.value !== null) return found.value;
+    const value = found?.type === "datetime" && "value" in found ? found.value : null;
+    // 1601-01-01 stands for a time that is not set.
+    if (value !== null && Date.parse(value) > 0) return value;
   }
   return undefined;
 }
@@ -77,17 +111,25 @@ export async function creationsAreRunning(session: CimSession, machineIds: reado
     (job) => jobStatusOf(job).state === "running" && !endingJobTypes.has(integerOf(job.properties, "JobType") ?? 0),
   );
   const affected = await Promise.all(
-    making.map(({ reference }) =>
-      session.associators(reference, {
-        resultClass: "Msvm_ComputerSystem",
-        associationClass: "Msvm_AffectedJobElement",
-      }),
-    ),
+    making.map(({ reference }) => affectedBy(session, reference, "Msvm_ComputerSystem")),
   );
   return affected.some((machines) => {
     const ids = machines.map(({ properties }) => canonicalGuid(textOf(properties, "Name") ?? ""));
     return ids.length === 0 || ids.some((id) => id !== undefined && machineIds.includes(id));
   });
+}
+
+/**
+ * The elements of a class that a job affects: those that exist, the ones that it created among them. A job that is removed
+ * names nothing any more.
+ */
+export async function affectedBy(session: CimSession, job: CimReference, resultClass: string): Promise<CimInstance[]> {
+  try {
+    return await session.associators(job, { resultClass, associationClass: "Msvm_AffectedJobElement" });
+  } catch (error) {
+    if (isCimError(error, "NotFound")) return [];
+    throw error;
+  }
 }
 
 /** JobType of jobs that remove something or hand it out; all others may end in a new point or snapshot. */

@@ -1,19 +1,19 @@
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../cim/value";
 import type { PointSettings } from "./point-settings";
-import type { Asked, Mismatch } from "./reference-point";
+import type { Mismatch, Requested } from "./reference-point";
 
 /** Names a virtual machine or a VM group: by GUID or by display name. */
 export type Selector = { readonly id: string } | { readonly name: string };
 
-/** What a point is taken of. */
+/** What a point is created of: a virtual machine or a VM group. */
 export interface Target {
   readonly reference: CimReference;
   readonly id: string;
   readonly name: string;
-  /** The virtual machines whose operations exclude each other, and the target itself. */
-  readonly lockKeys: readonly string[];
-  /** Why no point can be taken of it. */
+  /** The virtual machines in it, by GUID, with their display names. */
+  readonly machines: ReadonlyMap<string, string>;
+  /** Why no point of it can be created. */
   readonly unsupportedReason?: string;
 }
 
@@ -24,42 +24,46 @@ export interface ServiceCall {
   readonly args: CimProperties;
 }
 
-/** A call that makes something: a point or a recovery snapshot. */
-export interface MakingCall extends ServiceCall {
+/** A call that creates something: a point or a recovery snapshot. */
+export interface CreationCall extends ServiceCall {
   /** The `[in, out]` parameter that may name the result; left out of the arguments. */
   readonly resultParameter: string;
 }
 
-/** The properties every observed point has, whichever its kind. */
-export interface ObservedPoint {
+/** The properties every point has, whichever its kind. */
+export interface ReferencePoint {
   readonly instanceId: string;
 }
+
+/** What a step of a creation leads to: a reference point, or the recovery snapshot that is converted to one. */
+export type ResultKind = "point" | "snapshot";
 
 /**
  * All that differs between the points of a virtual machine and those of a VM group: two services with their own
  * parameter names and numbers. The lifecycle is written once, over this.
  */
-export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
-  /** What the point is taken of, for messages. */
+export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
+  /** What the point is created of, for messages. */
   readonly targetNoun: string;
   /** The service that must be visible before a point may be called gone. */
   readonly service: string;
+  /** Class of the result. */
+  readonly resultClass: Readonly<Record<ResultKind, string>>;
 
   /** Finds the target, or throws an error that names the input and says what to do. */
   requireTarget(session: CimSession, selector: Selector): Promise<Target>;
 
-  createPoint(target: Target, settings: PointSettings): MakingCall;
-  createRecoverySnapshot(target: Target, settings: PointSettings): MakingCall;
-  convertSnapshot(snapshot: CimReference, settings: PointSettings): MakingCall;
+  createPoint(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
+  createRecoverySnapshot(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
+  convertSnapshot(snapshot: CimReference, settings: PointSettings): CreationCall;
   destroyPoint(point: CimReference): ServiceCall;
   destroySnapshot(snapshot: CimReference): ServiceCall;
 
-  /** The points of a target that exist now. */
-  pointsOf(session: CimSession, target: Pick<Target, "reference">): Promise<CimInstance[]>;
-  /** The recovery snapshots of a target that exist now. */
-  snapshotsOf(session: CimSession, target: Pick<Target, "reference">): Promise<CimInstance[]>;
+  /** The points, or the recovery snapshots, of a target that exist now. Does not need the target to be visible where its key suffices. */
+  list(session: CimSession, what: ResultKind, targetId: string): Promise<CimInstance[]>;
   /** The key under which a point or a snapshot is remembered. */
   keyOf(reference: CimReference): string;
+  pointReference(instanceId: string, targetId: string): CimReference;
   snapshotReference(key: string): CimReference;
   /** Whether a point stands by itself: the member of a collection's point belongs to that. */
   isTopLevel(session: CimSession, point: CimInstance): Promise<boolean>;
@@ -69,10 +73,11 @@ export interface PointKind<Point extends ObservedPoint = ObservedPoint> {
   settingsOf(point: CimInstance): Partial<Pick<PointSettings, "referencePointType" | "consistencyLevel">>;
   /** Whose point it is: the id of a virtual machine or a VM group. */
   targetIdOf(point: CimInstance): string;
-  observe(session: CimSession, point: CimInstance): Promise<Point>;
-  /** Where a point is not what was asked for; empty for a good one. */
-  mismatches(point: Point, asked: Asked): Mismatch[];
-  /** What is left on the host of a point that is gone itself, so that it is not lost sight of; `undefined`: nothing. */
+  /** Reads all of a point. Names in `known` (by GUID) are not read again. */
+  read(session: CimSession, point: CimInstance, known?: ReadonlyMap<string, string>): Promise<Point>;
+  /** Where a point is not what is requested; empty for a good one. `machines`: the VMs that must be in it. */
+  mismatches(point: Point, requested: Requested, machines?: Iterable<string>): Mismatch[];
+  /** What is left on the host of a point that is gone itself; `undefined`: nothing. */
   remainsOf(session: CimSession, point: Point): Promise<Point | undefined>;
   /** Points that went into this one and must be gone with it, by key. */
   membersOf(point: Point): readonly { readonly instanceId: string; readonly virtualSystemId: string }[];

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const referencePointTypeSchema = z.enum(["RCT", "Log"]);
 export const consistencyLevelSchema = z.enum(["Application", "Crash"]);
-export const creationMethodSchema = z.enum(["Direct", "ConvertRecoverySnapshot"]);
+export const creationMethodSchema = z.enum(["CreateReferencePoint", "ConvertRecoverySnapshot"]);
 
 export type ReferencePointType = z.infer<typeof referencePointTypeSchema>;
 export type ConsistencyLevel = z.infer<typeof consistencyLevelSchema>;

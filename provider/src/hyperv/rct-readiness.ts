@@ -1,9 +1,9 @@
-import { textOf, textsOf } from "../cim/read";
+import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import { canonicalGuid } from "./guid";
 import { virtualSystemsOf } from "./inventory";
-import type { VirtualSystem } from "./virtual-system";
+import { currentSettingsType, readDiskPaths, type VirtualSystem } from "./virtual-system";
 import { vmPointClass } from "./vm-points";
 
 /** What decides whether a virtual machine can have good RCT points. */
@@ -16,14 +16,11 @@ export interface Readiness extends Pick<VirtualSystem, "id" | "name"> {
   readonly points: number;
 }
 
-/** VirtualSystemType of the settings that a virtual machine has now; all others are those of its snapshots. */
-const realized = "Microsoft:Hyper-V:System:Realized";
-
 /** Reads the readiness of every virtual machine of the host. */
 export async function readinessOf(session: CimSession): Promise<Readiness[]> {
   const [systems, settings, points] = await Promise.all([
     virtualSystemsOf(session),
-    session.query("Msvm_VirtualSystemSettingData", { VirtualSystemType: realized }),
+    session.query("Msvm_VirtualSystemSettingData", { VirtualSystemType: currentSettingsType }),
     session.query(vmPointClass),
   ]);
   return Promise.all(
@@ -41,17 +38,9 @@ export async function readinessOf(session: CimSession): Promise<Readiness[]> {
   );
 }
 
-/** The same association holds mounted DVD and floppy images: told by their files' names. */
 async function disksOf(session: CimSession, settings: CimInstance): Promise<string[]> {
-  const images = await session.associators(settings.reference, {
-    resultClass: "Msvm_StorageAllocationSettingData",
-    associationClass: "Msvm_VirtualSystemSettingDataComponent",
-  });
-  return images
-    .map(({ properties }) => textsOf(properties, "HostResource")[0])
-    .filter((path) => path !== undefined)
-    .filter((path) => !/\.(?:iso|vfd)$/i.test(path))
-    .sort();
+  const paths = await readDiskPaths(session, settings);
+  return [...paths.values()].filter((path) => !/\.(?:iso|vfd)$/i.test(path)).sort();
 }
 
 function systemIdOf({ properties }: CimInstance): string {

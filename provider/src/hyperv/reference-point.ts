@@ -55,43 +55,56 @@ export type Member = z.infer<typeof memberSchema>;
 export type VmPoint = z.infer<typeof vmPointSchema>;
 export type CollectionPoint = z.infer<typeof collectionPointSchema>;
 
-/** One thing in which a point is not what was asked for, with the output that shows it. */
+/** One thing in which a point is not what is requested, with the output that shows it. */
 export interface Mismatch {
   readonly output: string;
   readonly reason: string;
 }
 
 /** Texts rather than the two enumerations: in a preview a value may be the placeholder of an unknown one. */
-export interface Asked {
+export interface Requested {
   readonly referencePointType: string;
   readonly consistencyLevel: string;
 }
 
-export function vmMismatches(point: VmPoint, asked: Asked): Mismatch[] {
-  return [...settingMismatches(point, asked), ...rctMismatches("disks", [point], asked, point.hasAssociatedData)];
+export function vmMismatches(point: VmPoint, requested: Requested): Mismatch[] {
+  return [
+    ...settingMismatches(point, requested),
+    ...rctMismatches("disks", [point], requested, point.hasAssociatedData),
+  ];
 }
 
-export function collectionMismatches(point: CollectionPoint, asked: Asked): Mismatch[] {
+export function collectionMismatches(
+  point: CollectionPoint,
+  requested: Requested,
+  machines: Iterable<string> = [],
+): Mismatch[] {
+  const missing = [...machines].filter((id) => !point.members.some(({ virtualSystemId }) => virtualSystemId === id));
+  const lacking = missing.map((id) => ({ output: "members", reason: `the virtual machine ${id} is not in the point` }));
   if (point.members.length === 0) {
-    return [...settingMismatches(point, asked), { output: "members", reason: "the point has no members" }];
+    return [...settingMismatches(point, requested), { output: "members", reason: "the point has no members" }];
   }
-  return [...settingMismatches(point, asked), ...rctMismatches("members", point.members, asked, false)];
+  return [
+    ...settingMismatches(point, requested),
+    ...lacking,
+    ...rctMismatches("members", point.members, requested, false),
+  ];
 }
 
-function settingMismatches(point: Pick<VmPoint, keyof Asked>, asked: Asked): Mismatch[] {
+function settingMismatches(point: Pick<VmPoint, keyof Requested>, requested: Requested): Mismatch[] {
   return (["referencePointType", "consistencyLevel"] as const)
-    .filter((name) => point[name] !== asked[name])
-    .map((name) => ({ output: name, reason: `${name} is ${point[name]}, not ${asked[name]}` }));
+    .filter((name) => point[name] !== requested[name])
+    .map((name) => ({ output: name, reason: `${name} is ${point[name]}, not ${requested[name]}` }));
 }
 
 /** A good RCT point keeps no data and has an RCT id for each of its disks, of which there is at least one. */
 function rctMismatches(
   output: string,
   members: readonly Pick<Member, "virtualSystemName" | "disks">[],
-  asked: Asked,
+  requested: Requested,
   hasAssociatedData: boolean,
 ): Mismatch[] {
-  if (asked.referencePointType !== "RCT") return [];
+  if (requested.referencePointType !== "RCT") return [];
   const found: Mismatch[] = [];
   if (hasAssociatedData)
     found.push({ output: "hasAssociatedData", reason: "an RCT point keeps no data, this one does" });

@@ -3,6 +3,7 @@ import { textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { canonicalGuid } from "./guid";
+import { associatedWith } from "./presence";
 import { requireService } from "./service";
 
 const className = "Msvm_ComputerSystem";
@@ -49,6 +50,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
     throw new CimError(
       "Failed",
       `vmName: ${exact.length} virtual machines are named "${name}": ${ids.join(", ")}. Name the one you mean by vmId.`,
+      { permanent: true },
     );
   }
   await requireService(session, "Msvm_VirtualSystemManagementService");
@@ -73,4 +75,30 @@ export async function findDiskPath(session: CimSession, virtualDiskId: string): 
     keys: { InstanceID: virtualDiskId },
   });
   return disk === undefined ? undefined : textsOf(disk.properties, "HostResource")[0];
+}
+
+/** VirtualSystemType of the settings that a virtual machine has now; all others are those of its snapshots. */
+export const currentSettingsType = "Microsoft:Hyper-V:System:Realized";
+
+/** The Msvm_VirtualSystemSettingData of a virtual machine as it is now; its ElementName is the machine's. */
+export async function findCurrentSettings(session: CimSession, id: string): Promise<CimInstance | undefined> {
+  const [settings] = await session.query("Msvm_VirtualSystemSettingData", {
+    VirtualSystemIdentifier: id,
+    VirtualSystemType: currentSettingsType,
+  });
+  return settings;
+}
+
+/** The paths of all disk files of a virtual machine by the id of the disk. DVD and floppy images are among them. */
+export async function readDiskPaths(session: CimSession, settings: CimInstance): Promise<ReadonlyMap<string, string>> {
+  const images = await associatedWith(session, settings.reference, {
+    resultClass: "Msvm_StorageAllocationSettingData",
+    associationClass: "Msvm_VirtualSystemSettingDataComponent",
+  });
+  return new Map(
+    images.flatMap(({ properties }) => {
+      const [path] = textsOf(properties, "HostResource");
+      return path === undefined ? [] : [[textOf(properties, "InstanceID") ?? "", path] as const];
+    }),
+  );
 }

@@ -10,15 +10,18 @@ import {
   vmConsistencyFromProperty,
   vmTypeParameter,
 } from "./point-settings";
+import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
 import {
+  findCurrentSettings,
   findDiskPath,
-  findVirtualSystemById,
+  readDiskPaths,
   requireVirtualSystemById,
   requireVirtualSystemByName,
 } from "./virtual-system";
 
-const pointService = "Msvm_VirtualSystemReferencePointService";
+/** The service of the points of virtual machines. */
+export const vmPointService = "Msvm_VirtualSystemReferencePointService";
 const snapshotService = "Msvm_VirtualSystemSnapshotService";
 const snapshotClass = "Msvm_VirtualSystemSettingData";
 
@@ -40,18 +43,19 @@ export interface VmPointOptions {
 export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
   return {
     targetNoun: "virtual machine",
-    service: pointService,
+    service: vmPointService,
+    resultClass: { point: vmPointClass, snapshot: snapshotClass },
 
     async requireTarget(session, selector) {
       const system =
         "id" in selector
           ? await requireVirtualSystemById(session, selector.id)
           : await requireVirtualSystemByName(session, selector.name);
-      return { ...system, lockKeys: [system.id] };
+      return { ...system, machines: new Map([[system.id, system.name]]) };
     },
 
     createPoint: (target, settings) => ({
-      service: pointService,
+      service: vmPointService,
       method: "CreateReferencePoint",
       args: {
         AffectedSystem: cim.reference(target.reference),
@@ -87,26 +91,21 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
       args: { AffectedSnapshot: cim.reference(snapshot) },
     }),
 
-    pointsOf: (session, target) =>
-      session.associators(target.reference, {
-        resultClass: vmPointClass,
-        associationClass: "Msvm_ReferencePointOfVirtualSystem",
-      }),
-
-    async snapshotsOf(session, target) {
-      const snapshots = await session.associators(target.reference, {
-        resultClass: snapshotClass,
-        associationClass: "Msvm_SnapshotOfVirtualSystem",
-      });
-      // A person's checkpoints are among them.
-      return snapshots.filter(({ properties }) => textOf(properties, "VirtualSystemType") === recoverySnapshotType);
-    },
+    list: (session, what, targetId) =>
+      what === "point"
+        ? session.query(vmPointClass, { VirtualSystemIdentifier: targetId })
+        : session.query(snapshotClass, {
+            VirtualSystemIdentifier: targetId,
+            // A user's checkpoints are of the same class.
+            VirtualSystemType: recoverySnapshotType,
+          }),
 
     keyOf: (reference) => reference.keys.InstanceID ?? "",
+    pointReference: vmPointReference,
     snapshotReference: (key) => ({ className: snapshotClass, keys: { InstanceID: key } }),
 
     async isTopLevel(session, point) {
-      const collections = await session.associators(point.reference, {
+      const collections = await associatedWith(session, point.reference, {
         resultClass: "Msvm_ReferencePointCollection",
         associationClass: "Msvm_CollectedReferencePoints",
       });
@@ -116,16 +115,21 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     findPoint: findVmPoint,
     settingsOf: vmPointSettings,
     targetIdOf: systemIdOf,
-    observe: observeVmPoint,
+    read: readVmPoint,
     mismatches: vmMismatches,
     remainsOf: async () => undefined,
     membersOf: () => [],
   };
 }
 
+/** Both properties are keys of Msvm_VirtualSystemReferencePoint. */
+export function vmPointReference(instanceId: string, virtualSystemId: string): CimReference {
+  return { className: vmPointClass, keys: { InstanceID: instanceId, VirtualSystemIdentifier: virtualSystemId } };
+}
+
 export function destroyVmPoint(point: CimReference) {
   return {
-    service: pointService,
+    service: vmPointService,
     method: "DestroyReferencePoint",
     args: { AffectedReferencePoint: cim.reference(point) },
   };
@@ -141,20 +145,21 @@ export async function findVmPoint(
   virtualSystemId?: string,
 ): Promise<CimInstance | undefined> {
   if (virtualSystemId !== undefined) {
-    const found = await session.get({
-      className: vmPointClass,
-      keys: { InstanceID: instanceId, VirtualSystemIdentifier: virtualSystemId },
-    });
+    const found = await session.get(vmPointReference(instanceId, virtualSystemId));
     if (found !== undefined) return found;
   }
   const found = await session.query(vmPointClass, { InstanceID: instanceId });
   return found.find((point) => textOf(point.properties, "InstanceID") === instanceId);
 }
 
-async function observeVmPoint(session: CimSession, point: CimInstance): Promise<VmPoint> {
+async function readVmPoint(
+  session: CimSession,
+  point: CimInstance,
+  known?: ReadonlyMap<string, string>,
+): Promise<VmPoint> {
   const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = vmPointSettings(point);
   return {
-    ...(await observeMember(session, point)),
+    ...(await readMember(session, point, known)),
     referencePointType,
     consistencyLevel,
     hasAssociatedData: flagOf(point.properties, "HasAssociatedData") ?? false,
@@ -171,36 +176,57 @@ function vmPointSettings({ properties }: CimInstance) {
 }
 
 /** What a point of a virtual machine shows whether it stands by itself or is a member of a collection's point. */
-export async function observeMember(session: CimSession, point: CimInstance): Promise<Member> {
+export async function readMember(
+  session: CimSession,
+  point: CimInstance,
+  known?: ReadonlyMap<string, string>,
+): Promise<Member> {
   const virtualSystemId = systemIdOf(point);
-  const [system, disks] = await Promise.all([
-    findVirtualSystemById(session, virtualSystemId),
-    observeDisks(session, point),
-  ]);
+  const diskIds = textsOf(point.properties, "VirtualDiskIdentifiers");
+  const rctIds = textsOf(point.properties, "ResilientChangeTrackingIdentifiers");
+  const { name, paths } = await readMachine(session, virtualSystemId, diskIds, known?.get(virtualSystemId));
   return {
     instanceId: textOf(point.properties, "InstanceID") ?? "",
     virtualSystemId,
-    virtualSystemName: system?.name ?? "",
-    disks,
+    virtualSystemName: name,
+    disks: disksOf(diskIds, rctIds, paths),
   };
 }
 
-async function observeDisks(session: CimSession, { properties }: CimInstance): Promise<Disk[]> {
-  const diskIds = textsOf(properties, "VirtualDiskIdentifiers");
-  const rctIds = textsOf(properties, "ResilientChangeTrackingIdentifiers");
-  // The arrays are parallel; when their lengths differ, no pairing can be trusted.
+interface Machine {
+  readonly name: string;
+  /** Path of the VHDX by the disk's id. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/** The current settings of a VM carry its name and lead to all its disks: two reads, however many disks there are. */
+async function readMachine(
+  session: CimSession,
+  virtualSystemId: string,
+  diskIds: readonly string[],
+  knownName: string | undefined,
+): Promise<Machine> {
+  if (knownName !== undefined) {
+    const paths = await Promise.all(diskIds.map(async (id) => [id, await findDiskPath(session, id)] as const));
+    return { name: knownName, paths: new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]]))) };
+  }
+  const settings = await findCurrentSettings(session, virtualSystemId);
+  if (settings === undefined) return { name: "", paths: new Map() };
+  return { name: textOf(settings.properties, "ElementName") ?? "", paths: await readDiskPaths(session, settings) };
+}
+
+/** The arrays are parallel; when their lengths differ, no pairing can be trusted. */
+function disksOf(diskIds: readonly string[], rctIds: readonly string[], paths: ReadonlyMap<string, string>): Disk[] {
   const paired = rctIds.length === diskIds.length;
-  return Promise.all(
-    diskIds.map(async (virtualDiskId, index) => {
-      const path = await findDiskPath(session, virtualDiskId);
-      const rctId = paired ? rctIds[index] : undefined;
-      return {
-        virtualDiskId,
-        ...(path === undefined ? {} : { path }),
-        ...(rctId === undefined || rctId === "" ? {} : { rctId }),
-      };
-    }),
-  );
+  return diskIds.map((virtualDiskId, index) => {
+    const path = paths.get(virtualDiskId);
+    const rctId = paired ? rctIds[index] : undefined;
+    return {
+      virtualDiskId,
+      ...(path === undefined ? {} : { path }),
+      ...(rctId === undefined || rctId === "" ? {} : { rctId }),
+    };
+  });
 }
 
 function systemIdOf({ properties }: CimInstance): string {

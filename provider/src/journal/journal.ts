@@ -1,74 +1,152 @@
-import type { Creation } from "../lifecycle/stored";
+import { CimError } from "../cim/error";
+import { advance, type CreationRecord, laterOf } from "../creation/record";
+import type { Claims } from "../creation/work";
+import type { Clock } from "../support/clock";
+import { type Entry, entryVersion, type OwnedPoint, pointOf } from "./entry";
+import type { ProcessMarks } from "./process-marks";
+import type { EntryStore, Unreadable } from "./store";
 
-/**
- * Remembers the creations that are under way, outside the engine: after a second Ctrl-C or a crash the engine stores
- * nothing of what create returns, and would create again.
- */
-export interface Journal {
-  read(urn: string): Promise<Creation | undefined>;
-  /** Stores an entry so that it survives the end of the process at any moment. */
-  write(urn: string, creation: Creation): Promise<void>;
-  remove(urn: string): Promise<void>;
-  /** Where a person finds the entry of a resource. */
-  placeOf(urn: string): string;
-  list(): Promise<readonly JournalEntry[]>;
-  /** The creations of one target of which it is not known yet what they make: they must not take each other's points. */
-  openCreationsOf(targetId: string): Promise<readonly JournalEntry[]>;
-}
-
-export interface JournalEntry {
+/** What the journal must know of a creation beside its record. */
+export interface Origin {
   readonly urn: string;
-  readonly creation: Creation;
+  /** creationId of the point that this creation is to replace. */
+  readonly replaces?: string | undefined;
 }
 
-/** Hands an entry on to the resource's new URN. */
-export async function moveEntry(journal: Journal, from: string, to: string): Promise<void> {
-  if (from === to || from === "") return;
-  const creation = await journal.read(from);
-  if (creation === undefined || (await journal.read(to)) !== undefined) return;
-  await journal.write(to, creation);
-  await journal.remove(from);
-}
-
-/** Says that a point belongs to a resource: unfinished creations of the same target must not take it for their result. */
-export async function claimPoint(journal: Journal, urn: string, targetId: string, id: string): Promise<void> {
-  for (const { urn: other, creation } of await journal.openCreationsOf(targetId)) {
-    if (other === urn) continue;
-    if (!creation.before.includes(id)) await journal.write(other, { ...creation, before: [...creation.before, id] });
-  }
-}
+/** Of a creation that was delivered and that no state has ever shown. */
+const daysUntilForgotten = 90;
 
 /**
- * What a person should know when a command begins: creations of this stack that were interrupted, each with what finishes it.
- * A resource that is no longer declared is finished by nobody, and only this says so.
+ * The creations on the runner's disk: what a killed process cannot tell the engine, and which creation has which point.
+ * Entries are written by `save`, `own` and `deliver`, and removed by `remove`; nobody else touches them.
  */
-export async function interruptedCreations(journal: Journal, urn: string): Promise<string[]> {
-  const stack = stackOf(urn);
-  const entries = (await journal.list()).filter(
-    ({ urn: of, creation }) => stackOf(of) === stack && !creation.cameToNothing && !creation.answered,
-  );
-  return entries.map(({ urn: of, creation }) => {
-    const { step, targetName, targetId, since, job, made } = creation;
-    const call = `${step} for "${targetName}" (${targetId}) at ${since}`;
-    const known =
-      made === undefined
-        ? `the creation of ${of} was interrupted: ${call}, ${job === undefined ? "its reply was lost" : `job ${job}`}. ` +
-          'The next "pulumi up" that declares this resource finishes it.'
-        : `${call} made reference point ${made} for ${of}, and the state may not know of it. The next "pulumi up" that ` +
-          "declares this resource sees to it.";
-    return (
-      `${known} If the resource was removed from the program, its point may be left on the host: declare it once more and then ` +
-      "destroy it."
+export class Journal {
+  constructor(
+    readonly store: EntryStore,
+    readonly backend: string,
+    readonly marks: ProcessMarks,
+    readonly clock: Clock,
+  ) {}
+
+  /** The entries of this backend. */
+  async entries(fresh = false): Promise<readonly Entry[]> {
+    const { entries } = await this.store.list(fresh);
+    const own = entries.filter(({ backend }) => backend === this.backend);
+    const forgotten = own.filter((entry) => this.#isForgotten(entry));
+    await Promise.all(forgotten.map(({ creationId }) => this.remove(creationId)));
+    return forgotten.length === 0 ? own : own.filter((entry) => !forgotten.includes(entry));
+  }
+
+  async unreadable(): Promise<readonly Unreadable[]> {
+    return (await this.store.list()).unreadable;
+  }
+
+  async find(creationId: string): Promise<Entry | undefined> {
+    return (await this.entries()).find((entry) => entry.creationId === creationId);
+  }
+
+  /** Stores a record, so that it survives the end of the process at any moment. */
+  async save(record: CreationRecord, { urn, replaces }: Origin): Promise<void> {
+    const { creationId } = record;
+    const before = await this.find(creationId);
+    const origin = replaces ?? before?.replaces;
+    const entry: Entry = {
+      ...this.#header(creationId, before?.urn ?? urn),
+      delivered: before?.delivered ?? false,
+      ...(origin === undefined ? {} : { replaces: origin }),
+      content: { is: "creation", record },
+    };
+    const write = async () => {
+      await this.marks.begin();
+      await this.store.write(entry, true);
+    };
+    await write().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CimError("Unavailable", `the journal cannot be written: ${reason}`, { permanent: true, cause: error });
+    });
+  }
+
+  /**
+   * A state shows the point of a creation: its record is no longer needed. Who has the point stays known, and nobody else
+   * has it any more.
+   */
+  async own(creationId: string, urn: string, point: OwnedPoint): Promise<void> {
+    const others = (await this.entries()).filter(
+      (entry) => entry.creationId !== creationId && pointOf(entry) === point.pointId,
     );
-  });
-}
+    await this.store.write(
+      { ...this.#header(creationId, urn), delivered: true, content: { is: "point", ...point } },
+      false,
+    );
+    await Promise.all(others.map((entry) => this.remove(entry.creationId)));
+  }
 
-/** Whether what it makes is not known yet. */
-export function isOpen({ made, cameToNothing }: Creation): boolean {
-  return made === undefined && cameToNothing === undefined;
-}
+  /** The engine was told of these creations, and its command ended in order. */
+  async deliver(creationIds: Iterable<string>): Promise<void> {
+    const ids = new Set(creationIds);
+    const told = (await this.entries()).filter(({ creationId, delivered }) => ids.has(creationId) && !delivered);
+    await Promise.all(told.map((entry) => this.store.write({ ...entry, delivered: true }, false)));
+  }
 
-/** `urn:pulumi:<stack>::<project>`: what the URNs of one stack have in common. */
-function stackOf(urn: string): string {
-  return urn.split("::").slice(0, 2).join("::");
+  async remove(creationId: string): Promise<void> {
+    await this.store.remove(creationId);
+  }
+
+  /**
+   * Of a pending creation both the state and the journal have a copy: the later one counts, and is in the journal
+   * afterwards. That a state has it means that an engine was told of it.
+   */
+  async merge(pending: CreationRecord, urn: string): Promise<CreationRecord> {
+    const content = (await this.find(pending.creationId))?.content;
+    // A state that was rolled back: its creation has come to its point since.
+    if (content?.is === "point") {
+      const { pointId, evidence } = content;
+      return advance(pending, { type: "created", pointId, evidence, createdAt: pending.calledAt });
+    }
+    const stored = content?.record;
+    const later = stored === undefined ? pending : laterOf(stored, pending);
+    if (later !== stored) {
+      await this.save(later, { urn });
+      await this.deliver([pending.creationId]);
+    }
+    return later;
+  }
+
+  /** What belongs to other creations than this one, as far as the journal knows. */
+  async claims(creationId: string): Promise<Claims> {
+    const others = (await this.entries(true)).filter((entry) => entry.creationId !== creationId);
+    const ids = new Set<string>();
+    const jobIds: string[] = [];
+    for (const entry of others) {
+      const pointId = pointOf(entry);
+      if (pointId !== undefined) ids.add(pointId);
+      const { content } = entry;
+      if (content.is === "creation" && content.record.phase === "running") {
+        if (content.record.resultId !== undefined) ids.add(content.record.resultId);
+        if (content.record.jobId !== undefined) jobIds.push(content.record.jobId);
+      }
+      const snapshotId =
+        content.is === "creation" && content.record.phase !== "void" && "snapshotId" in content.record.step
+          ? content.record.step.snapshotId
+          : undefined;
+      if (snapshotId !== undefined) ids.add(snapshotId);
+    }
+    return { ids, jobIds };
+  }
+
+  #header(creationId: string, urn: string) {
+    return {
+      schemaVersion: entryVersion,
+      creationId,
+      urn,
+      backend: this.backend,
+      process: this.marks.own,
+      writtenAt: new Date(this.clock.now()).toISOString(),
+    } as const;
+  }
+
+  #isForgotten({ content, delivered, writtenAt }: Entry): boolean {
+    if (content.is !== "creation" || !delivered) return false;
+    return this.clock.now() - Date.parse(writtenAt) > daysUntilForgotten * 24 * 3_600_000;
+  }
 }

@@ -1,41 +1,63 @@
 import { CimError } from "../cim/error";
-import type { ObservedPoint } from "../hyperv/point-kind";
-import { requireService } from "../hyperv/service";
-import { claimPoint } from "../journal/journal";
+import { presenceOf } from "../hyperv/presence";
+import { ownerOf } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
-import type { Created, Task } from "./creation-task";
-import { outputsOf } from "./outputs";
+import { UserError } from "../support/user-error";
+import type { Task } from "./create";
+import type { Achieved, Context } from "./resource";
 
-/** Takes over a point that exists already, if it is what the inputs describe. */
-export async function takeOver<Point extends ObservedPoint>(task: Task<Point>, id: string): Promise<Created> {
-  const { operation, resource, target, inputs, asked } = task;
-  const { points } = resource;
-  const instance = await retryReads(operation, () => points.findPoint(operation.session, id));
-  if (instance === undefined) {
-    await requireService(operation.session, points.service);
+/** Ids of points are compared as Windows compares them: without case. */
+export function sameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Adopts an existing point, if it is what the inputs describe. */
+export async function adopt(
+  { context, work, target, inputs, request, inState }: Task,
+  id: string,
+  creationId: string,
+): Promise<Achieved> {
+  const { operation, kind } = work;
+  const { session } = operation;
+  const found = await retryReads(operation, () => presenceOf(session, kind.service, () => kind.findPoint(session, id)));
+  if (found.presence === "absent") {
     throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
   }
-  const owner = points.targetIdOf(instance);
+  const owner = kind.targetIdOf(found.value);
   if (owner !== target.id) {
     throw new CimError(
       "Failed",
-      `adopt: reference point ${id} belongs to the ${points.targetNoun} ${owner}, not to "${target.name}" (${target.id}). ` +
+      `adopt: reference point ${id} belongs to the ${kind.targetNoun} ${owner}, not to "${target.name}" (${target.id}). ` +
         "Nothing was created.",
     );
   }
-  if (!(await points.isTopLevel(operation.session, instance))) {
+  if (!(await retryReads(operation, () => kind.isTopLevel(session, found.value)))) {
     throw new CimError(
       "Failed",
       `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
     );
   }
-  const point = await retryReads(operation, () => points.observe(operation.session, instance));
-  const [mismatch] = points.mismatches(point, asked);
+  const point = await retryReads(operation, () => kind.read(session, found.value));
+  const [mismatch] = kind.mismatches(point, request.settings);
   if (mismatch !== undefined) {
-    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs ask for: ${mismatch.reason}.`);
+    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`);
   }
-  operation.held.takeOver(id, operation.urn);
-  await claimPoint(operation.journal, operation.urn, target.id, id);
-  await operation.journal.remove(operation.urn);
-  return { id, outputs: outputsOf(inputs, point, undefined) };
+  if (!inState) await refuseOwn(context, inputs.subject.urn, point.instanceId, creationId);
+  await context.journal.own(creationId, inputs.subject.urn, {
+    pointId: point.instanceId,
+    targetId: target.id,
+    evidence: "confirmed",
+  });
+  return { is: "created", managed: { creationId, evidence: "confirmed", point, createdAt: undefined } };
+}
+
+/** A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. */
+async function refuseOwn(context: Context, urn: string, id: string, creationId: string): Promise<void> {
+  const owner = ownerOf(await context.journal.entries(), id);
+  if (owner?.urn !== urn || owner.creationId === creationId) return;
+  throw new UserError(
+    `adopt: reference point ${id} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +
+      "Remove `adopt` to create a new point. If the resource was removed from the state, run `hyperv-reference-points journal " +
+      `forget ${owner.creationId}\` first.`,
+  );
 }

@@ -1,211 +1,215 @@
 import { CimError, isCimError } from "../cim/error";
-import type { ObservedPoint, Selector } from "../hyperv/point-kind";
-import type { Mismatch } from "../hyperv/reference-point";
-import { claimPoint } from "../journal/journal";
-import { begin, type Context } from "../operation/context";
-import { retryIdempotent, retryReads } from "../operation/retry";
-import { takeOver } from "./adopt";
-import { AmbiguousResult, unproven } from "./ambiguous-result";
-import type { PointArguments } from "./arguments";
-import { type Created, keyOf, settleJournal, type Task } from "./creation-task";
-import type { ResourceDefinition } from "./definition";
-import { destroyPoint } from "./destroy";
-import { finishCreation, makePoint } from "./making";
-import { outputsOf } from "./outputs";
-import { type Made, UnfinishedCreation, unfinishedOnError, unfinishedOnJournalError } from "./settle";
-import type { Creation, Properties } from "./stored";
-import { leaveAlone, warnOfSupposition } from "./supposition";
-import { fingerprintOfTriggers } from "./triggers";
+import { discard } from "../creation/discard";
+import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
+import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
+import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
+import type { Work } from "../creation/work";
+import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
+import { begin } from "../operation/context";
+import { retryReads } from "../operation/retry";
+import { adopt, sameId } from "./adopt";
+import { type Achieved, type Context, type Inputs, lockKeysOf, requestOf, workOn } from "./resource";
+
+/** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
+export interface Earlier {
+  readonly record: CreationRecord;
+  /** Whether a state holds it as pending: then it must not be forgotten while the state calls it so. */
+  readonly inState: boolean;
+}
+
+/** What one create or update works with. */
+export interface Task {
+  readonly context: Context;
+  readonly work: Work;
+  readonly target: Target;
+  readonly inputs: Inputs;
+  readonly request: Request;
+  readonly inState: boolean;
+}
 
 /**
- * Makes the point that checked inputs ask for, or takes over the one they name. What an interrupted creation of the same
- * resource began is finished first: `unfinished` is what the state knows of it, the journal may know more.
+ * Creates the point that the inputs request, or adopts the one that they name. What an interrupted creation of the same
+ * resource began is finished first. `replaces`: creationId of the point that the new one replaces.
  */
-export async function create<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
+export async function create(
   context: Context,
-  inputs: Properties,
-  unfinished?: Creation,
-): Promise<Created> {
-  const name = unfinished === undefined ? "create" : "update";
-  const lookup = begin(context, name, inputs);
-  const selector = selectorOf(resource, inputs);
-  const target = await retryReads(lookup, () => resource.points.requireTarget(context.session, selector));
-  const earlier = (await context.journal.read(lookup.urn)) ?? unfinished;
-  const occupied = [...target.lockKeys, ...(earlier === undefined ? [] : [earlier.targetId])];
-  return context.locks.hold([...new Set(occupied)], async () => {
+  kind: PointKind,
+  inputs: Inputs,
+  earlier?: Earlier,
+  replaces?: string,
+): Promise<Achieved> {
+  const name = earlier?.inState ? "update" : "create";
+  const target = await findTarget(context, kind, inputs, earlier?.record);
+  const request = requestOf(inputs, target);
+  return context.shared.locks.hold(lockKeysOf(request, earlier?.record), async () => {
     // Waiting for its turn does not count against the timeout.
-    const operation = begin(context, name, inputs);
-    const task = { resource, operation, target, inputs, asked: inputs as PointArguments, unfinished };
-    // Read again: whoever held the target meanwhile may have told this entry of its point.
-    const created = await establish(task, (await context.journal.read(operation.urn)) ?? unfinished);
-    context.held.keep(created.id, operation.urn);
-    return created;
+    const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
+    const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
+    const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
+    if (achieved.is === "created") context.owners.show(achieved.managed.point.instanceId, achieved.managed.creationId);
+    return achieved;
   });
 }
 
-async function establish<Point extends ObservedPoint>(
-  task: Task<Point>,
-  earlier: Creation | undefined,
-): Promise<Created> {
-  const { adopt } = task.asked;
-  const found = earlier === undefined ? undefined : await finishEarlier(task, earlier);
-  if (adopt !== undefined) {
-    if (found !== undefined && keyOf(task, found) !== adopt) await giveUp(task, found);
-    return takeOver(task, adopt);
+/** By what the inputs name; a virtual machine that was renamed since the creation began is still the same. */
+async function findTarget(
+  { shared }: Context,
+  kind: PointKind,
+  { selector, subject }: Inputs,
+  earlier: CreationRecord | undefined,
+): Promise<Target> {
+  const operation = begin(shared, "create", subject);
+  const find = (by: typeof selector) => retryReads(operation, () => kind.requireTarget(shared.session, by));
+  return find(selector).catch((error) => {
+    const isRenamed = "name" in selector && selector.name === earlier?.targetName && isCimError(error, "NotFound");
+    if (!isRenamed) throw error;
+    return find({ id: earlier.targetId }).catch(() => {
+      throw error;
+    });
+  });
+}
+
+function beginNew(task: Task): Promise<Achieved> {
+  const creationId = task.context.newId();
+  return task.inputs.adopt === undefined ? start(task, { creationId }) : adopt(task, task.inputs.adopt, creationId);
+}
+
+/** Creates a point anew. What was there before, under the same creationId, has created nothing. */
+async function start(task: Task, beginning: Beginning): Promise<Achieved> {
+  const { unsupportedReason } = task.target;
+  if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
+  const outcome = await startCreation(task.work, task.target, task.request, beginning);
+  switch (outcome.is) {
+    case "created":
+      return accept(task, outcome);
+    case "nothing":
+      return nothing(
+        task,
+        outcome.error,
+        outcome.record ?? ("restarting" in beginning ? beginning.restarting : undefined),
+      );
+    case "pending":
+      return { is: "pending", record: outcome.record, error: outcome.error, settled: false };
+    case "ambiguous":
+      return ask(task, outcome.record, outcome.candidates);
   }
-  if (found !== undefined) {
-    if (wasMadeFor(task, found.creation)) {
-      const { created } = await accept(task, found);
-      if (created !== undefined) {
-        task.operation.held.takeOver(created.id, task.operation.urn);
-        return created;
-      }
+}
+
+/** Finishes what an interrupted creation began, which may have been for another request. */
+async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
+  const { adopt: wanted } = task.inputs;
+  const outcome = await finishCreation(task.work, record);
+  switch (outcome.is) {
+    case "created": {
+      const { pointId } = outcome.record;
+      if (wanted === undefined && isFor(task.request, outcome.record)) return accept(task, outcome);
+      if (wanted !== undefined && sameId(wanted, pointId)) return adopt(task, wanted, record.creationId);
+      const left = await discardFor(task, outcome.record);
+      if (left !== undefined) return left;
+      break;
     }
-    await discard(task, found);
+    case "ambiguous":
+      if (wanted === undefined || !outcome.candidates.some((id) => sameId(id, wanted))) {
+        return ask(task, outcome.record, outcome.candidates);
+      }
+      warnOfLeft(
+        task,
+        record,
+        outcome.candidates.filter((id) => !sameId(id, wanted)),
+      );
+      return adopt(task, wanted, record.creationId);
+    case "pending":
+      if (!outcome.nothingFound) return { ...outcome, settled: false };
+      break;
+    case "nothing":
+      break;
   }
-  const made = await make(task);
-  const { created, mismatches } = await accept(task, made);
-  if (created !== undefined) return created;
-  await discard(task, made);
-  throw notAsAsked(task, mismatches);
+  return wanted === undefined
+    ? start(task, { restarting: outcome.record ?? record })
+    : adopt(task, wanted, record.creationId);
 }
 
-async function make<Point extends ObservedPoint>(task: Task<Point>): Promise<Made> {
-  try {
-    const triggers = fingerprintOfTriggers(task.asked.triggers);
-    return await makePoint({ ...task, kind: task.resource.points, settings: task.asked, triggers });
-  } catch (error) {
-    if (isCimError(error)) await settleJournal(task);
-    throw error;
-  }
-}
-
-/** Finishes what an interrupted creation began, which may have been for another target. */
-async function finishEarlier<Point extends ObservedPoint>(
-  task: Task<Point>,
-  earlier: Creation,
-): Promise<Made | undefined> {
-  if (earlier.cameToNothing) return undefined;
-  const made = await resultOfEarlier(task, earlier);
-  if (made === undefined) await settleJournal(task);
-  return made;
-}
-
-async function resultOfEarlier<Point extends ObservedPoint>(
-  task: Task<Point>,
-  earlier: Creation,
-): Promise<Made | undefined> {
-  const { operation, target, asked } = task;
-  const { points } = task.resource;
-  try {
-    const of =
-      earlier.targetId === target.id ? target : await points.requireTarget(operation.session, { id: earlier.targetId });
-    return await finishCreation({ operation, kind: points, target: of }, earlier);
-  } catch (error) {
-    // The earlier target is gone, and its points with it.
-    if (isCimError(error, "NotFound")) return undefined;
-    // The person has decided which one it is.
-    const candidates = candidatesOf(error);
-    if (asked.adopt === undefined || !candidates.includes(asked.adopt)) throw error;
-    leaveAlone(
-      task,
-      earlier,
-      candidates.filter((id) => id !== asked.adopt),
-    );
-    return undefined;
-  }
-}
-
-function candidatesOf(error: unknown): readonly string[] {
-  return error instanceof UnfinishedCreation && error.cause instanceof AmbiguousResult ? error.cause.candidates : [];
-}
-
-function wasMadeFor<Point extends ObservedPoint>(
-  { target, asked }: Task<Point>,
-  { targetId, settings, triggers }: Creation,
-): boolean {
+function isFor(request: Request, { targetId, settings, triggers }: CreationRecord): boolean {
   return (
-    targetId === target.id &&
-    (triggers === undefined || triggers === fingerprintOfTriggers(asked.triggers)) &&
-    settings.referencePointType === asked.referencePointType &&
-    settings.consistencyLevel === asked.consistencyLevel &&
-    settings.creationMethod === asked.creationMethod
+    targetId === request.targetId &&
+    triggers === request.triggers &&
+    settings.referencePointType === request.settings.referencePointType &&
+    settings.consistencyLevel === request.settings.consistencyLevel &&
+    settings.creationMethod === request.settings.creationMethod
   );
 }
 
-/** Reads a new point back and verifies that it is what was asked for. */
-async function accept<Point extends ObservedPoint>(
-  task: Task<Point>,
-  made: Made,
-): Promise<{ readonly created?: Created; readonly mismatches: readonly Mismatch[] }> {
-  const { operation, resource, inputs, asked } = task;
-  const { answered, ...begun } = made.creation;
-  const creation = { ...begun, made: keyOf(task, made), ...(made.proven ? {} : { supposed: true as const }) };
-  await unfinishedOnJournalError(creation, async () => {
-    await operation.journal.write(operation.urn, creation);
-    await claimPoint(operation.journal, operation.urn, creation.targetId, creation.made);
-  });
-  const point = await unfinishedOnError(creation, () =>
-    retryIdempotent(operation, () => resource.points.observe(operation.session, made.instance)),
-  );
-  const mismatches = resource.points.mismatches(point, asked);
-  if (mismatches.length > 0) return { mismatches };
-  if (!made.proven) warnOfSupposition(task, creation, made.candidates);
-  if (answered) {
-    operation.reporter.warning(
-      operation.urn,
-      `reference point ${creation.made} is taken over: an earlier command made it for this resource at ${creation.since}, and the state ` +
-        "did not have it",
-    );
+/** Reads a new point back and verifies that it is what is requested. */
+async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved> {
+  const { work, target, request } = task;
+  const { operation, kind } = work;
+  const { record, instance } = outcome;
+  const { creationId, evidence, pointId, createdAt } = record;
+  const known = new Map([...target.machines, [target.id, target.name]]);
+  let point: ReferencePoint;
+  try {
+    await work.save(record);
+    point = await retryReads(operation, () => kind.read(operation.session, instance, known));
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { is: "pending", record, error, settled: false };
   }
-  return {
-    created: { id: creation.made, outputs: outputsOf(inputs, point, made.createdAt ?? creation.since) },
-    mismatches,
-  };
-}
-
-/** The person has said which point is this resource's, so that another one is destroyed only if it is surely ours. */
-async function giveUp<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
-  if (made.proven) return discard(task, made);
-  leaveAlone(task, made.creation, [keyOf(task, made)]);
-  await settleJournal(task);
-}
-
-/** Destroys a point that this resource made and that is of no use to it. */
-async function discard<Point extends ObservedPoint>(task: Task<Point>, made: Made): Promise<void> {
-  const { operation, resource } = task;
-  if (!made.proven) {
-    const cause = unproven(operation, resource.points, made);
-    throw new UnfinishedCreation(made.creation, cause);
+  const mismatches = kind.mismatches(point, request.settings, request.machineIds);
+  if (mismatches.length === 0) {
+    if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
+    return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
-  const creation = { ...made.creation, made: keyOf(task, made) };
-  await unfinishedOnError(creation, async () => {
-    const point = await retryIdempotent(operation, () => resource.points.observe(operation.session, made.instance));
-    await destroyPoint(operation, resource.points, point, creation.targetId);
-  });
-  await settleJournal(task);
+  const left = await discardFor(task, record);
+  return left ?? nothing(task, notAsRequested(request, mismatches.map(({ reason }) => reason).join("; ")), record);
 }
 
-function notAsAsked<Point extends ObservedPoint>(
-  { target, asked }: Task<Point>,
-  mismatches: readonly Mismatch[],
-): CimError {
-  const reasons = mismatches.map(({ reason }) => reason).join("; ");
+/** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */
+async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved | undefined> {
+  const discarded = await discard(task.work, record);
+  switch (discarded.is) {
+    case "discarded":
+      return undefined;
+    case "kept":
+      if (task.inputs.adopt === undefined) return ask(task, record, discarded.candidates);
+      warnOfLeft(task, record, discarded.candidates);
+      return undefined;
+    case "pending":
+      return { is: "pending", record, error: discarded.error, settled: false };
+  }
+}
+
+function notAsRequested({ targetName, settings }: Request, reasons: string): CimError {
   const advice =
-    asked.referencePointType === "RCT" && asked.creationMethod === "Direct"
+    settings.referencePointType === "RCT" && settings.creationMethod === "CreateReferencePoint"
       ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
       : "";
   return new CimError(
     "Failed",
-    `the host made a reference point of "${target.name}" that is not what was asked for: ${reasons}. It was destroyed again.${advice}`,
+    `the host created a reference point of "${targetName}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
   );
 }
 
-function selectorOf<Point extends ObservedPoint>(
-  { selector }: ResourceDefinition<Point>,
-  inputs: Properties,
-): Selector {
-  const id = inputs[selector.id];
-  return typeof id === "string" ? { id } : { name: String(inputs[selector.name]) };
+function warnOfLeft({ work }: Task, record: CreationRecord, ids: readonly string[]): void {
+  if (ids.length > 0) work.operation.warning(leftAloneWarning(record, ids));
+}
+
+/** It has created nothing. The state may still call it pending, and whoever comes next must know better. */
+async function nothing(
+  { context, work, inState }: Task,
+  error: CimError,
+  record: CreationRecord | undefined,
+): Promise<Achieved> {
+  if (record === undefined) throw error;
+  if (!inState) {
+    await context.journal.remove(record.creationId);
+    throw error;
+  }
+  const next = advance(record, { type: "voided" });
+  await work.save(next);
+  return { is: "pending", record: next, error, settled: true };
+}
+
+function ask({ work }: Task, record: CreationRecord, candidates: readonly string[]): Achieved {
+  const letGo = { stateOf: work.operation.urn };
+  return { is: "pending", record, error: explainAmbiguous(work, record, candidates, letGo), settled: true };
 }

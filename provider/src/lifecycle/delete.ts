@@ -1,41 +1,97 @@
-import type { ObservedPoint } from "../hyperv/point-kind";
-import { begin, type Context } from "../operation/context";
-import { abandon, occupiedBy } from "./abandon";
-import { warnOfMissingTarget } from "./absence";
-import type { ResourceDefinition } from "./definition";
-import { destroyPoint } from "./destroy";
-import { observedIn, type Properties, readStored } from "./stored";
+import { CimError } from "../cim/error";
+import { undecidedText } from "../creation/messages";
+import { deletePoint } from "../hyperv/delete-point";
+import { warnOfMissingTarget } from "../hyperv/missing-target";
+import type { PointKind } from "../hyperv/point-kind";
+import { type Absent, presenceOf } from "../hyperv/presence";
+import type { Entry } from "../journal/entry";
+import { ownerOf } from "../journal/interrupted";
+import { begin } from "../operation/context";
+import { retryReads } from "../operation/retry";
+import { UserError } from "../support/user-error";
+import { sameId } from "./adopt";
+import type { Context, State } from "./resource";
+import { undo } from "./update";
 
-/**
- * Destroys the point of a resource, so that it is surely gone. A partial creation is brought to its end first, because
- * what it makes would be left behind otherwise.
- */
-export async function destroy<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
+/** What a delete takes care of beside its own state. */
+export interface DeleteOptions {
+  /** Interrupted creations of the resource that its state does not know. */
+  readonly interrupted: readonly Entry[];
+  /** Ids that resources of this command name by `adopt`. */
+  readonly adopted: readonly string[];
+}
+
+/** Why the engine may drop the resource from the state. */
+export type Gone =
+  | { readonly is: "deleted"; readonly proof: Absent }
+  /** Another resource has the point: it stays. */
+  | { readonly is: "left"; readonly to: string }
+  /** A pending creation: nothing that it is known to have created is left. */
+  | { readonly is: "discarded" };
+
+/** Deletes the point of a resource and verifies that it is gone. Pending and interrupted creations are brought to their end first. */
+export async function destroy(
   context: Context,
-  properties: Properties,
-): Promise<void> {
-  const { unfinished } = readStored(properties);
-  const { urn } = begin(context, "delete", properties);
-  if (unfinished !== undefined) {
-    const creation = (await context.journal.read(urn)) ?? unfinished;
-    const occupied = await occupiedBy(resource, context, creation);
-    return context.locks.hold(occupied, async () =>
-      abandon(resource, begin(context, "delete", properties), (await context.journal.read(urn)) ?? unfinished),
+  kind: PointKind,
+  state: State,
+  { interrupted, adopted }: DeleteOptions,
+): Promise<Gone> {
+  const { journal } = context;
+  const { subject } = state;
+  for (const { content, creationId } of interrupted) {
+    if (content.is !== "creation") continue;
+    const kept = await undo(context, kind, "delete", subject, content.record, { journal: creationId });
+    if (kept !== undefined) throw kept;
+  }
+  if (state.is === "pending") {
+    const record = await journal.merge(state.record, subject.urn);
+    const kept = await undo(context, kind, "delete", subject, record, { stateOf: subject.urn });
+    if (kept !== undefined) throw kept;
+    return { is: "discarded" };
+  }
+
+  const { creationId, point } = state;
+  const owner =
+    context.owners.ownerOf(point.instanceId) ?? ownerOf(await journal.entries(), point.instanceId)?.creationId;
+  if (owner !== undefined && owner !== creationId) {
+    const text = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
+    context.shared.reporter.warning(subject.urn, text);
+    await journal.remove(creationId);
+    return { is: "left", to: owner };
+  }
+  if (adopted.some((id) => sameId(id, point.instanceId))) {
+    throw new UserError(
+      `reference point ${point.instanceId} was not deleted: \`adopt\` of this program names it, and its replacement could not adopt it ` +
+        "any more. Remove `adopt` to create a new point.",
     );
   }
-
-  const point = observedIn(resource, properties);
-  if (context.held.isHeldByAnother(point.instanceId, urn)) {
-    const kept = `reference point ${point.instanceId} stays: another resource, or the replacement of this one, has it now`;
-    context.reporter.warning(urn, kept);
-    return;
-  }
-  const targetId = String(properties[resource.targetOutputs.id]);
-  const members = resource.points.membersOf(point).map((member) => member.virtualSystemId);
-  await context.locks.hold([targetId, ...members], async () => {
-    const operation = begin(context, "delete", properties);
-    const wasThere = await destroyPoint(operation, resource.points, point, targetId);
-    if (!wasThere) await warnOfMissingTarget(resource, operation, properties);
+  const machineIds = kind.membersOf(point).map((member) => member.virtualSystemId);
+  return context.shared.locks.hold([state.target.id, ...machineIds], async () => {
+    const operation = begin(context.shared, "delete", subject);
+    if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
+    const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id);
+    if (!wasPresent) await warnOfMissingTarget(operation, kind, state.target);
+    await journal.remove(creationId);
+    return { is: "deleted", proof };
   });
+}
+
+/** It may be another product's. If it is gone, nothing is to be decided any more. */
+async function deleteInferred(
+  { journal }: Context,
+  kind: PointKind,
+  { point, creationId, subject }: Extract<State, { is: "point" }>,
+  operation: ReturnType<typeof begin>,
+): Promise<Gone> {
+  const { session } = operation;
+  const { instanceId } = point;
+  const seen = await retryReads(operation, () =>
+    presenceOf(session, kind.service, () => kind.findPoint(session, instanceId)),
+  );
+  if (seen.presence === "present") {
+    const why = undecidedText(instanceId, subject.urn);
+    throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`);
+  }
+  await journal.remove(creationId);
+  return { is: "deleted", proof: seen };
 }

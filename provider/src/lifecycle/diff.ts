@@ -1,11 +1,32 @@
-import { isDeepStrictEqual } from "node:util";
+import { undecidedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
-import type { ObservedPoint } from "../hyperv/point-kind";
+import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
+import type { Timeouts } from "../operation/timeouts";
 import { UserError } from "../support/user-error";
-import { hiddenOf } from "./check";
-import type { ResourceDefinition } from "./definition";
-import { observedIn, type Properties, readStored } from "./stored";
-import { sameTriggers } from "./triggers";
+import { sameId } from "./adopt";
+import type { State } from "./resource";
+
+/** A value that a preview may not know yet. */
+export const unknown = Symbol("unknown");
+export type Known<T> = T | typeof unknown;
+
+/** What a program declares, in a preview too. */
+export interface Declared {
+  /** Names of the inputs that select the target, for the answer. */
+  readonly selector: { readonly id: string; readonly name: string };
+  readonly targetId: Known<string | undefined>;
+  readonly targetName: Known<string | undefined>;
+  readonly referencePointType: Known<string>;
+  readonly consistencyLevel: Known<string>;
+  readonly creationMethod: Known<string>;
+  /** The fingerprint. */
+  readonly triggers: Known<string>;
+  readonly adopt: Known<string | undefined>;
+  readonly timeouts: Timeouts;
+}
+
+/** What the program declared when the state was written: of the inputs that no output shows. */
+export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "triggers" | "timeouts">;
 
 export interface Difference {
   readonly changes: boolean;
@@ -14,68 +35,72 @@ export interface Difference {
 }
 
 /**
- * Compares what the outputs say with what the inputs ask for. Local: it runs in previews without a host. The engine
- * calls it on refresh too, with fresh outputs and old inputs, and shows drift only when the answer is a change. `interrupted`:
- * the journal holds a creation of this resource that the state does not know, which update brings to its end.
+ * Compares what the state shows with what the program declares. Local: it runs in previews without a host. The engine calls
+ * it on refresh too, and shows drift only when the answer is a change. `interrupted`: the journal holds a creation of this
+ * resource that the state does not know, which update brings to its end.
  */
-export function diff<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  olds: Properties,
-  news: Properties,
+export function diff(
+  kind: PointKind,
+  state: State,
+  former: FormerlyDeclared,
+  declared: Declared,
   interrupted = false,
 ): Difference {
-  const stored = readStored(olds);
   // Finishing it is the work of update, which also copes with inputs that changed meanwhile.
-  if (stored.unfinished !== undefined) return { changes: true, replaces: [] };
-  const asksForNew = [
-    ...targetChanges(resource, olds, news),
-    ...(olds.creationMethod === news.creationMethod ? [] : ["creationMethod"]),
-    ...(sameTriggers(olds.triggers, news.triggers) ? [] : ["triggers"]),
+  if (state.is === "pending") return { changes: true, replaces: [] };
+  const { point, evidence } = state;
+  const requested = [
+    ...targetChange(state.target, former, declared),
+    ...(former.creationMethod === declared.creationMethod ? [] : ["creationMethod"]),
+    ...(former.triggers === declared.triggers ? [] : ["triggers"]),
   ];
   // Naming the point that the resource has, or no longer naming it, changes nothing.
-  const adoptsOwn = news.adopt !== undefined && news.adopt === stored.instanceId;
-  if (adoptsOwn && asksForNew.length > 0) throw contradiction(asksForNew, String(news.adopt));
-  const adoptsAnother = news.adopt !== undefined && !adoptsOwn;
-  const replaces = [...asksForNew, ...driftOf(resource, olds, news), ...(adoptsAnother ? ["adopt"] : [])];
-  // The engine hands delete and read the outputs only: new timeouts must get there.
-  const timeouts = !isDeepStrictEqual(hiddenOf(olds).__timeouts ?? {}, hiddenOf(news).__timeouts ?? {});
-  return { changes: replaces.length > 0 || timeouts || interrupted, replaces };
+  const adopts = typeof declared.adopt === "string" ? declared.adopt : undefined;
+  const adoptsOwn = adopts !== undefined && sameId(adopts, point.instanceId);
+  if (adoptsOwn && requested.length > 0) throw contradiction(requested, point.instanceId);
+  const adoptsAnother = declared.adopt !== undefined && !adoptsOwn;
+  const replaces = [...requested, ...driftOf(kind, point, declared), ...(adoptsAnother ? ["adopt"] : [])];
+  if (evidence === "inferred" && !adoptsOwn && replaces.length > 0) {
+    const why = undecidedText(point.instanceId, state.subject.urn);
+    throw new UserError(`reference point ${point.instanceId} cannot be replaced (${replaces.join(", ")}): ${why}`);
+  }
+  const confirms = evidence === "inferred" && adoptsOwn;
+  return { changes: replaces.length > 0 || interrupted || confirms || !sameTimeouts(former, declared), replaces };
+}
+
+/** The engine hands delete and read the outputs only: new timeouts must get there. */
+function sameTimeouts(former: Pick<Declared, "timeouts">, declared: Pick<Declared, "timeouts">): boolean {
+  const names = ["create", "read", "update", "delete"] as const;
+  return names.every((name) => former.timeouts[name] === declared.timeouts[name]);
 }
 
 /** A target is the same when its GUID is, or when its name is the one it was found by or the one it has now. */
-function targetChanges<Point extends ObservedPoint>(
-  { selector, targetOutputs }: ResourceDefinition<Point>,
-  olds: Properties,
-  news: Properties,
+function targetChange(
+  target: { readonly id: string; readonly name: string },
+  former: FormerlyDeclared,
+  { selector, targetId, targetName }: Declared,
 ): string[] {
-  const id = news[selector.id];
-  if (id !== undefined) {
-    const same = typeof id === "string" && sameGuid(id, String(olds[targetOutputs.id] ?? ""));
-    return same ? [] : [selector.id];
+  if (targetId !== undefined) {
+    const isSame = typeof targetId === "string" && sameGuid(targetId, target.id);
+    return isSame ? [] : [selector.id];
   }
-  const name = news[selector.name];
-  const same = name === olds[selector.name] || name === olds[targetOutputs.name];
-  return same ? [] : [selector.name];
+  const isSame = targetName !== unknown && (targetName === former.targetName || targetName === target.name);
+  return isSame ? [] : [selector.name];
 }
 
-/** What is not as asked, be it that the program changed or that the point did. */
-function driftOf<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  olds: Properties,
-  news: Properties,
-): string[] {
-  const asked = {
-    referencePointType: String(news.referencePointType),
-    consistencyLevel: String(news.consistencyLevel),
-  };
-  const mismatches = resource.points.mismatches(observedIn(resource, olds), asked);
+/** What is not as requested, be it that the program changed or that the point did. */
+function driftOf(kind: PointKind, point: ReferencePoint, { referencePointType, consistencyLevel }: Declared): string[] {
+  const mismatches = kind.mismatches(point, {
+    referencePointType: String(referencePointType),
+    consistencyLevel: String(consistencyLevel),
+  });
   return [...new Set(mismatches.map(({ output }) => output))];
 }
 
-/** The replacement would take over the old point, which is destroyed right after. */
-function contradiction(asksForNew: readonly string[], adopt: string): UserError {
+/** The replacement would adopt the old point, which is deleted right after. */
+function contradiction(requested: readonly string[], adopt: string): UserError {
   return new UserError(
-    `adopt: ${asksForNew.join(" and ")} changed, which asks for a new point in the place of ${adopt}, while adopt names that very ` +
+    `adopt: ${requested.join(" and ")} changed, which requests a new point in the place of ${adopt}, while adopt names that very ` +
       "point; remove adopt",
   );
 }

@@ -1,114 +1,114 @@
-import { isCimError } from "../cim/error";
-import type { CimInstance } from "../cim/value";
-import type { ObservedPoint } from "../hyperv/point-kind";
-import { requireService } from "../hyperv/service";
-import { claimPoint } from "../journal/journal";
-import { begin, type Context, type Operation } from "../operation/context";
+import { type Decision, decide } from "../creation/decide";
+import { explainAmbiguous } from "../creation/messages";
+import { observe, type View } from "../creation/observe";
+import type { CreationRecord } from "../creation/record";
+import { createdBy, seenAs } from "../creation/run";
+import type { Work } from "../creation/work";
+import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
+import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
+import { type Absent, type Presence, presenceOf, provenAbsent } from "../hyperv/presence";
+import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { warnOfMissingTarget } from "./absence";
-import type { ResourceDefinition } from "./definition";
-import { outputsOf, unfinishedOutputs } from "./outputs";
-import { settle, UnfinishedCreation } from "./settle";
-import { type Creation, observedIn, type Properties, readStored } from "./stored";
+import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
 
-export interface Found {
-  readonly id: string;
-  readonly outputs: Properties;
+/** What the host shows of a resource now. */
+export type Read =
+  | { readonly is: "point"; readonly managed: ManagedPoint; readonly record?: CreationRecord }
+  /** A pending creation that is still one. */
+  | { readonly is: "unchanged" }
+  | { readonly is: "absent"; readonly proof: Absent };
+
+/** Reads a point that no state holds, by its id. */
+export async function lookUp(
+  { shared }: Context,
+  kind: PointKind,
+  id: string,
+  subject: Subject,
+): Promise<Presence<ReferencePoint>> {
+  const operation = begin(shared, "read", subject);
+  const { session } = operation;
+  const found = await retryReads(operation, () => presenceOf(session, kind.service, () => kind.findPoint(session, id)));
+  if (found.presence === "absent") return found;
+  return { presence: "present", value: await retryReads(operation, () => kind.read(session, found.value)) };
 }
 
 /**
- * Asks the host what a point is now. `undefined`: it is gone, said by a host that shows its services. A host that cannot be
- * asked is an error, and nothing is concluded.
+ * Reads what the state holds. Absent is proven by a host that shows its services; a host that cannot be asked is an error,
+ * and nothing is concluded.
  */
-export async function read<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  context: Context,
-  id: string,
-  properties: Properties,
-): Promise<Found | undefined> {
-  const operation = begin(context, "read", properties);
-  const stored = readStored(properties);
-  const { unfinished } = stored;
-  if (unfinished !== undefined) {
-    // One after the other: two unfinished creations of one target must not take the same point for theirs.
-    return context.locks.hold([unfinished.targetId], () =>
-      readUnfinished(resource, operation, id, properties, unfinished),
-    );
+export async function read(context: Context, kind: PointKind, state: State): Promise<Read> {
+  if (state.is === "pending") {
+    const record = await context.journal.merge(state.record, state.subject.urn);
+    // One after the other: two pending creations of one target must not take the same point for theirs.
+    return context.shared.locks.hold(lockKeysOf(record), () => readPending(context, kind, state.subject, record));
   }
-
-  const targetId = properties[resource.targetOutputs.id];
-  const instanceId = stored.instanceId ?? id;
-  const instance = await retryReads(operation, () =>
-    resource.points.findPoint(operation.session, instanceId, typeof targetId === "string" ? targetId : undefined),
+  const { creationId, evidence, createdAt, point: last, target } = state;
+  const operation = begin(context.shared, "read", state.subject);
+  const { session } = operation;
+  const found = await retryReads(operation, () =>
+    presenceOf(session, kind.service, () => kind.findPoint(session, last.instanceId, target.id)),
   );
-  if (instance === undefined) {
-    await retryReads(operation, () => requireService(operation.session, resource.points.service));
-    if (stored.schemaVersion === undefined) return undefined;
-    await warnOfMissingTarget(resource, operation, properties);
-    return remains(resource, operation, id, properties);
+  if (found.presence === "present") {
+    const point = await retryReads(operation, () => kind.read(session, found.value));
+    return { is: "point", managed: { creationId, evidence, point, createdAt } };
   }
-  return observed(resource, operation, instance, properties, stored.createdAt);
-}
-
-/** Something of the point may be left: diff then asks for a new one, and the old one's remains are destroyed with it. */
-async function remains<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  operation: Operation,
-  id: string,
-  properties: Properties,
-): Promise<Found | undefined> {
-  const point = observedIn(resource, properties);
-  const left = await retryReads(operation, () => resource.points.remainsOf(operation.session, point));
-  return left === undefined ? undefined : { id, outputs: { ...properties, ...left } };
-}
-
-async function observed<Point extends ObservedPoint>(
-  { points }: ResourceDefinition<Point>,
-  operation: Operation,
-  instance: CimInstance,
-  { unfinished: _, ...properties }: Properties,
-  createdAt: string | undefined,
-): Promise<Found> {
-  const point = await retryReads(operation, () => points.observe(operation.session, instance));
-  return { id: point.instanceId, outputs: outputsOf(properties, point, createdAt) };
+  await warnOfMissingTarget(operation, kind, target);
+  // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.
+  const remains = await retryReads(operation, () => kind.remainsOf(session, last));
+  if (remains !== undefined) return { is: "point", managed: { creationId, evidence, point: remains, createdAt } };
+  return { is: "absent", proof: found };
 }
 
 /**
- * A creation that has come to its end meanwhile is read as the point it made; any other stays as it is, for update to
- * finish. A read looks once, waits for nothing and changes nothing on the host.
+ * A creation that has come to its end meanwhile is read as its point; any other stays as it is, for update to finish. A read
+ * decides once, waits for nothing and changes nothing on the host.
  */
-async function readUnfinished<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
-  operation: Operation,
-  id: string,
-  properties: Properties,
-  unfinished: Creation,
-): Promise<Found | undefined> {
-  const { journal, session, urn } = operation;
-  const { points } = resource;
-  const creation = (await journal.read(urn)) ?? unfinished;
-  const unchanged = { id, outputs: properties };
-  if (creation.step === "CreateSnapshot" || creation.cameToNothing) return unchanged;
-  try {
-    const target = await retryReads(operation, () => points.requireTarget(session, { id: creation.targetId }));
-    const now = { ...operation, deadline: operation.clock.now() };
-    const { made } = await settle({ operation: now, kind: points, target }, creation);
-    // That nothing proves whose it is, update has to say.
-    if (made === undefined || !made.proven) return unchanged;
-    // Should the engine not store this answer, the next create or update finds the point here.
-    const found = { ...creation, made: points.keyOf(made.instance.reference) };
-    await journal.write(urn, found);
-    await claimPoint(journal, urn, found.targetId, found.made);
-    // The journal may know of a later creation than the state.
-    const outputs = unfinishedOutputs(resource, properties, creation);
-    return await observed(resource, operation, made.instance, outputs, made.createdAt ?? creation.since);
-  } catch (error) {
-    if (error instanceof UnfinishedCreation && isCimError(error.cause, "TimedOut", "Failed")) return unchanged;
-    if (error instanceof UnfinishedCreation) throw error.cause;
-    if (!isCimError(error, "NotFound")) throw error;
-    // What it was to be taken of is gone, and took along whatever was made.
-    await retryReads(operation, () => requireService(session, points.service));
-    await warnOfMissingTarget(resource, operation, properties);
-    return undefined;
+async function readPending(
+  context: Context,
+  kind: PointKind,
+  subject: Subject & { readonly urn: string },
+  record: CreationRecord,
+): Promise<Read> {
+  const work = workOn(context, kind, "read", subject, subject);
+  const { operation } = work;
+  const view = await retryReads(operation, () => observe(work, record, undefined, operation.clock.now()));
+  const decision = decide(record, view);
+  switch (decision.is) {
+    case "created":
+      // Only update may say that a point is adopted without proof, and only it converts a snapshot.
+      if (decision.evidence === "inferred" || record.step.method === "CreateSnapshot") return { is: "unchanged" };
+      return readCreated(context, work, record, decision, view);
+    case "ambiguous":
+      operation.warning(explainAmbiguous(work, record, decision.candidates, { stateOf: subject.urn }).message);
+      return { is: "unchanged" };
+    case "nothing":
+      return decision.cleanUp === undefined && !view.snapshotExists ? absent(work) : { is: "unchanged" };
+    case "pending":
+      return (await isMissing(operation, kind, record.targetId)) ? absent(work) : { is: "unchanged" };
+    case "again":
+    case "wait":
+      return { is: "unchanged" };
   }
+}
+
+async function absent({ operation, kind }: Work): Promise<Read> {
+  const proof = await retryReads(operation, () => provenAbsent(operation.session, kind.service));
+  return { is: "absent", proof };
+}
+
+/** Should the engine not store this answer, the next create or update finds the point in the journal. */
+async function readCreated(
+  context: Context,
+  { operation, kind, save }: Work,
+  record: CreationRecord,
+  decision: Extract<Decision, { is: "created" }>,
+  view: View,
+): Promise<Read> {
+  const created = createdBy(record, decision, view);
+  const { creationId, evidence, createdAt } = created;
+  if (record.phase !== "created") await save(created);
+  const instance = seenAs(decision.id, view);
+  const point = await retryReads(operation, () => kind.read(operation.session, instance));
+  context.owners.show(decision.id, creationId);
+  return { is: "point", record, managed: { creationId, evidence, point, createdAt } };
 }

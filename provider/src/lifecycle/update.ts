@@ -1,37 +1,73 @@
-import type { ObservedPoint } from "../hyperv/point-kind";
-import { moveEntry } from "../journal/journal";
-import { begin, type Context } from "../operation/context";
-import { abandon, occupiedBy } from "./abandon";
+import type { CimError } from "../cim/error";
+import { discard } from "../creation/discard";
+import { explainAmbiguous, type LetGo } from "../creation/messages";
+import type { CreationRecord } from "../creation/record";
+import type { PointKind } from "../hyperv/point-kind";
+import type { Entry } from "../journal/entry";
+import { sameId } from "./adopt";
 import { create } from "./create";
-import type { ResourceDefinition } from "./definition";
-import { outputsOf } from "./outputs";
-import { observedIn, type Properties, readStored } from "./stored";
+import { type Achieved, type Context, type Inputs, lockKeysOf, type State, workOn } from "./resource";
+
+/** What an update takes care of beside its own state. */
+export interface UpdateOptions {
+  /** Interrupted creations of the resource that its state does not know. */
+  readonly interrupted: readonly Entry[];
+  /** Called with one that is left to the user: it is not looked at again by this command. */
+  onLeft(creationId: string): void;
+}
 
 /**
- * Finishes a partial creation; or undoes a replacement that was interrupted and is no longer asked for; or takes in inputs
+ * Finishes a pending creation; or undoes a replacement that was interrupted and is no longer requested; or takes in inputs
  * that change nothing on the host, such as timeouts, and then does not ask it.
  */
-export async function update<Point extends ObservedPoint>(
-  resource: ResourceDefinition<Point>,
+export async function update(
   context: Context,
-  olds: Properties,
-  news: Properties,
-): Promise<Properties> {
-  const { journal } = context;
-  const { urn } = begin(context, "update", news);
-  // An alias renamed the resource.
-  await moveEntry(journal, begin(context, "update", olds).urn, urn);
+  kind: PointKind,
+  state: State,
+  inputs: Inputs,
+  { interrupted, onLeft }: UpdateOptions,
+): Promise<Achieved> {
+  if (state.is === "pending") {
+    const record = await context.journal.merge(state.record, inputs.subject.urn);
+    return create(context, kind, inputs, { record, inState: true });
+  }
+  context.owners.show(state.point.instanceId, state.creationId);
+  for (const { creationId, content } of interrupted) {
+    if (content.is !== "creation") continue;
+    const kept = await undo(context, kind, "update", inputs.subject, content.record, { journal: creationId });
+    if (kept === undefined) continue;
+    context.shared.reporter.warning(inputs.subject.urn, kept.message);
+    onLeft(creationId);
+  }
+  const { creationId, point, createdAt } = state;
+  const isConfirmed = inputs.adopt !== undefined && sameId(inputs.adopt, point.instanceId);
+  const evidence = isConfirmed ? "confirmed" : state.evidence;
+  return { is: "created", managed: { creationId, evidence, point, createdAt } };
+}
 
-  const stored = readStored(olds);
-  if (stored.unfinished !== undefined) {
-    return (await create(resource, context, news, stored.unfinished)).outputs;
-  }
-  if (stored.instanceId !== undefined) context.held.keep(stored.instanceId, urn);
-  const interrupted = await journal.read(urn);
-  if (interrupted !== undefined && interrupted.made !== stored.instanceId) {
-    await context.locks.hold(await occupiedBy(resource, context, interrupted), async () =>
-      abandon(resource, begin(context, "update", news), (await journal.read(urn)) ?? interrupted),
-    );
-  }
-  return outputsOf(news, observedIn(resource, olds), stored.createdAt);
+/**
+ * Discards a creation that nobody wants any more. Answers why what it may have created stays, where nothing proves that it
+ * did; rejects where its end cannot be seen.
+ */
+export async function undo(
+  context: Context,
+  kind: PointKind,
+  name: "update" | "delete",
+  subject: Inputs["subject"],
+  record: CreationRecord,
+  letGo: LetGo,
+): Promise<CimError | undefined> {
+  return context.shared.locks.hold(lockKeysOf(record), async () => {
+    const work = workOn(context, kind, name, subject, subject);
+    const discarded = await discard(work, record);
+    switch (discarded.is) {
+      case "discarded":
+        await context.journal.remove(record.creationId);
+        return undefined;
+      case "kept":
+        return explainAmbiguous(work, record, discarded.candidates, letGo);
+      case "pending":
+        throw discarded.error;
+    }
+  });
 }

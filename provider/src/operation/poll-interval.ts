@@ -5,7 +5,7 @@ const looksPerSecond = 150;
  * How often the operations of a process look at what they wait for. They share one host and one shell, and other operations
  * want to be heard too: the more of them wait, the less often each looks.
  */
-export class Pace {
+export class PollInterval {
   #waits = 0;
 
   /** Counts a wait for as long as it lasts. */

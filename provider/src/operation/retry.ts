@@ -1,49 +1,51 @@
-import { type CimError, isAway, isCimError } from "../cim/error";
-import { isTransientRefusal } from "../hyperv/return-code";
+import { CimError, isCimError } from "../cim/error";
+import { describeDuration } from "../support/duration";
 import type { Operation } from "./context";
+import { pollUntil, type TimedOut } from "./poll";
 
-/** Waits between attempts: from 50 ms, growing to 2 s, each shortened at random by up to a half. */
-function* pauses(random: () => number): Generator<number, never> {
-  for (let pause = 50; ; pause = Math.min(pause * 1.6, 2_000)) yield pause * (1 - random() / 2);
+/** How long a host that does not answer is given before anything has begun: VMMS restarts in that time. */
+export const patienceBeforeAnything = 15_000;
+
+/** For reads: a host that is briefly unreachable, or fails for no stated reason, is asked again. */
+export async function retryReads<T>(operation: Operation, read: () => Promise<T>): Promise<T> {
+  const deadline = Math.min(operation.deadline, operation.clock.now() + patienceBeforeAnything);
+  const end = await pollUntil({ ...operation, deadline }, async () => ({ done: await read() }));
+  if ("done" in end) return end.done;
+  throw end.cause ?? new CimError("TimedOut", end.waitingFor);
 }
 
-/** How long a host that cannot be asked is given before anything has begun: VMMS restarts in that time. */
-const patienceWithAbsence = 15_000;
-
-/** The host is away, or a call took it too long. */
-function wasNotAnswered(error: CimError): boolean {
-  return isAway(error) || isCimError(error, "TimedOut");
-}
-
-type Again = (error: CimError, elapsed: number) => boolean;
-
-/** Tries until it succeeds, until an error that will not pass by itself, or until the deadline. */
-async function persist<T>(operation: Operation, attempt: () => Promise<T>, again: Again): Promise<T> {
+/**
+ * For calls that must not be made twice: only what is known to have done nothing is tried again, a busy host until the
+ * deadline, a request that never reached the host for as long as a read.
+ */
+export async function retryCalls<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
   const started = operation.clock.now();
-  for (const pause of pauses(operation.random)) {
+  let last: CimError | undefined;
+  const end = await pollUntil<{ value: T } | { final: unknown }>(operation, async () => {
     try {
-      return await attempt();
+      return { done: { value: await call() } };
     } catch (error) {
-      const now = operation.clock.now();
-      if (!isCimError(error) || !again(error, now - started) || now >= operation.deadline) throw error;
-      operation.reporter.progress(operation.urn, `trying again: ${error.message}`);
-      await operation.clock.sleep(Math.min(pause, operation.deadline - now));
+      const elapsed = operation.clock.now() - started;
+      if (!isCimError(error) || !mayBeRepeated(error, elapsed)) return { done: { final: error } };
+      last = error;
+      return { waitingFor: `retrying: ${error.message}` };
     }
-  }
-  throw new Error("unreachable: the pauses never end");
+  });
+  if (!("done" in end)) throw outOfTime(operation, end, last);
+  if ("final" in end.done) throw end.done.final;
+  return end.done.value;
 }
 
-/** For questions: a host that is briefly away is asked again. */
-export function retryReads<T>(operation: Operation, question: () => Promise<T>): Promise<T> {
-  return persist(operation, question, (error, elapsed) => wasNotAnswered(error) && elapsed < patienceWithAbsence);
+function mayBeRepeated(error: CimError, elapsed: number): boolean {
+  if (error.busy) return true;
+  const neverSent = error.sent === "no" && isCimError(error, "Unavailable", "TimedOut") && !error.permanent;
+  return neverSent && elapsed < patienceBeforeAnything;
 }
 
-/** For calls that must not be made twice: only a refusal that will pass is tried again, for nothing was done then. */
-export function retryRefusals<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-  return persist(operation, call, isTransientRefusal);
-}
-
-/** For calls that may be repeated, such as a destruction: refusals that pass, and a host that is away. */
-export function retryIdempotent<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
-  return persist(operation, call, (error) => isTransientRefusal(error) || wasNotAnswered(error));
+function outOfTime({ name, timeout }: Operation, { waitingFor }: TimedOut, error: CimError | undefined): CimError {
+  const spent = `for ${describeDuration(timeout)} (customTimeouts.${name})`;
+  if (error === undefined) return new CimError("TimedOut", `${waitingFor}, ${spent}`);
+  const { kind, permanent, sent, busy, returnCode, message } = error;
+  const code = returnCode === undefined ? {} : { returnCode };
+  return new CimError(kind, `${message}, ${spent}`, { cause: error, permanent, sent, busy, ...code });
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeTokens } from "../support/type-tokens";
 import { hiddenInputs } from "./inputs";
 import { collectionReferencePointText } from "./provider-text";
 import type { ConsistencyLevel, ReferencePointArgs, ReferencePointMember, ReferencePointType } from "./reference-point";
@@ -25,7 +26,7 @@ export interface CollectionReferencePointArgs extends ReferencePointArgs {
   collectionId?: pulumi.Input<string> | undefined;
 }
 
-const type = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
+const type = typeTokens.CollectionReferencePoint;
 
 /**
  * A reference point of a VM group: one baseline of several virtual machines, taken together.

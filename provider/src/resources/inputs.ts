@@ -10,8 +10,14 @@ export function hiddenInputs(
 ): pulumi.Inputs {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
   checkStackConfiguration({ namesHost: provider === undefined });
-  const { create, update, delete: destroy } = opts.customTimeouts ?? {};
-  const timeouts = Object.entries({ create, update, delete: destroy }).filter(([, value]) => value !== undefined);
+  // The SDK has `read` from 3.248 on.
+  const {
+    create,
+    update,
+    delete: destroy,
+    read,
+  }: pulumi.CustomTimeouts & { readonly read?: string } = opts.customTimeouts ?? {};
+  const timeouts = Object.entries({ create, read, update, delete: destroy }).filter(([, value]) => value !== undefined);
   return {
     __provider: text,
     __urn: urnOf(type, name, opts.parent),

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeTokens } from "../support/type-tokens";
 import { hiddenInputs } from "./inputs";
 import { vmReferencePointText } from "./provider-text";
 import type { ConsistencyLevel, ReferencePointArgs, ReferencePointDisk, ReferencePointType } from "./reference-point";
@@ -25,7 +26,7 @@ export interface VmReferencePointArgs extends ReferencePointArgs {
   vmId?: pulumi.Input<string> | undefined;
 }
 
-const type = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
+const type = typeTokens.VmReferencePoint;
 
 /**
  * A reference point of one virtual machine: the baseline from which Hyper-V reports the changed blocks of its disks.

@@ -51,6 +51,7 @@ export class Project {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #running = new Set<RunningCommand>();
   readonly #runtime: unknown;
+  #name = "test";
   #config: Readonly<Record<string, string>>;
 
   private constructor(options: ProjectOptions) {
@@ -58,8 +59,7 @@ export class Project {
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "hyperv-rp-")));
     this.folder = options.folder ?? join(this.#place, "program");
     this.home = join(this.#place, "home");
-    const backend = join(this.#place, "backend");
-    for (const folder of [this.folder, this.home, backend]) mkdirSync(folder, { recursive: true });
+    for (const folder of [this.folder, this.home]) mkdirSync(folder, { recursive: true });
     if (options.folder === undefined) symlinkSync(workspaceModules, join(this.folder, "node_modules"), "junction");
     this.#runtime = runtime;
     this.#config = config;
@@ -67,12 +67,12 @@ export class Project {
       ...process.env,
       PATH: pathWithPulumi(),
       PULUMI_HOME: this.home,
-      PULUMI_BACKEND_URL: `file://${relative(this.folder, backend).replaceAll("\\", "/")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...environment,
     };
+    this.useBackend("backend");
     if (program !== undefined) {
       this.write("package.json", { name: "program", private: true });
       this.program(program);
@@ -110,6 +110,19 @@ export class Project {
     const merged = Object.entries({ ...this.#config, ...values });
     this.#config = Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
     this.#writeProject();
+  }
+
+  /** Renames the project, as far as Pulumi.yaml goes; its stacks keep the names that they have. */
+  rename(name: string): void {
+    this.#name = name;
+    this.#writeProject();
+  }
+
+  /** From now on commands go to the backend of this name, which has no stack at first. */
+  useBackend(name: string): void {
+    const backend = join(this.#place, name);
+    mkdirSync(backend, { recursive: true });
+    this.#environment.PULUMI_BACKEND_URL = `file://${relative(this.folder, backend).replaceAll("\\", "/")}`;
   }
 
   async setSecret(key: string, value: string): Promise<void> {
@@ -184,7 +197,7 @@ export class Project {
   /** The configuration is part of the project file, so that commands need not write it; JSON is YAML. */
   #writeProject(): void {
     this.write("Pulumi.yaml", {
-      name: "test",
+      name: this.#name,
       runtime: this.#runtime,
       config: Object.fromEntries(Object.entries(this.#config).map(([key, value]) => [key, { value }])),
     });

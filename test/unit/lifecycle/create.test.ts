@@ -215,7 +215,7 @@ describe("create refuses, makes nothing and says what to do:", () => {
   });
 
   test("a direct point without RCT ids, naming the way that gives them", async () => {
-    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", rctIdentifiers: "only-converted" });
+    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: false });
     await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(/creationMethod: "ConvertRecoverySnapshot"/);
     expect(await points()).toEqual([]);
     await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });

@@ -3,10 +3,10 @@ import type { CimInstance } from "../../cim/value";
 import { instanceOf } from "./classes/definition";
 import { referencePoint, referencePointCollection } from "./classes/points";
 import { virtualSystemSettings } from "./classes/settings";
-import { findDisk, recordWrite } from "./disk-writes";
+import { findDisk, recordWrite, resetTracking } from "./disk-writes";
 import { type Fault, type FaultDescription, faultSchema } from "./faults";
 import { findVirtualMachine, type Host, nameOf, sameId } from "./host";
-import type { VirtualMachine } from "./inventory";
+import type { Disk, VirtualMachine } from "./inventory";
 import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "./methods/new-objects";
 import { describeIssues } from "./schema";
 import { type Machinery, onHost } from "./session";
@@ -37,6 +37,8 @@ export interface HostControls {
   renameVirtualMachine(virtualMachine: string, name: string): Promise<void>;
   /** Something is written to a virtual hard disk, given by its path. */
   writeToDisk(path: string, offset: number, bytes: number): Promise<void>;
+  /** The change tracking of a disk begins anew; points keep their RCT ids, which are no longer valid. */
+  resetChangeTracking(path: string): Promise<void>;
   addFault(fault: FaultDescription): Promise<void>;
   /** Takes back the faults that were added, and lets those of the description begin anew. */
   resetFaults(): Promise<void>;
@@ -105,8 +107,7 @@ export function controlsOf(machinery: Machinery): HostControls {
 
     writeToDisk: (path, offset, bytes) =>
       change((host) => {
-        const disk = findDisk(host, path);
-        if (disk === undefined) throw new CimError("NotFound", `the simulated host has no disk ${path}`);
+        const disk = requireDisk(host, path);
         if (offset < 0 || bytes < 1 || offset + bytes > disk.sizeBytes)
           throw new CimError(
             "Failed",
@@ -114,6 +115,8 @@ export function controlsOf(machinery: Machinery): HostControls {
           );
         recordWrite(host, disk, { offset, length: bytes });
       }),
+
+    resetChangeTracking: (path) => change((host) => resetTracking(host, requireDisk(host, path))),
 
     async addFault(description) {
       const fault = checkFault(description);
@@ -135,6 +138,12 @@ function requireMachine(host: Host, nameOrId: string): VirtualMachine {
   const found = findVirtualMachine(host, nameOrId) ?? (byName.length === 1 ? byName[0] : undefined);
   if (found !== undefined) return found;
   throw new CimError("NotFound", `${byName.length} virtual machines of the simulated host are named "${nameOrId}"`);
+}
+
+function requireDisk(host: Host, path: string): Disk {
+  const disk = findDisk(host, path);
+  if (disk === undefined) throw new CimError("NotFound", `the simulated host has no disk ${path}`);
+  return disk;
 }
 
 /** A point, or the members of a collection's point. */

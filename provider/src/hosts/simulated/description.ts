@@ -29,13 +29,18 @@ const virtualMachine = strict({
     .optional(),
   /** Without integration services in the guest, application-consistent points and snapshots fail. */
   integrationServices: z.boolean().default(true),
+  /** IncrementalBackupEnabled of its settings. */
+  incrementalBackupEnabled: z.boolean().default(false),
 });
 
 /** The JSON file in which a person describes a simulated Hyper-V host. */
 export const descriptionSchema = strict({
   hostName: name.default("HV-SIMULATED"),
-  /** Windows Server version: 2025 returns no REF to what a job will make, and writes InstanceIDs in another form. */
-  version: z.enum(["2019", "2022", "2025"]).default("2022"),
+  /**
+   * Windows Server version: 2025 returns no REF to what a job will create, and writes InstanceIDs in another form; on 2016
+   * settings of snapshots have no GuestBackupType.
+   */
+  version: z.enum(["2016", "2019", "2022", "2025"]).default("2022"),
   virtualMachines: z.array(virtualMachine).default([]),
   /** VM groups. Members are names or ids of virtual machines. */
   groups: z.array(strict({ name, id: guid.optional(), members })).default([]),
@@ -46,8 +51,10 @@ export const descriptionSchema = strict({
   latency: strict({ callMilliseconds: milliseconds.default(0), jobMilliseconds: milliseconds.default(0) }).prefault({}),
   /** Whether methods start jobs or complete at once. */
   jobs: z.enum(["always", "never"]).default("always"),
-  /** `only-converted`: points that are not made from a recovery snapshot get no RCT ids, as reported of Server 2025. */
-  rctIdentifiers: z.enum(["always", "only-converted"]).default("always"),
+  /** `false`: points that are not converted from a recovery snapshot get no RCT ids, as reported of Server 2025. */
+  directRctIds: z.boolean().default(true),
+  /** Without the classes of point settings, which came with Windows 10 1703, calls that need them fail before they are sent. */
+  settingsClass: z.boolean().default(true),
   /** How long a virtual machine merges its disks after something was destroyed, and refuses operations. */
   mergeMilliseconds: milliseconds.default(0),
   faults: z.array(faultSchema).default([]),

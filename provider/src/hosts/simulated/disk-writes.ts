@@ -1,10 +1,11 @@
-import { guidFromNames, randomGuid } from "./guid";
+import { guidFromNames } from "./guid";
 import type { Host } from "./host";
 import type { Disk } from "./inventory";
+import type { Tracking } from "./state";
 
 /*
- * What was written to the disks: only where, since nobody reads it. Each write has a number, and an RCT id holds the number
- * of the last write before it.
+ * The change tracking of the disks: where something was written, not what, since nobody reads it. Writes and RCT ids are
+ * counted together, so an id tells the writes after it from those before.
  */
 
 export interface Range {
@@ -17,26 +18,41 @@ export function findDisk({ inventory }: Host, path: string): Disk | undefined {
   return inventory.virtualMachines.flatMap(({ disks }) => disks).find((disk) => disk.path.toLowerCase() === wanted);
 }
 
-export function recordWrite({ state }: Host, disk: Disk, { offset, length }: Range): void {
-  const earlier = writesTo(state, disk);
-  const visible = earlier.filter((write) => write.offset < offset || write.offset + write.length > offset + length);
-  state.writes[disk.path.toLowerCase()] = [...visible, { sequence: lastSequence(earlier) + 1, offset, length }];
+export function recordWrite(host: Host, disk: Disk, { offset, length }: Range): void {
+  const tracking = trackingOf(host, disk);
+  tracking.last += 1;
+  const visible = tracking.writes.filter(
+    (write) => write.offset < offset || write.offset + write.length > offset + length,
+  );
+  tracking.writes = [...visible, { sequence: tracking.last, offset, length }];
+  host.changed = true;
 }
 
-/** An RCT id of this moment, an opaque text to everyone but the host. */
-export function newRctId({ state, random }: Host, disk: Disk): string {
-  return `${rctPrefix(disk)}${randomGuid(random)}:${lastSequence(writesTo(state, disk))}`;
+/** The tracking of a disk begins anew: what was written before is forgotten, and its former ids are invalid. */
+export function resetTracking(host: Host, disk: Disk): void {
+  const tracking = trackingOf(host, disk);
+  tracking.resets += 1;
+  tracking.writes = [];
+  host.changed = true;
+}
+
+/** An RCT id of this moment: `rctX:`, a GUID with colons, and a counter of eight hexadecimal digits. */
+export function newRctId(host: Host, disk: Disk): string {
+  const tracking = trackingOf(host, disk);
+  tracking.last += 1;
+  return `${rctPrefix(disk, tracking.resets)}${tracking.last.toString(16).padStart(8, "0")}`;
 }
 
 /**
  * What was written since an RCT id, in ascending ranges that do not touch; `undefined` when it is no id of this disk, or no
  * point holds it any more.
  */
-export function writtenSince({ state }: Host, disk: Disk, rctId: string): Range[] | undefined {
-  const sequence = /:(\d+)$/.exec(rctId)?.[1];
-  if (sequence === undefined || !rctId.startsWith(rctPrefix(disk))) return undefined;
-  if (!state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId))) return undefined;
-  const since = writesTo(state, disk).filter((write) => write.sequence > Number(sequence));
+export function writtenSince(host: Host, disk: Disk, rctId: string): Range[] | undefined {
+  const { resets, writes } = trackingOf(host, disk);
+  const counter = /:([0-9a-f]{8})$/.exec(rctId)?.[1];
+  if (counter === undefined || !rctId.startsWith(rctPrefix(disk, resets))) return undefined;
+  if (!host.state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId))) return undefined;
+  const since = writes.filter((write) => write.sequence > Number.parseInt(counter, 16));
   return merge(since.sort((a, b) => a.offset - b.offset));
 }
 
@@ -51,14 +67,14 @@ function merge(ascending: readonly Range[]): Range[] {
   return merged;
 }
 
-function rctPrefix({ path }: Disk): string {
-  return `rctX:${guidFromNames("rct", path.toLowerCase())}:`;
+function rctPrefix({ path }: Disk, resets: number): string {
+  const guid = guidFromNames("rct", path.toLowerCase(), ...(resets === 0 ? [] : [String(resets)]));
+  return `rctX:${guid.toLowerCase().replaceAll("-", ":")}:`;
 }
 
-function writesTo({ writes }: Host["state"], { path }: Disk) {
-  return writes[path.toLowerCase()] ?? [];
-}
-
-function lastSequence(writes: readonly { readonly sequence: number }[]): number {
-  return writes.at(-1)?.sequence ?? 0;
+function trackingOf({ state }: Host, { path }: Disk): Tracking {
+  const key = path.toLowerCase();
+  const tracking = state.tracking[key] ?? { last: 0, resets: 0, writes: [] };
+  state.tracking[key] = tracking;
+  return tracking;
 }

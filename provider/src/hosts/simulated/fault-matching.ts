@@ -1,12 +1,16 @@
+import { classesNamed } from "./classes/catalog";
 import type { Fault } from "./faults";
 import { guidFromNames } from "./guid";
 import { type Host, sameId } from "./host";
 
 /** One call of the session, as faults see it. */
 export interface Call {
-  readonly operation: Fault["operation"];
+  readonly operation: "query" | "get" | "associators" | "invoke";
   readonly className: string;
   readonly method?: string;
+  /** Of `associators`. */
+  readonly resultClass?: string;
+  readonly associationClass?: string | undefined;
 }
 
 /** Whether there is any fault that a call might meet. */
@@ -71,9 +75,24 @@ function counted(host: Host, fault: Fault, before: number, save: (met: number) =
 }
 
 function matches(fault: Fault, call: Call): boolean {
+  if (fault.happens === "other-host") return true;
+  if (fault.happens === "hidden") return call.operation !== "invoke" && couldShow(call, fault.class);
   return (
     fault.operation === call.operation &&
-    (fault.class === undefined || sameId(fault.class, call.className)) &&
-    (fault.method === undefined || sameId(fault.method, call.method ?? ""))
+    isWanted(fault.class, call.className) &&
+    isWanted(fault.method, call.method) &&
+    isWanted("resultClass" in fault ? fault.resultClass : undefined, call.resultClass) &&
+    isWanted("associationClass" in fault ? fault.associationClass : undefined, call.associationClass)
   );
+}
+
+function isWanted(wanted: string | undefined, given = ""): boolean {
+  return wanted === undefined || sameId(wanted, given);
+}
+
+/** Whether a read could answer with instances of a class, or begins at one. */
+function couldShow({ className, resultClass }: Call, hidden: string): boolean {
+  const hiddenClasses = new Set(classesNamed(hidden));
+  const read = [...classesNamed(className), ...(resultClass === undefined ? [] : classesNamed(resultClass))];
+  return read.some((candidate) => hiddenClasses.has(candidate));
 }

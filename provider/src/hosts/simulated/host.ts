@@ -7,6 +7,8 @@ export interface Host {
   readonly state: HostState;
   readonly now: number;
   readonly random: () => number;
+  /** The name that it answers under. */
+  hostName: string;
   /** Set by whatever changes the state in a way that time alone does not. */
   changed: boolean;
 }
@@ -23,6 +25,12 @@ export function findVirtualMachine({ inventory }: Host, id: string): VirtualMach
 /** The display name: a machine may have been renamed on the host since it was described. */
 export function nameOf({ state }: Host, machine: VirtualMachine): string {
   return state.renamed[machine.id] ?? machine.name;
+}
+
+/** Whether something is in lists; by its key it can be read all the same. */
+export function isListed({ now }: Host, thing: object): boolean {
+  const { unlistedUntil } = thing as { readonly unlistedUntil?: number | null };
+  return unlistedUntil === undefined || (typeof unlistedUntil === "number" && unlistedUntil <= now);
 }
 
 /** The description that a state is in line with: what happens on the host keeps it so. */
@@ -49,7 +57,12 @@ export function reconcile(host: Host): void {
   state.snapshotCollections = keep(state.snapshotCollections, (collection) => groups.has(collection.groupId));
   for (const job of state.jobs) {
     if (job.ended !== null || job.lockKeys.every((id) => machines.has(id) || groups.has(id))) continue;
-    job.outcome = { state: 10, errorCode: 32789, error: "The virtual machine or group was removed from the host." };
+    job.outcome = {
+      state: 10,
+      errorCode: 32789,
+      error: "The virtual machine or group was removed from the host.",
+      takesEffect: false,
+    };
     job.ends = host.now;
     host.changed = true;
   }

@@ -14,6 +14,7 @@ export interface VirtualMachine {
   readonly disks: readonly Disk[];
   readonly configurationVersion: string;
   readonly integrationServices: boolean;
+  readonly incrementalBackupEnabled: boolean;
 }
 
 export interface Group {
@@ -37,7 +38,7 @@ export interface Inventory {
 }
 
 const defaultDiskSize = 64 * 2 ** 30;
-const newestConfiguration = { 2019: "9.0", 2022: "10.0", 2025: "12.0" } as const;
+const newestConfiguration = { 2016: "8.0", 2019: "9.0", 2022: "10.0", 2025: "12.0" } as const;
 
 export function takeInventory(description: Description, source: string): Inventory {
   const problems: string[] = [];
@@ -90,7 +91,7 @@ function describedDisk(
   const disk = typeof described === "string" ? { path: described } : described;
   return {
     path: disk.path,
-    id: disk.id ?? `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}\\0\\${index}\\D`,
+    id: disk.id ?? `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}\\0\\${index}\\L`,
     sizeBytes: disk.sizeBytes ?? defaultDiskSize,
   };
 }

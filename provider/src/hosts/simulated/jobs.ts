@@ -1,17 +1,26 @@
 import { randomGuid } from "./guid";
 import type { Host } from "./host";
-import type { Effect, Job } from "./state";
+import type { Aftermath, Effect, Job } from "./state";
 
 /** ElementEffects of Msvm_AffectedJobElement. */
 export const elementEffect = { exclusiveUse: 2, create: 5 } as const;
 
 /** JobState, as far as jobs of this host get into them. */
-export const jobState = { new: 2, starting: 3, running: 4, completed: 7, terminated: 8, killed: 9 } as const;
+export const jobState = {
+  new: 2,
+  starting: 3,
+  running: 4,
+  completed: 7,
+  terminated: 8,
+  killed: 9,
+  completedWithWarnings: 32768,
+} as const;
 
 const keptAfterEnd = 5 * 60_000;
 
 /** What a job shall be; see {@link Job}. */
-export interface JobPlan extends Pick<Job, "type" | "caption" | "lockKeys" | "outcome" | "visible" | "affects"> {
+export interface JobPlan
+  extends Pick<Job, "type" | "caption" | "lockKeys" | "outcome" | "visible" | "affects" | "aftermath" | "startUnset"> {
   readonly effect: Effect;
   readonly hangs: boolean;
 }
@@ -29,28 +38,29 @@ export function startJob(host: Host, { hangs, ...plan }: JobPlan): Job {
   return job;
 }
 
-/** Lets happen what the passing of time makes happen. It depends on the state and the time only, so it needs no writing. */
-export function advance(host: Host): void {
-  const { state, now } = host;
-  for (const [id, until] of Object.entries(state.merging)) if (until <= now) delete state.merging[id];
-  const ending = state.jobs.filter((job) => job.ended === null && job.ends !== null && job.ends <= now);
-  for (const job of ending.sort((a, b) => (a.ends ?? 0) - (b.ends ?? 0))) end(host, job);
+export function endJob(host: Host, job: Job): void {
+  job.ended = job.ends;
+  const at = job.ended ?? host.now;
+  if (job.outcome.takesEffect) {
+    applyEffect(host, job.effect, at);
+    if (job.aftermath !== undefined) scheduleEffect(host, job.aftermath, at);
+  }
+  job.effect = { adds: {}, removes: [], discards: [], merges: [] };
+  delete job.aftermath;
+}
+
+/** Removes the jobs that nobody can see any more. */
+export function forgetJobs({ state, now }: Host): void {
   state.jobs = state.jobs.filter(
     ({ ended, visible }) => ended === null || (visible === "for-five-minutes" && now < ended + keptAfterEnd),
   );
 }
 
-function end(host: Host, job: Job): void {
-  job.ended = job.ends;
-  if (job.outcome.errorCode === 0 || job.outcome.takesEffect) applyEffect(host, job.effect, job.ended ?? host.now);
-  job.effect = { adds: {}, removes: [], discards: [], merges: [] };
-}
-
 /** Stops a job that has not ended: it has no effect. */
 export function cancelJob(host: Host, job: Job, state: number): void {
-  job.outcome = { state, errorCode: 32768, error: "The operation was cancelled." };
+  job.outcome = { state, errorCode: 32768, error: "The operation was cancelled.", takesEffect: false };
   job.ends = host.now;
-  end(host, job);
+  endJob(host, job);
   host.changed = true;
 }
 
@@ -68,11 +78,14 @@ export function applyEffect({ inventory, state }: Host, effect: Effect, at: numb
   if (mergeMilliseconds > 0) for (const id of effect.merges) state.merging[id] = at + mergeMilliseconds;
 }
 
+export function scheduleEffect({ state }: Host, { milliseconds, effect }: Aftermath, from: number): void {
+  state.laterEffects.push({ at: from + milliseconds, effect });
+}
+
 /** How far a job is: it is new and starting for a tenth of its time each. */
 export function progressOf(job: Job, now: number): { readonly state: number; readonly percent: number } {
   if (job.ended !== null) {
-    const complete = job.outcome.errorCode === 0 || job.outcome.state === jobState.completed;
-    return { state: job.outcome.state, percent: complete ? 100 : 0 };
+    return { state: job.outcome.state, percent: hasFailed(job) ? 0 : 100 };
   }
   // A job that hangs looks like one that would take a minute, and stays at 99.
   const length = job.ends === null ? 60_000 : job.ends - job.submitted;
@@ -80,6 +93,11 @@ export function progressOf(job: Job, now: number): { readonly state: number; rea
   if (percent < 10) return { state: jobState.new, percent: 0 };
   if (percent < 20) return { state: jobState.starting, percent: 0 };
   return { state: jobState.running, percent };
+}
+
+/** The state alone says it: a job that completed may carry an error code. */
+export function hasFailed({ outcome }: Job): boolean {
+  return outcome.state !== jobState.completed && outcome.state !== jobState.completedWithWarnings;
 }
 
 export function visibleJobs({ state }: Host): Job[] {

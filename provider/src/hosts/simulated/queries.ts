@@ -1,9 +1,10 @@
+import { CimError } from "../../cim/error";
 import type { AssociatorFilter } from "../../cim/session";
 import { type CimInstance, type CimReference, type CimValue, cim } from "../../cim/value";
 import { associations } from "./classes/associations";
 import { classesNamed, find, invalidClass } from "./classes/catalog";
 import { type Association, type Endpoint, instanceOf, isA, type Link, referenceTo } from "./classes/definition";
-import { type Host, sameId } from "./host";
+import { type Host, isListed, sameId } from "./host";
 
 export function getInstance(host: Host, reference: CimReference): CimInstance | undefined {
   const found = find(host, reference);
@@ -18,10 +19,11 @@ export function queryInstances(
   const classes = classesNamed(className);
   const links = associations.filter((association) => isA(association, className));
   if (classes.length + links.length === 0) throw invalidClass(className);
+  requireProperties(className, [...classes.map(({ propertyNames }) => propertyNames), ...links.map(linkNames)], where);
   if (!isVisible(host)) return [];
   const instances = [
     ...classes.flatMap((found) => {
-      const items = found.all(host).filter((item) => hasKeys(found.keysOf(host, item), where));
+      const items = found.all(host).filter((item) => isListed(host, item) && hasKeys(found.keysOf(host, item), where));
       return items.map((item) => instanceOf(host, { class: found, item }));
     }),
     ...links.flatMap((association) =>
@@ -47,12 +49,29 @@ export function associatedInstances(
     (association) => associationClass === undefined || isA(association, associationClass),
   );
   if (followed.length === 0) throw invalidClass(associationClass ?? "");
+  if (!isVisible(host)) return [];
   const source = find(host, reference);
-  if (source === undefined || !isVisible(host)) return [];
+  if (source === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
   return followed
     .flatMap((association) => otherEnds(host, association, source))
     .filter((other) => isA(other.class, resultClass))
     .map((other) => instanceOf(host, other));
+}
+
+/** A property that the class does not have makes a query invalid. */
+function requireProperties(
+  className: string,
+  known: readonly (readonly string[])[],
+  where: Readonly<Record<string, string>>,
+): void {
+  const names = known.flat();
+  for (const wanted of Object.keys(where))
+    if (!names.some((name) => sameId(name, wanted)))
+      throw new CimError("Failed", `Invalid query: ${className} has no property ${wanted} (0x80041017)`);
+}
+
+function linkNames({ roles, propertyNames = [] }: Association): string[] {
+  return [...roles, ...propertyNames];
 }
 
 /** Spares a query by key from building every instance of the class; the other conditions are left to it. */

@@ -2,13 +2,15 @@ import { CimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
 import type { Clock } from "../../support/clock";
 import { type Call, hasFaults, meetFaults } from "./fault-matching";
-import type { Fault } from "./faults";
+import { type Fault, faultOf } from "./faults";
+import { disguise, failAfter, failBefore, lateFailure, shownOf } from "./faulty-replies";
 import { type Host, reconcile } from "./host";
 import type { Inventory } from "./inventory";
-import { advance } from "./jobs";
+import { scheduleCall } from "./later";
 import { invokeMethod } from "./methods/invoke";
 import { associatedInstances, getInstance, queryInstances } from "./queries";
 import type { Store } from "./store";
+import { advance } from "./time";
 
 /** What a simulated host stands on. */
 export interface Machinery {
@@ -36,25 +38,42 @@ export function openSession(machinery: Machinery): CimSession {
     if (done !== undefined) return done.answer;
     const faults = await store.look((state) => onHost(machinery, state, (host) => meetFaults(host, made)));
     for (const fault of faults) if (fault.happens === "delay") await pause(clock, fault.milliseconds);
-    for (const fault of faults) if (fault.happens === "before") throw failure(fault, "the call failed");
-    const answer = await act((state) => onHost(machinery, state, (host) => run(host, faults)));
-    for (const fault of faults) if (fault.happens === "after") throw failure(fault, "the reply was lost");
+    failBefore(faults);
+    const answer = await act((state) =>
+      onHost(machinery, state, (host) => {
+        disguise(host, faults);
+        return run(host, faults);
+      }),
+    );
+    failAfter(faults);
     return answer;
   }
 
   return {
     query: (className, where) =>
-      call({ operation: "query", className }, (host) => queryInstances(host, className, where)),
+      call({ operation: "query", className }, (host, faults) =>
+        shownOf(faults, queryInstances(host, className, where)),
+      ),
     get: (reference) =>
-      call({ operation: "get", className: reference.className }, (host) => getInstance(host, reference)),
+      call({ operation: "get", className: reference.className }, (host, faults) => {
+        const found = getInstance(host, reference);
+        return found && shownOf(faults, [found])[0];
+      }),
     associators: (reference, filter) =>
-      call({ operation: "associators", className: reference.className }, (host) =>
-        associatedInstances(host, reference, filter),
+      call({ operation: "associators", className: reference.className, ...filter }, (host, faults) =>
+        faultOf(faults, "empty") ? [] : shownOf(faults, associatedInstances(host, reference, filter)),
       ),
-    invoke: (reference, method, args) =>
-      call({ operation: "invoke", className: reference.className, method }, (host, faults) =>
-        invokeMethod(host, reference, method, args, faults),
-      ),
+    async invoke(reference, method, args) {
+      const made = { operation: "invoke", className: reference.className, method } as const;
+      const outcome = await call(made, (host, faults) => {
+        const late = lateFailure(faults);
+        if (late === undefined) return invokeMethod(host, reference, method, args, faults);
+        scheduleCall(host, { reference, method, args }, faults);
+        return late;
+      });
+      if (outcome instanceof CimError) throw outcome;
+      return outcome;
+    },
     async close() {
       closed = true;
       await store.settle();
@@ -68,7 +87,9 @@ export function onHost<T>(
   state: Host["state"],
   act: (host: Host) => T,
 ): { readonly value: T; readonly changed: boolean } {
-  const host: Host = { inventory: inventory(), state, now: clock.now(), random, changed: false };
+  const described = inventory();
+  const { hostName } = described.description;
+  const host: Host = { inventory: described, state, now: clock.now(), random, hostName, changed: false };
   reconcile(host);
   advance(host);
   const value = act(host);
@@ -78,8 +99,4 @@ export function onHost<T>(
 /** A host without latency answers without waiting for a timer. */
 async function pause(clock: Clock, milliseconds: number): Promise<void> {
   if (milliseconds > 0) await clock.sleep(milliseconds);
-}
-
-function failure({ error, message }: Extract<Fault, { happens: "before" | "after" }>, otherwise: string): CimError {
-  return new CimError(error, message ?? `simulated fault: ${otherwise}`);
 }

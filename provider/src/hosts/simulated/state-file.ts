@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
-import { isErrno, isInUse } from "../../support/errno";
+import { renameOver } from "../../support/atomic-file";
+import { isErrno } from "../../support/errno";
 import { describeIssues } from "./schema";
 import { emptyState, type HostState, stateSchema } from "./state";
 
@@ -69,7 +70,7 @@ export class StateFile {
       rmSync(temporary, { force: true });
       return false;
     }
-    replace(temporary, this.path);
+    renameOver(temporary, this.path);
     this.#known = { head, state };
     return true;
   }
@@ -116,17 +117,4 @@ function openForReading(path: string): number | undefined {
 function beginning(file: number, expected: string): string {
   const buffer = Buffer.alloc(Buffer.byteLength(expected));
   return buffer.toString("utf8", 0, readSync(file, buffer, 0, buffer.length, 0));
-}
-
-/** On Windows a file cannot be replaced in the instant in which another process has it open. */
-function replace(from: string, to: string): void {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      if (attempt >= 50 || !isInUse(error)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-    }
-  }
 }

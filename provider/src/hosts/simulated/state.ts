@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CimValue } from "../../cim/value";
 import { faultSchema } from "./faults";
 
 /*
@@ -8,6 +9,9 @@ import { faultSchema } from "./faults";
 
 export const pointTypeSchema = z.enum(["Log", "RCT"]);
 export const consistencySchema = z.enum(["Application", "Crash"]);
+
+/** Until when something is missing from lists, though it can be read by its key; `null`: for ever. */
+const unlistedUntil = z.number().nullable().optional();
 
 const point = z.object({
   /** InstanceID. */
@@ -19,6 +23,7 @@ const point = z.object({
   disks: z.array(z.object({ id: z.string(), rctId: z.string().optional() })),
   /** The collection's point that it is a member of. */
   collectionId: z.string().optional(),
+  unlistedUntil,
 });
 
 const pointCollection = z.object({
@@ -29,6 +34,7 @@ const pointCollection = z.object({
   type: pointTypeSchema,
   consistency: consistencySchema,
   hasAssociatedLog: z.boolean(),
+  unlistedUntil,
 });
 
 const snapshot = z.object({
@@ -40,6 +46,7 @@ const snapshot = z.object({
   consistency: consistencySchema,
   created: z.number(),
   collectionId: z.string().optional(),
+  unlistedUntil,
 });
 
 const snapshotCollection = z.object({
@@ -49,6 +56,7 @@ const snapshotCollection = z.object({
   groupId: z.string(),
   recovery: z.boolean(),
   consistency: consistencySchema,
+  unlistedUntil,
 });
 
 const things = {
@@ -69,6 +77,9 @@ const effect = z.object({
   merges: z.array(z.string()),
 });
 
+/** What other programs do after a job. */
+const aftermath = z.object({ milliseconds: z.number(), effect });
+
 const affectedElement = z.object({
   className: z.string(),
   keys: z.record(z.string(), z.string()),
@@ -88,25 +99,48 @@ const job = z.object({
   ends: z.number().nullable(),
   /** When it ended; `null`: not yet. */
   ended: z.number().nullable(),
-  /** How it will end, or has ended: JobState, and the error where there is one. */
+  /** How it will end, or has ended: JobState, and the error or warning where there is one. */
   outcome: z.object({
     state: z.number(),
     errorCode: z.number(),
     error: z.string(),
-    takesEffect: z.boolean().optional(),
+    takesEffect: z.boolean(),
   }),
+  /** Its StartTime is never set. */
+  startUnset: z.boolean(),
   visible: z.enum(["for-five-minutes", "until-it-ends", "never"]),
   effect,
+  aftermath: aftermath.optional(),
   affects: z.array(affectedElement),
 });
 
 const countedFault = z.object({ fault: faultSchema, met: z.number() });
 
-const diskWrite = z.object({ sequence: z.number(), offset: z.number(), length: z.number() });
+/** A call that the host begins at its time. */
+const laterCall = z.object({
+  at: z.number(),
+  reference: z.object({ className: z.string(), keys: z.record(z.string(), z.string()) }),
+  method: z.string(),
+  args: z.record(z.string(), z.custom<CimValue>()),
+  faults: z.array(faultSchema),
+  /** What its ids are drawn from. */
+  seed: z.number(),
+});
+
+const laterEffect = z.object({ at: z.number(), effect });
+
+const tracking = z.object({
+  /** The last number that a write or an RCT id was given. */
+  last: z.number(),
+  resets: z.number(),
+  writes: z.array(z.object({ sequence: z.number(), offset: z.number(), length: z.number() })),
+});
 
 export const stateSchema = z.object({
   ...things,
   jobs: z.array(job),
+  laterCalls: z.array(laterCall),
+  laterEffects: z.array(laterEffect),
   /** Until when the disks of a virtual machine merge, by its id. */
   merging: z.record(z.string(), z.number()),
   /** Virtual machines that were renamed on the host, by id. */
@@ -115,8 +149,8 @@ export const stateSchema = z.object({
   faultsMet: z.record(z.string(), z.number()),
   /** Faults that were set while the host ran. */
   faults: z.array(countedFault),
-  /** What was written to disks, by path in lower case. */
-  writes: z.record(z.string(), z.array(diskWrite)),
+  /** The change tracking of disks, by path in lower case. */
+  tracking: z.record(z.string(), tracking),
 });
 
 export type PointType = z.infer<typeof pointTypeSchema>;
@@ -126,6 +160,10 @@ export type PointCollection = z.infer<typeof pointCollection>;
 export type Snapshot = z.infer<typeof snapshot>;
 export type SnapshotCollection = z.infer<typeof snapshotCollection>;
 export type Effect = z.infer<typeof effect>;
+export type Aftermath = z.infer<typeof aftermath>;
+export type LaterCall = z.infer<typeof laterCall>;
+export type LaterEffect = z.infer<typeof laterEffect>;
+export type Tracking = z.infer<typeof tracking>;
 export type AffectedElement = z.infer<typeof affectedElement>;
 export type Job = z.infer<typeof job>;
 export type HostState = z.infer<typeof stateSchema>;
@@ -137,10 +175,12 @@ export function emptyState(): HostState {
     snapshots: [],
     snapshotCollections: [],
     jobs: [],
+    laterCalls: [],
+    laterEffects: [],
     merging: {},
     renamed: {},
     faultsMet: {},
     faults: [],
-    writes: {},
+    tracking: {},
   };
 }

@@ -176,12 +176,12 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
   });
 
   describe("a mistake of the caller is an error:", () => {
-    test("an integer of another width", async () => {
+    test("an integer that does not fit", async () => {
       const session = await openDescribed();
       const machine = await only(session, "Msvm_ComputerSystem", { ElementName: "web01" });
       const call = session.invoke(await pointService(session), "CreateReferencePoint", {
         AffectedSystem: cim.reference(machine),
-        ReferencePointType: cim.uint8(1),
+        ReferencePointType: { type: "uint32", value: 65_537 },
       });
       await expect(call).rejects.toMatchObject({ kind: "Failed" });
     });

@@ -42,7 +42,7 @@ describe("a description of a host", () => {
       virtualMachines: [{ name: "sql01", disks: ["a.vhdx", { path: "b.vhdx", id: "disk-b", sizeBytes: 1048576 }] }],
     }).virtualMachines;
     expect(machine?.disks).toEqual([
-      { path: "a.vhdx", id: expect.stringMatching(/^Microsoft:.*\\0\\0\\D$/), sizeBytes: 64 * 2 ** 30 },
+      { path: "a.vhdx", id: expect.stringMatching(/^Microsoft:.*\\0\\0\\L$/), sizeBytes: 64 * 2 ** 30 },
       { path: "b.vhdx", id: "disk-b", sizeBytes: 1048576 },
     ]);
   });
@@ -73,7 +73,7 @@ describe("a mistake in a description is told with the file, the place and what i
       'virtualMachines[0]: there is no "disk" here; known are name, id, disks,',
     ],
     ["a missing name", { virtualMachines: [{}] }, "virtualMachines[0].name: Invalid input: expected string"],
-    ["an unknown version", { version: "2016" }, 'version: Invalid option: expected one of "2019"|"2022"|"2025"'],
+    ["an unknown version", { version: "2012" }, 'version: Invalid option: expected one of "2016"|"2019"|"2022"|"2025"'],
     ["an id that is no GUID", { virtualMachines: [{ name: "a", id: "7" }] }, "virtualMachines[0].id: expected a GUID"],
     [
       "a disk that is neither path nor disk",
@@ -115,7 +115,11 @@ describe("a mistake in a description is told with the file, the place and what i
       { faults: [{ operation: "get", happens: "job-fails" }] },
       'faults[0].operation: Invalid input: expected "invoke"',
     ],
-    ["several at once", { version: "1", jobs: "often" }, 'expected one of "2019"|"2022"|"2025"; jobs: Invalid option'],
+    [
+      "several at once",
+      { version: "1", jobs: "often" },
+      'expected one of "2016"|"2019"|"2022"|"2025"; jobs: Invalid option',
+    ],
   ])("%s", (_, description, message) => {
     expect(() => described(description)).toThrow(
       expect.objectContaining({ name: "CimError", kind: "Failed", message: expect.stringContaining(message) }),
@@ -131,6 +135,6 @@ describe("a mistake in a description is told with the file, the place and what i
 });
 
 test("a host in memory is checked like a file", () => {
-  const wrong = { version: "2016" } as unknown as HostDescription;
+  const wrong = { version: "2012" } as unknown as HostDescription;
   expect(() => createSimulatedHost({ description: wrong })).toThrow("version: Invalid option");
 });

@@ -84,6 +84,40 @@ describe("what changed on a disk since a point", () => {
   });
 });
 
+test("the change tracking of a disk can begin anew, and the point stays", async () => {
+  const { changes, controls, createPoint, points, write } = await aBaseline();
+  const before = await points();
+  await controls.resetChangeTracking(path);
+  await write(0, 512);
+  expect(await points()).toEqual(before);
+  expect((await changes()).returnValue).toBe(32773);
+  await createPoint("web01");
+  const [, { LimitId }] = (await points()).map((point) => ({
+    LimitId: cim.string(required((plain(point).ResilientChangeTrackingIdentifiers as string[])[0])),
+  })) as [object, { LimitId: ReturnType<typeof cim.string> }];
+  expect(told(await changes(0, 1_000, { LimitId })).ranges).toEqual([]);
+  await write(8, 1);
+  expect(told(await changes(0, 1_000, { LimitId })).ranges).toEqual([[8n, 1n]]);
+  await expect(controls.resetChangeTracking("none")).rejects.toMatchObject({ kind: "NotFound" });
+});
+
+test("each point has RCT ids of its own", async () => {
+  const { createPoint, points } = await aBaseline();
+  await createPoint("web01");
+  const rctIds = (await points()).flatMap((point) => plain(point).ResilientChangeTrackingIdentifiers as string[]);
+  expect(new Set(rctIds).size).toBe(2);
+});
+
+test("a host may have to work before it can say what changed", async () => {
+  const { changes, controls, jobState, write } = await aBaseline();
+  await write(0, 512);
+  await controls.addFault({ happens: "job-first", method: "GetVirtualDiskChanges" });
+  const first = await changes();
+  expect(first).toMatchObject({ returnValue: 4096, out: { ProcessedByteLength: { type: "uint64", value: null } } });
+  expect(await jobState(first)).toBe(7);
+  expect(told(await changes()).ranges).toEqual([[0n, 512n]]);
+});
+
 test("nothing can be written past the end of a disk", async () => {
   const { write } = await aBaseline();
   await expect(write(999_999, 2)).rejects.toMatchObject({ kind: "Failed" });

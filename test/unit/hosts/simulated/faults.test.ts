@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../../provider/src/cim/error";
-import { aHost, plain, required, resultOf } from "./a-host";
+import { textsOf } from "../../../../provider/src/cim/read";
+import { aHost, jobReferenceOf, plain, required, resultOf } from "./a-host";
 
 const create = { operation: "invoke", method: "CreateReferencePoint" } as const;
 
@@ -25,7 +26,7 @@ describe("a fault", () => {
 
   test("return-code: the method answers with it and does nothing", async () => {
     const { createPoint, points } = aHost({ faults: [{ ...create, happens: "return-code", returnCode: 32774 }] });
-    expect(await createPoint("sql01")).toEqual({ returnValue: 32774, out: {} });
+    expect(await createPoint("sql01")).toMatchObject({ returnValue: 32774 });
     expect(await points()).toEqual([]);
   });
 
@@ -42,9 +43,38 @@ describe("a fault", () => {
   });
 
   test("job-warns: the job completes with warnings and has its effect", async () => {
-    const { createPoint, jobState, points } = aHost({ faults: [{ happens: "job-warns" }] });
-    expect(await jobState(await createPoint("sql01"))).toBe(32768);
+    const { createPoint, jobOf, points, session } = aHost({
+      faults: [
+        { happens: "job-warns", errorCode: 32768, message: "The guest was slow." },
+        { ...create, happens: "job-warns", skip: 1 },
+      ],
+    });
+    const created = await createPoint("sql01");
+    expect(plain(required(await jobOf(created)))).toMatchObject({
+      JobState: 32768,
+      PercentComplete: 100,
+      OperationalStatus: [2],
+      ErrorCode: 32768,
+      ErrorDescription: "The guest was slow.",
+      ErrorSummaryDescription: "The guest was slow.",
+    });
+    const { out } = await session.invoke(jobReferenceOf(created), "GetErrorEx", {});
+    expect(textsOf(out, "Errors")).toEqual([expect.stringContaining("The guest was slow.")]);
     expect(await points()).toHaveLength(1);
+    expect(plain(required(await jobOf(await createPoint("app01"))))).toMatchObject({
+      JobState: 32768,
+      ErrorCode: 0,
+      ErrorDescription: "The operation completed with warnings.",
+    });
+  });
+
+  test("job-start-unset: the job never says when it started", async () => {
+    const { createPoint, jobOf } = aHost({ faults: [{ happens: "job-start-unset" }] });
+    expect(plain(required(await jobOf(await createPoint("sql01"))))).toMatchObject({
+      JobState: 7,
+      StartTime: "1601-01-01T00:00:00.000Z",
+      TimeSubmitted: "2026-01-31T12:00:00.000Z",
+    });
   });
 
   test.each([

@@ -206,6 +206,20 @@ test("jobs go on while no process looks", async () => {
   expect(await later.jobState(created)).toBe(7);
 });
 
+test("what happens by itself is the same to every process that sees it happen", async () => {
+  describeHost({ faults: [{ happens: "late", method: "CreateReferencePoint", milliseconds: 60_000 }] });
+  const clock = new VirtualClock();
+  const [one, other] = [open({ clock }), open({ clock })];
+  await expect(one.createPoint("sql01")).rejects.toThrow();
+  expect(await other.points()).toEqual([]);
+  clock.advance(60_000);
+  const seen = await one.points();
+  expect(seen).toHaveLength(1);
+  expect(await other.points()).toEqual(seen);
+  await other.createPoint("app01");
+  expect((await one.points())[0]).toEqual(seen[0]);
+});
+
 describe("a lock that a killed process left", () => {
   const leave = (ageInSeconds: number) => {
     const lock = `${stateFile()}.lock`;

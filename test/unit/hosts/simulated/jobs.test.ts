@@ -29,6 +29,10 @@ describe("a job", () => {
     const { clock, createPoint, jobOf } = aHost(slow);
     const began = new Date(clock.now()).toISOString();
     const created = await createPoint("sql01");
+    expect(required(await jobOf(created)).properties).toMatchObject({
+      StartTime: { type: "datetime", value: "1601-01-01T00:00:00.000Z" },
+      TimeSubmitted: { type: "datetime", value: began },
+    });
     clock.advance(400);
     expect(required(await jobOf(created)).properties).toMatchObject({
       JobType: cim.uint16(201),
@@ -118,6 +122,23 @@ describe("cancelling a job", () => {
     const created = await host.createPoint("sql01");
     expect((await cancel(host, created, 5)).returnValue).toBe(0);
     expect(await host.jobState(created)).toBe(9);
+  });
+
+  test("may be done by KillJob, which may remove it too", async () => {
+    const host = aHost(slow);
+    const kill = (started: MethodResult, DeleteOnKill: boolean) =>
+      host.session.invoke(jobReferenceOf(started), "KillJob", {
+        DeleteOnKill: { type: "boolean", value: DeleteOnKill },
+      });
+    const kept = await host.createPoint("sql01");
+    expect((await kill(kept, false)).returnValue).toBe(0);
+    expect(await host.jobState(kept)).toBe(9);
+    expect((await kill(kept, false)).returnValue).toBe(4);
+    const removed = await host.createPoint("sql01");
+    await kill(removed, true);
+    expect(await host.jobOf(removed)).toBeUndefined();
+    host.clock.advance(1_000);
+    expect(await host.points()).toEqual([]);
   });
 
   test("has return codes of its own", async () => {

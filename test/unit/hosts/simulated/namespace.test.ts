@@ -40,7 +40,29 @@ describe("the namespace", () => {
     const { session } = aHost();
     expect(await session.query("Msvm_ComputerSystem", { ElementName: "SQL01" })).toHaveLength(1);
     expect(await session.query("Msvm_ComputerSystem", { ElementName: "sql" })).toEqual([]);
-    expect(await session.query("Msvm_ComputerSystem", { Nothing: "sql01" })).toEqual([]);
+    expect(await session.query("Msvm_ComputerSystem", { elementname: "sql01" })).toHaveLength(1);
+  });
+
+  test("refuses a query of a property that the class does not have", async () => {
+    const { session } = aHost();
+    const invalid = { kind: "Failed", message: expect.stringContaining("has no property Nothing (0x80041017)") };
+    await expect(session.query("Msvm_ComputerSystem", { Nothing: "sql01" })).rejects.toMatchObject(invalid);
+    await expect(session.query("Msvm_HostedService", { Nothing: "sql01" })).rejects.toMatchObject(invalid);
+    expect(await session.query("Msvm_VirtualSystemReferencePoint", { ElementName: "sql01" })).toEqual([]);
+    expect(await session.query("Msvm_HostedService", { Dependent: "sql01" })).toEqual([]);
+    expect(await session.query("Msvm_AffectedJobElement", { ElementEffects: "5" })).toEqual([]);
+  });
+
+  test("shows inherited properties that nothing fills as null", async () => {
+    const { createPoint, points, session } = aHost();
+    await createPoint("sql01");
+    expect(plain(required((await points())[0]))).toMatchObject({ ElementName: null, Caption: null, Description: null });
+    expect(plain(required((await session.query("Msvm_ComputerSystem"))[0]))).toMatchObject({
+      Name: "HV01",
+      InstanceID: null,
+      InstallDate: null,
+    });
+    expect(plain(required((await session.query("Msvm_ConcreteJob"))[0])).InstanceID).toEqual(expect.any(String));
   });
 
   test("finds an instance by its keys, without case, and no instance by other keys", async () => {
@@ -97,6 +119,21 @@ describe("associations", () => {
     ]);
   });
 
+  test("lead from a service to its host, and back", async () => {
+    const { session } = aHost();
+    const [service] = await session.query("Msvm_VirtualSystemReferencePointService");
+    const associationClass = "Msvm_HostedService";
+    const filter = { resultClass: "Msvm_ComputerSystem", associationClass };
+    const [host, ...more] = await session.associators(required(service).reference, filter);
+    expect(more).toEqual([]);
+    expect(plain(required(host)).Name).toBe("HV01");
+    const services = await session.associators(required(host).reference, {
+      resultClass: "CIM_Service",
+      associationClass,
+    });
+    expect(services).toHaveLength(6);
+  });
+
   test("lead in both directions, and anywhere when no association is named", async () => {
     const { session, machine, createPoint, points } = aHost();
     await createPoint("sql01");
@@ -105,10 +142,13 @@ describe("associations", () => {
     expect(systems.map(({ reference }) => reference)).toEqual([await machine("sql01")]);
   });
 
-  test("lead nowhere from an instance that is gone, and refuse classes that do not exist", async () => {
-    const { session, machine } = aHost();
+  test("of an instance that is gone are not found, and classes that do not exist are refused", async () => {
+    const { controls, session, machine } = aHost();
     const gone = { className: "Msvm_ConcreteJob", keys: { InstanceID: "gone" } };
-    expect(await session.associators(gone, { resultClass: "Msvm_ComputerSystem" })).toEqual([]);
+    const filter = { resultClass: "Msvm_ComputerSystem" };
+    await expect(session.associators(gone, filter)).rejects.toMatchObject({ kind: "NotFound" });
+    await controls.addFault({ happens: "empty", operation: "associators", class: "Msvm_ConcreteJob" });
+    expect(await session.associators(gone, filter)).toEqual([]);
     await expect(session.associators(await machine("sql01"), { resultClass: "Nothing" })).rejects.toThrow("Nothing");
     await expect(
       session.associators(gone, { resultClass: "Msvm_ComputerSystem", associationClass: "Nothing" }),

@@ -30,7 +30,7 @@ describe("a recovery snapshot of a virtual machine", () => {
   });
 
   test("becomes a point by conversion and disappears", async () => {
-    const host = aHost({ rctIdentifiers: "only-converted" });
+    const host = aHost({ directRctIds: false });
     const snapshot = resultOf(await host.createSnapshot("sql01"), "ResultingSnapshot");
     const converted = await convert(host, snapshot);
     expect(plain(required(await host.jobOf(converted))).JobType).toBe(200);
@@ -40,6 +40,20 @@ describe("a recovery snapshot of a virtual machine", () => {
     expect(plain(required(point))).toMatchObject({ ReferencePointType: 2, ConsistencyLevel: 1 });
     expect(plain(required(point)).ResilientChangeTrackingIdentifiers).toHaveLength(2);
   });
+
+  test.each([undefined, cim.string("")])(
+    "is converted without settings: it has its own consistency (%j)",
+    async (settings) => {
+      const host = aHost();
+      const snapshot = resultOf(await host.createSnapshot("sql01", { consistency: 1 }), "ResultingSnapshot");
+      const converted = await host.call("Msvm_VirtualSystemSnapshotService", "ConvertToReferencePoint", {
+        AffectedSnapshot: cim.reference(snapshot),
+        ...(settings === undefined ? {} : { ReferencePointSettings: settings }),
+      });
+      expect(converted.returnValue).toBe(4096);
+      expect(plain(required((await host.points())[0])).ConsistencyLevel).toBe(1);
+    },
+  );
 
   test("stays when the conversion fails, and can be destroyed", async () => {
     const host = aHost({
@@ -64,6 +78,32 @@ describe("a recovery snapshot of a virtual machine", () => {
       host.call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", { ...args, SnapshotSettings });
     expect((await create(pointSettings(1))).returnValue).toBe(32773);
     expect((await create(cim.string(""))).returnValue).toBe(4096);
+  });
+
+  test("may say how the guest backs up, on hosts later than 2016", async () => {
+    const SnapshotSettings = cim.embedded("Msvm_VirtualSystemSnapshotSettingData", {
+      ConsistencyLevel: cim.uint8(2),
+      GuestBackupType: cim.uint8(2),
+      IgnoreNonSnapshottableDisks: { type: "boolean", value: true },
+    });
+    const create = async (host: ReturnType<typeof aHost>) =>
+      host.call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", {
+        AffectedSystem: cim.reference(await host.machine("sql01")),
+        SnapshotType: cim.uint16(32768),
+        SnapshotSettings,
+      });
+    expect((await create(aHost({ version: "2019" }))).returnValue).toBe(4096);
+    await expect(create(aHost({ version: "2016" }))).rejects.toMatchObject({
+      kind: "Failed",
+      sent: "no",
+      message: "Not found: Msvm_VirtualSystemSnapshotSettingData has no GuestBackupType",
+    });
+  });
+
+  test("is not the settings of a machine, which share its class", async () => {
+    const host = aHost();
+    const [settings] = await host.session.query(settingsClass);
+    expect((await convert(host, required(settings).reference)).returnValue).toBe(32789);
   });
 
   test("is another thing than a snapshot, which cannot be converted", async () => {

@@ -21,7 +21,7 @@ describe("a point of a virtual machine", () => {
     const { VirtualDiskIdentifiers, ResilientChangeTrackingIdentifiers } = plain(required((await points())[0]));
     const disks = await session.query("Msvm_StorageAllocationSettingData");
     expect(VirtualDiskIdentifiers).toEqual(disks.slice(0, 2).map((disk) => plain(disk).InstanceID));
-    const rctId = expect.stringMatching(/^rctX:[0-9A-F-]{36}:[0-9A-F-]{36}:0$/);
+    const rctId = expect.stringMatching(/^rctX:[0-9a-f]{8}(:[0-9a-f]{4}){3}:[0-9a-f]{12}:00000001$/);
     expect(ResilientChangeTrackingIdentifiers).toEqual([rctId, rctId]);
   });
 
@@ -97,10 +97,16 @@ describe("a point of a virtual machine", () => {
     expect(await session.get(reference)).toBeUndefined();
   });
 
-  test("cannot be exported: a simulated host has no files", async () => {
+  test.each([
+    ["Msvm_VirtualSystemReferencePointService", "ExportReferencePoint"],
+    ["Msvm_CollectionReferencePointService", "ImportReferencePointMetadata"],
+    ["Msvm_VirtualSystemSnapshotService", "ApplySnapshot"],
+    ["Msvm_ImageManagementService", "GetVHDSetInformation"],
+    ["Msvm_VirtualSystemManagementService", "DefineSystem"],
+    ["Msvm_CollectionSnapshotService", "StopService"],
+  ])("%s has %s, which is not supported", async (className, method) => {
     const { call } = aHost();
-    const exported = await call("Msvm_VirtualSystemReferencePointService", "ExportReferencePoint", {});
-    expect(exported.returnValue).toBe(32770);
+    expect(await call(className, method, { Anything: cim.string("x") })).toEqual({ returnValue: 32770, out: {} });
   });
 });
 
@@ -134,7 +140,7 @@ test("application consistency fails, in the job, where the guest cannot be quies
 });
 
 test("a host whose direct points get no RCT ids makes points without them", async () => {
-  const { createPoint, points } = aHost({ rctIdentifiers: "only-converted" });
+  const { createPoint, points } = aHost({ directRctIds: false });
   await createPoint("sql01");
   expect(plain(required((await points())[0]))).toMatchObject({
     ReferencePointType: 2,
@@ -216,24 +222,24 @@ describe("arguments are checked as CIM checks them:", () => {
   });
 
   test.each([
-    ["a type of another width", { ReferencePointType: { type: "uint32", value: 1 } }, "is uint16, not uint32"],
+    [
+      "a type that does not fit its width",
+      { ReferencePointType: { type: "uint32", value: 65536 } },
+      "is uint16, not uint32",
+    ],
+    ["a negative type", { ReferencePointType: { type: "sint16", value: -1 } }, "is uint16, not sint16"],
     ["settings as text", { ReferencePointSettings: cim.string("<INSTANCE/>") }, "is instance, not string"],
     ["a system as text", { AffectedSystem: cim.string("sql01") }, "is reference, not string"],
     ["an array", { ReferencePointType: { type: "uint16", values: [1] } }, "not an array of uint16"],
-    [
-      "a result that is passed in",
-      { ResultingReferencePoint: { type: "reference", value: null } },
-      "takes no Resulting",
-    ],
     ["a parameter of the other service", { Collection: cim.string("x") }, "takes no Collection"],
     [
       "settings with a property of another type",
       {
         ReferencePointSettings: cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
-          ConsistencyLevel: cim.uint16(1),
+          ConsistencyLevel: cim.string("1"),
         }),
       },
-      "is uint8, not uint16",
+      "is uint8, not string",
     ],
   ] as const)("%s is an error", async (_, changes, message) => {
     const host = aHost();
@@ -243,10 +249,48 @@ describe("arguments are checked as CIM checks them:", () => {
     expect(await host.points()).toEqual([]);
   });
 
-  test("the host itself has no points", async () => {
+  test.each([
+    ["of another width", { ReferencePointType: { type: "uint32", value: 1 } }],
+    ["of 64 bits", { ReferencePointType: cim.uint64(1n) }],
+    [
+      "in settings",
+      {
+        ReferencePointSettings: cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
+          ConsistencyLevel: { type: "sint32", value: 2 },
+        }),
+      },
+    ],
+  ] as const)("an integer %s is converted when it fits", async (_, changes) => {
     const host = aHost();
-    const args = { ...(await good(host)), AffectedSystem: cim.reference(await host.machine("HV01")) };
-    expect((await host.call(service, "CreateReferencePoint", args)).returnValue).toBe(32773);
+    const created = await host.call(service, "CreateReferencePoint", { ...(await good(host)), ...changes });
+    expect(created.returnValue).toBe(4096);
+  });
+
+  test.each([null, { className: "Msvm_VirtualSystemReferencePoint", keys: {} }])(
+    "the result may be passed in: %j",
+    async (value) => {
+      const host = aHost();
+      const ResultingReferencePoint = { type: "reference", value } as const;
+      const args = { ...(await good(host)), ResultingReferencePoint };
+      expect((await host.call(service, "CreateReferencePoint", args)).returnValue).toBe(4096);
+    },
+  );
+
+  test("a REF of another class, or of the host itself, names no machine", async () => {
+    const host = aHost();
+    for (const reference of [await host.machine("HV01"), await host.group("erp")]) {
+      const args = { ...(await good(host)), AffectedSystem: cim.reference(reference) };
+      expect((await host.call(service, "CreateReferencePoint", args)).returnValue).toBe(32789);
+    }
+  });
+
+  test("what comes back of a refused call is null", async () => {
+    const host = aHost();
+    const nothing = { type: "reference", value: null };
+    expect(await host.call(service, "CreateReferencePoint", {})).toEqual({
+      returnValue: 32773,
+      out: { ResultingReferencePoint: nothing, Job: nothing },
+    });
   });
 
   test("a machine that is not there is not found", async () => {

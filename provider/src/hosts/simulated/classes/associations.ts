@@ -1,11 +1,12 @@
 import type { CimReference } from "../../../cim/value";
-import type { Host } from "../host";
+import { type Host, isListed } from "../host";
 import type { Job } from "../state";
 import { find } from "./catalog";
 import { type Association, type CimClass, endpoint, type Link, referenceTo } from "./definition";
 import { concreteJob } from "./jobs";
 import { computerSystem, managementCollection, storageAllocation, virtualSystemCollection } from "./machines";
 import { referencePoint, referencePointCollection } from "./points";
+import { services } from "./services";
 import { snapshotCollection, virtualSystemSettings } from "./settings";
 import { values } from "./values";
 
@@ -45,6 +46,11 @@ function* belonging<Owner, Owned>(
 
 const id = (item: { readonly id: string }) => item.id;
 
+/** Lists by machine or group lack what lists of the whole class lack. */
+function listed<T extends object>(host: Host, things: readonly T[]): T[] {
+  return things.filter((thing) => isListed(host, thing));
+}
+
 function* members<Owner extends { readonly members: readonly Member[] }, Member>(owners: readonly Owner[]) {
   for (const owner of owners) for (const member of owner.members) yield [owner, member] as const;
 }
@@ -55,16 +61,21 @@ export const associations: readonly Association[] = [
     bases: ["CIM_Dependency"],
     from: ["Antecedent", computerSystem],
     to: ["Dependent", referencePoint],
-    pairs: ({ inventory, state }) =>
-      belonging(inventory.virtualMachines, state.points, id, (point) => point.virtualSystemId),
+    pairs: (host) =>
+      belonging(host.inventory.virtualMachines, listed(host, host.state.points), id, (point) => point.virtualSystemId),
   }),
   between({
     name: "Msvm_ReferencePointOfVirtualSystemCollection",
     bases: ["CIM_Dependency"],
     from: ["Antecedent", virtualSystemCollection],
     to: ["Dependent", referencePointCollection],
-    pairs: ({ inventory, state }) =>
-      belonging(inventory.groups, state.pointCollections, id, (collection) => collection.groupId),
+    pairs: (host) =>
+      belonging(
+        host.inventory.groups,
+        listed(host, host.state.pointCollections),
+        id,
+        (collection) => collection.groupId,
+      ),
   }),
   between({
     name: "Msvm_CollectedReferencePoints",
@@ -92,16 +103,26 @@ export const associations: readonly Association[] = [
     bases: ["CIM_SnapshotOfVirtualSystem", "CIM_Dependency"],
     from: ["Antecedent", computerSystem],
     to: ["Dependent", virtualSystemSettings],
-    pairs: ({ inventory, state }) =>
-      belonging(inventory.virtualMachines, state.snapshots, id, (snapshot) => snapshot.virtualSystemId),
+    pairs: (host) =>
+      belonging(
+        host.inventory.virtualMachines,
+        listed(host, host.state.snapshots),
+        id,
+        (snapshot) => snapshot.virtualSystemId,
+      ),
   }),
   between({
     name: "Msvm_SnapshotOfVirtualSystemCollection",
     bases: ["CIM_Dependency"],
     from: ["Antecedent", virtualSystemCollection],
     to: ["Dependent", snapshotCollection],
-    pairs: ({ inventory, state }) =>
-      belonging(inventory.groups, state.snapshotCollections, id, (collection) => collection.groupId),
+    pairs: (host) =>
+      belonging(
+        host.inventory.groups,
+        listed(host, host.state.snapshotCollections),
+        id,
+        (collection) => collection.groupId,
+      ),
   }),
   between({
     name: "Msvm_CollectedSnapshots",
@@ -127,9 +148,20 @@ export const associations: readonly Association[] = [
       inventory.virtualMachines.flatMap((machine) => machine.disks.map((disk) => [machine, disk] as const)),
   }),
   {
+    name: "Msvm_HostedService",
+    bases: ["CIM_HostedService", "CIM_HostedDependency", "CIM_Dependency"],
+    roles: ["Antecedent", "Dependent"],
+    *links(host) {
+      for (const service of services)
+        for (const item of service.all(host))
+          yield { ends: [endpoint(computerSystem, host.inventory), endpoint(service, item)] };
+    },
+  },
+  {
     name: "Msvm_AffectedJobElement",
     bases: ["CIM_AffectedJobElement"],
     roles: ["AffectedElement", "AffectingElement"],
+    propertyNames: ["ElementEffects"],
     *links(host, of) {
       const only = of === undefined || of.class === concreteJob ? undefined : referenceTo(host, of);
       for (const job of concreteJob.all(host)) {

@@ -1,5 +1,6 @@
 import { type CimInstance, type CimProperties, type CimReference, type CimValue, cim } from "../../../cim/value";
 import { type Host, sameId } from "../host";
+import { inheritedNames, inheritedNulls } from "./inherited";
 
 /** A class of the namespace. `Item` is what the host holds of an instance. */
 export interface CimClass<Item extends object = object> {
@@ -11,8 +12,29 @@ export interface CimClass<Item extends object = object> {
   all(host: Host): readonly Item[];
   /** The values of the key properties. */
   keysOf(host: Host, item: Item): Readonly<Record<string, string>>;
-  /** All other properties. */
+  /** All other properties of an instance, inherited ones included. */
   properties(host: Host, item: Item): CimProperties;
+  /** The names of all its properties. */
+  readonly propertyNames: readonly string[];
+}
+
+/** A class as it is written down: each property by itself. */
+interface Definition<Item extends object> extends Omit<CimClass<Item>, "properties" | "propertyNames"> {
+  readonly properties: Readonly<Record<string, (item: Item, host: Host) => CimValue>>;
+}
+
+export function cimClass<Item extends object>({ properties, ...definition }: Definition<Item>): CimClass<Item> {
+  const { bases, keys } = definition;
+  const own = Object.entries(properties);
+  const nulls = Object.fromEntries(Object.entries(inheritedNulls(bases)).filter(([name]) => !keys.includes(name)));
+  return {
+    ...definition,
+    propertyNames: [...keys, ...inheritedNames(bases), ...Object.keys(properties)],
+    properties: (host, item) => ({
+      ...nulls,
+      ...Object.fromEntries(own.map(([name, read]) => [name, read(item, host)])),
+    }),
+  };
 }
 
 /** An instance: what the host holds of it, with its class. */
@@ -31,6 +53,8 @@ export interface Association {
   readonly bases: readonly string[];
   /** Names of the two REF properties, its keys. */
   readonly roles: readonly [string, string];
+  /** Names of its other properties. */
+  readonly propertyNames?: readonly string[];
   /** The associations of one instance, or all of them; it may also give more than those of the instance. */
   links(host: Host, of?: Endpoint): Iterable<Link>;
 }

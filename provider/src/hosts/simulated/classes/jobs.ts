@@ -1,7 +1,8 @@
 import { cim } from "../../../cim/value";
-import { progressOf, visibleJobs } from "../jobs";
+import type { Host } from "../host";
+import { hasFailed, jobState, progressOf, visibleJobs } from "../jobs";
 import type { Job } from "../state";
-import type { CimClass } from "./definition";
+import { cimClass } from "./definition";
 import { values } from "./values";
 
 const stateTexts: Readonly<Record<number, string>> = {
@@ -15,39 +16,44 @@ const stateTexts: Readonly<Record<number, string>> = {
   32768: "Job is completed with warnings",
 };
 
-/** OperationalStatus: in service, OK, error. */
-const operationalStatus = (job: Job) => (job.ended === null ? [11] : job.outcome.errorCode === 0 ? [2] : [6]);
+/** What an unset time is on Windows. */
+const unsetTime = Date.parse("1601-01-01T00:00:00.000Z");
 
-export const concreteJob: CimClass<Job> = {
+const startOf = (job: Job, { now }: Host) =>
+  job.startUnset || progressOf(job, now).state === jobState.new ? unsetTime : job.submitted;
+
+/** OperationalStatus: in service, OK, error. */
+const operationalStatus = (job: Job) => (job.ended === null ? [11] : hasFailed(job) ? [6] : [2]);
+
+/** The text of an error or a warning; a job has it only when it has ended. */
+const textOf = ({ ended, outcome }: Job) => cim.string(ended === null || outcome.error === "" ? null : outcome.error);
+
+export const concreteJob = cimClass<Job>({
   name: "Msvm_ConcreteJob",
-  bases: ["CIM_ConcreteJob", "CIM_Job", "CIM_ManagedElement"],
+  bases: ["CIM_ConcreteJob", "CIM_Job", "CIM_LogicalElement", "CIM_ManagedSystemElement", "CIM_ManagedElement"],
   keys: ["InstanceID"],
   all: visibleJobs,
   keysOf: (_, { id }) => ({ InstanceID: id }),
-  properties({ now }, job) {
-    const { state, percent } = progressOf(job, now);
-    const failed = job.ended !== null && job.outcome.errorCode !== 0;
-    return {
-      Name: cim.string("Msvm_ConcreteJob"),
-      Caption: cim.string(job.caption),
-      Description: cim.string(job.caption),
-      ElementName: cim.string(job.caption),
-      JobType: cim.uint16(job.type),
-      JobState: cim.uint16(state),
-      JobStatus: cim.string(stateTexts[state] ?? null),
-      PercentComplete: cim.uint16(percent),
-      TimeSubmitted: values.time(job.submitted),
-      StartTime: values.time(job.submitted),
-      TimeOfLastStateChange: values.time(job.ended ?? now),
-      ElapsedTime: values.interval((job.ended ?? now) - job.submitted),
-      TimeBeforeRemoval: values.interval(5 * 60_000),
-      DeleteOnCompletion: values.flag(false),
-      Cancellable: values.flag(job.ended === null),
-      ErrorCode: cim.uint16(failed ? job.outcome.errorCode : 0),
-      ErrorDescription: cim.string(failed ? job.outcome.error : null),
-      ErrorSummaryDescription: cim.string(failed ? job.outcome.error : null),
-      HealthState: cim.uint16(5),
-      OperationalStatus: values.uint16s(operationalStatus(job)),
-    };
+  properties: {
+    Name: () => cim.string("Msvm_ConcreteJob"),
+    Caption: ({ caption }) => cim.string(caption),
+    Description: ({ caption }) => cim.string(caption),
+    ElementName: ({ caption }) => cim.string(caption),
+    JobType: ({ type }) => cim.uint16(type),
+    JobState: (job, { now }) => cim.uint16(progressOf(job, now).state),
+    JobStatus: (job, { now }) => cim.string(stateTexts[progressOf(job, now).state] ?? null),
+    PercentComplete: (job, { now }) => cim.uint16(progressOf(job, now).percent),
+    TimeSubmitted: ({ submitted }) => values.time(submitted),
+    StartTime: (job, host) => values.time(startOf(job, host)),
+    TimeOfLastStateChange: ({ ended }, { now }) => values.time(ended ?? now),
+    ElapsedTime: ({ ended, submitted }, { now }) => values.interval((ended ?? now) - submitted),
+    TimeBeforeRemoval: () => values.interval(5 * 60_000),
+    DeleteOnCompletion: () => values.flag(false),
+    Cancellable: ({ ended }) => values.flag(ended === null),
+    ErrorCode: ({ ended, outcome }) => cim.uint16(ended === null ? 0 : outcome.errorCode),
+    ErrorDescription: textOf,
+    ErrorSummaryDescription: textOf,
+    HealthState: () => cim.uint16(5),
+    OperationalStatus: (job) => values.uint16s(operationalStatus(job)),
   },
-};
+});

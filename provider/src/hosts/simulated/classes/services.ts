@@ -1,8 +1,8 @@
 import { cim } from "../../../cim/value";
-import type { CimClass } from "./definition";
+import { type CimClass, cimClass } from "./definition";
 import { values } from "./values";
 
-interface Service {
+export interface Service {
   readonly name: string;
   readonly title: string;
 }
@@ -19,24 +19,31 @@ export const services = [
 
 function service(className: string, name: string, title: string): CimClass<Service> {
   const instances: readonly Service[] = [{ name, title }];
-  return {
+  return cimClass<Service>({
     name: className,
-    bases: [className.replace("Msvm_", "CIM_"), "CIM_Service", "CIM_ManagedElement"],
+    bases: [
+      className.replace("Msvm_", "CIM_"),
+      "CIM_Service",
+      "CIM_EnabledLogicalElement",
+      "CIM_LogicalElement",
+      "CIM_ManagedSystemElement",
+      "CIM_ManagedElement",
+    ],
     keys: ["SystemCreationClassName", "SystemName", "CreationClassName", "Name"],
     all: () => instances,
-    keysOf: ({ inventory }, item) => ({
+    keysOf: ({ hostName }, item) => ({
       SystemCreationClassName: "Msvm_ComputerSystem",
-      SystemName: inventory.description.hostName,
+      SystemName: hostName,
       CreationClassName: className,
       Name: item.name,
     }),
-    properties: (_, item) => ({
-      ElementName: cim.string(item.title),
-      Caption: cim.string(item.title),
-      Started: values.flag(true),
-      EnabledState: cim.uint16(2),
-      HealthState: cim.uint16(5),
-      OperationalStatus: values.uint16s([2]),
-    }),
-  };
+    properties: {
+      ElementName: (item) => cim.string(item.title),
+      Caption: (item) => cim.string(item.title),
+      Started: () => values.flag(true),
+      EnabledState: () => cim.uint16(2),
+      HealthState: () => cim.uint16(5),
+      OperationalStatus: () => values.uint16s([2]),
+    },
+  });
 }

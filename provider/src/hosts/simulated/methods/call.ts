@@ -16,7 +16,10 @@ export interface MethodCall {
 }
 
 export interface Method {
+  /** The parameters that a caller may give. */
   readonly parameters: Parameters;
+  /** The parameters that come back: null, where the method does not set them. */
+  readonly results: Parameters;
   /** Either refuses before it has changed anything, or carries the call out. */
   run(call: MethodCall): MethodResult;
 }
@@ -25,6 +28,7 @@ export type Methods = Readonly<Record<string, Method>>;
 
 export const returnCode = {
   completed: 0,
+  emptyGroup: 5,
   jobStarted: 4096,
   failed: 32768,
   notSupported: 32770,

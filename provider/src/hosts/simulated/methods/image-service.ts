@@ -1,9 +1,12 @@
+import type { MethodResult } from "../../../cim/session";
 import { type CimValue, cim } from "../../../cim/value";
 import { findDisk, type Range, writtenSince } from "../disk-writes";
+import { faultOf } from "../faults";
 import { guidFromNames } from "../guid";
 import type { Disk } from "../inventory";
 import { type MethodCall, type Methods, Refusal, returnCode } from "./call";
 import { embeddedText } from "./embedded-text";
+import { carryOut, jobType } from "./operation";
 import { optional, required } from "./parameters";
 
 /** So many changes fit one answer: of a region with more, only a part is processed. */
@@ -19,8 +22,15 @@ export const imageService: Methods = {
       ByteOffset: "uint64",
       ByteLength: "uint64",
     },
+    results: {
+      ProcessedByteLength: "uint64",
+      ChangedByteOffsets: "uint64",
+      ChangedByteLengths: "uint64",
+      Job: "reference",
+    },
     run(call) {
       const { host, args } = call;
+      if (faultOf(call.faults, "job-first")) return startEmptyJob(call, "Getting Virtual Disk Changes");
       const disk = requiredDisk(call);
       // Snapshots are compared of VHD sets only.
       if (optional(args, "TargetSnapshotId", "string")) throw new Refusal(returnCode.invalidParameter);
@@ -39,7 +49,6 @@ export const imageService: Methods = {
           ProcessedByteLength: { type: "uint64", value: BigInt(processed) },
           ChangedByteOffsets: uint64s(told.map(({ offset }) => offset)),
           ChangedByteLengths: uint64s(told.map(({ length }) => length)),
-          Job: { type: "reference", value: null },
         },
       };
     },
@@ -47,15 +56,24 @@ export const imageService: Methods = {
 
   GetVirtualHardDiskSettingData: {
     parameters: { Path: "string" },
+    results: { SettingData: "string", Job: "reference" },
     run(call) {
       const settings = settingsOf(requiredDisk(call));
-      return {
-        returnValue: returnCode.completed,
-        out: { SettingData: cim.string(settings), Job: { type: "reference", value: null } },
-      };
+      return { returnValue: returnCode.completed, out: { SettingData: cim.string(settings) } };
     },
   },
 };
+
+/** Some work that has to be done before the method can answer. */
+function startEmptyJob(call: MethodCall, caption: string): MethodResult {
+  return carryOut(call, {
+    type: jobType.diskChanges,
+    caption,
+    machines: [],
+    unsupportedReason: undefined,
+    effect: {},
+  });
+}
 
 function requiredDisk({ host, args }: MethodCall): Disk {
   const disk = findDisk(host, required(args, "Path", "string"));

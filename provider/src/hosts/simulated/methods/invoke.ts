@@ -2,14 +2,16 @@ import { CimError } from "../../../cim/error";
 import type { MethodResult } from "../../../cim/session";
 import type { CimProperties, CimReference } from "../../../cim/value";
 import { find } from "../classes/catalog";
-import type { Fault } from "../faults";
+import { nullOf } from "../classes/inherited";
+import { type Fault, faultOf } from "../faults";
 import type { Host } from "../host";
-import { type Methods, Refusal } from "./call";
+import { type Method, type MethodCall, type Methods, Refusal, returnCode } from "./call";
 import { imageService } from "./image-service";
 import { jobMethods } from "./job-methods";
-import { checkArguments } from "./parameters";
+import { readArguments } from "./parameters";
 import { collectionPointService, vmPointService } from "./point-services";
 import { collectionSnapshotService, vmSnapshotService } from "./snapshot-services";
+import { isKnownMethod } from "./unsupported";
 
 /** The methods of each class. */
 const methodsOf: Readonly<Record<string, Methods>> = {
@@ -32,11 +34,24 @@ export function invokeMethod(
   const self = find(host, reference);
   if (self === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
   const method = methodsOf[self.class.name]?.[methodName];
-  if (method === undefined) throw new CimError("Failed", `Invalid method: ${self.class.name} has no ${methodName}`);
-  checkArguments(methodName, method.parameters, args);
-  for (const fault of faults) if (fault.happens === "return-code") return { returnValue: fault.returnCode, out: {} };
+  if (method === undefined) return refuseUnknown(self.class.name, methodName);
+  const call: MethodCall = { host, self, args: readArguments(methodName, method.parameters, args), faults };
+  const answered = faultOf(faults, "return-code");
+  const takesEffect = answered?.takesEffect ?? faultOf(faults, "no-return-value")?.takesEffect ?? true;
+  const result = takesEffect ? run(method, call) : { returnValue: 0, out: {} };
+  const nulls = Object.fromEntries(Object.entries(method.results).map(([name, type]) => [name, nullOf(type)]));
+  if (answered !== undefined) return { returnValue: answered.returnCode, out: nulls };
+  return { returnValue: result.returnValue, out: { ...nulls, ...result.out } };
+}
+
+function refuseUnknown(className: string, methodName: string): MethodResult {
+  if (isKnownMethod(className, methodName)) return { returnValue: returnCode.notSupported, out: {} };
+  throw new CimError("Failed", `Invalid method: ${className} has no ${methodName}`);
+}
+
+function run(method: Method, call: MethodCall): MethodResult {
   try {
-    return method.run({ host, self, args, faults });
+    return method.run(call);
   } catch (error) {
     if (error instanceof Refusal) return { returnValue: error.returnValue, out: {} };
     throw error;

@@ -1,4 +1,5 @@
 import type { MethodResult } from "../../../cim/session";
+import { cim } from "../../../cim/value";
 import { values } from "../classes/values";
 import { cancelJob, jobState } from "../jobs";
 import type { Job } from "../state";
@@ -15,6 +16,9 @@ const stateChange = {
   timeoutUnsupported: 4098,
 };
 
+/** KillJob has others: this one says that it failed. */
+const killFailed = 4;
+
 /** RequestedState, and the JobState it leads to. */
 const ends: ReadonlyMap<number, number> = new Map([
   [4, jobState.terminated],
@@ -25,6 +29,7 @@ const ends: ReadonlyMap<number, number> = new Map([
 export const jobMethods: Methods = {
   RequestStateChange: {
     parameters: { RequestedState: "uint16", TimeoutPeriod: "interval" },
+    results: { Job: "reference" },
     run(call) {
       const requested = optional(call.args, "RequestedState", "uint16");
       if (requested === undefined || requested < 2 || requested > 6) return answer(stateChange.invalidParameter);
@@ -38,21 +43,33 @@ export const jobMethods: Methods = {
     },
   },
 
+  KillJob: {
+    parameters: { DeleteOnKill: "boolean" },
+    results: {},
+    run(call) {
+      const job = jobOf(call);
+      if (job.ended !== null) return answer(killFailed);
+      cancelJob(call.host, job, jobState.killed);
+      if (optional(call.args, "DeleteOnKill", "boolean") === true) job.visible = "until-it-ends";
+      return answer(stateChange.done);
+    },
+  },
+
   GetErrorEx: {
     parameters: {},
+    results: { Errors: "string" },
     run(call) {
       const error = errorOf(jobOf(call));
-      return {
-        returnValue: 0,
-        out: { Errors: error === undefined ? { type: "string", value: null } : values.strings([error]) },
-      };
+      return { returnValue: 0, out: error === undefined ? {} : { Errors: values.strings([error]) } };
     },
   },
 
   GetError: {
     parameters: {},
+    results: { Error: "string" },
     run(call) {
-      return { returnValue: 0, out: { Error: { type: "string", value: errorOf(jobOf(call)) ?? null } } };
+      const error = errorOf(jobOf(call));
+      return { returnValue: 0, out: error === undefined ? {} : { Error: cim.string(error) } };
     },
   },
 };
@@ -68,7 +85,7 @@ function jobOf({ self }: MethodCall): Job {
 
 /** An embedded Msvm_Error, as text. */
 function errorOf({ ended, outcome }: Job): string | undefined {
-  if (ended === null || outcome.errorCode === 0) return undefined;
+  if (ended === null || outcome.error === "") return undefined;
   return embeddedText("Msvm_Error", [
     ["ErrorSource", "string", "Hyper-V Virtual Machine Management"],
     ["ErrorType", "uint16", "4"],

@@ -16,9 +16,9 @@ export interface PointWish {
 }
 
 /** InstanceID: Server 2025 left the virtual machine out of it. */
-function pointId({ inventory, random }: Host, machine: VirtualMachine): string {
+export function newPointId({ inventory, random }: Host, machineId: string): string {
   const id = randomGuid(random);
-  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machine.id}\\${id}`;
+  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machineId}\\${id}`;
 }
 
 export function newPoint(
@@ -28,9 +28,9 @@ export function newPoint(
   collectionId?: string,
 ): Point {
   const type = typeMade(faults, wish.type);
-  const tracks = type === "RCT" && (wish.converted || host.inventory.description.rctIdentifiers === "always");
+  const tracks = type === "RCT" && (wish.converted || host.inventory.description.directRctIds);
   return {
-    id: pointId(host, machine),
+    id: newPointId(host, machine.id),
     virtualSystemId: machine.id,
     type,
     consistency: consistencyMade(faults, wish.consistency),
@@ -64,9 +64,14 @@ export interface SnapshotWish {
   readonly consistency: Consistency;
 }
 
+/** InstanceID. */
+export function newSnapshotId({ random }: Host): string {
+  return `Microsoft:${randomGuid(random)}`;
+}
+
 export function newSnapshot(host: Host, machine: VirtualMachine, wish: SnapshotWish, collectionId?: string): Snapshot {
   return {
-    id: `Microsoft:${randomGuid(host.random)}`,
+    id: newSnapshotId(host),
     name: `${nameOf(host, machine)} - (${new Date(host.now).toISOString()})`,
     virtualSystemId: machine.id,
     created: host.now,

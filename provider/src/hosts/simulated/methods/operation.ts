@@ -3,17 +3,19 @@ import { type CimReference, type CimValue, cim } from "../../../cim/value";
 import { type CimClass, endpoint, referenceTo } from "../classes/definition";
 import { concreteJob } from "../classes/jobs";
 import { computerSystem } from "../classes/machines";
-import type { Fault } from "../faults";
+import { faultOf } from "../faults";
 import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
-import { applyEffect, elementEffect, isInUse, isMerging, jobState, startJob } from "../jobs";
-import type { AffectedElement, Effect, Job } from "../state";
+import { applyEffect, elementEffect, isInUse, isMerging, scheduleEffect, startJob } from "../jobs";
+import type { AffectedElement, Effect } from "../state";
 import { type MethodCall, Refusal, returnCode } from "./call";
+import { aftermathOf, fateOf, faultyEffect, namesResultBy } from "./faulty-work";
 
 /** JobType. */
 export const jobType = {
   createSnapshot: 70,
   deleteSnapshot: 72,
+  diskChanges: 197,
   createCollectionSnapshot: 198,
   convertSnapshot: 200,
   createPoint: 201,
@@ -61,69 +63,58 @@ export function requireFree(host: Host, machines: readonly VirtualMachine[], gro
 export function carryOut(call: MethodCall, operation: Operation): MethodResult {
   const { host } = call;
   requireFree(host, operation.machines, operation.groupId);
-  const effect: Effect = { adds: {}, removes: [], discards: [], merges: [], ...operation.effect };
-  if (host.inventory.description.jobs === "never") return completeAtOnce(host, operation, effect);
+  const planned: Effect = { adds: {}, removes: [], discards: [], merges: [], ...operation.effect };
+  const effect = faultyEffect(call, planned);
+  if (host.inventory.description.jobs === "never") return completeAtOnce(call, operation, effect);
 
   const job = startJob(host, {
     type: operation.type,
     caption: operation.caption,
     lockKeys: occupied(operation.machines, operation.groupId),
     effect,
-    affects: affectedElements(host, operation),
+    affects: affectedElements(call, operation),
     ...fateOf(operation, call.faults),
+    ...aftermathOf(call, effect),
   });
-  // Server 2025 does not say beforehand what a job will make.
-  const named = host.inventory.description.version === "2025" ? null : (operation.result?.reference ?? null);
+  // Server 2025 does not say beforehand what a job will create.
+  const named = host.inventory.description.version === "2025" ? null : resultNamed(call, operation);
+  const jobNamed = faultOf(call.faults, "unnamed-job") ? null : futureReference(host, concreteJob, job);
   return {
     returnValue: returnCode.jobStarted,
-    out: { ...resultOf(operation, named), Job: cim.reference(futureReference(host, concreteJob, job)) },
+    out: { ...resultOf(operation, named), ...(jobNamed ? { Job: cim.reference(jobNamed) } : {}) },
   };
 }
 
-function completeAtOnce(host: Host, operation: Operation, effect: Effect): MethodResult {
+function completeAtOnce(call: MethodCall, operation: Operation, effect: Effect): MethodResult {
+  const { host } = call;
   if (operation.unsupportedReason !== undefined) throw new Refusal(returnCode.failed);
   applyEffect(host, effect, host.now);
+  const { aftermath } = aftermathOf(call, effect);
+  if (aftermath !== undefined) scheduleEffect(host, aftermath, host.now);
   host.changed = true;
   return {
     returnValue: returnCode.completed,
-    out: { ...resultOf(operation, operation.result?.reference ?? null), Job: { type: "reference", value: null } },
+    out: resultOf(operation, resultNamed(call, operation)),
   };
 }
 
+function resultNamed({ faults }: MethodCall, { result }: Operation): CimReference | null {
+  return namesResultBy(faults, "reference") ? (result?.reference ?? null) : null;
+}
+
 function resultOf({ result }: Operation, reference: CimReference | null): Readonly<Record<string, CimValue>> {
-  return result === undefined ? {} : { [result.parameter]: { type: "reference", value: reference } };
+  return result === undefined || reference === null ? {} : { [result.parameter]: cim.reference(reference) };
 }
 
 function occupied(machines: readonly VirtualMachine[], groupId: string | undefined): string[] {
   return [...machines.map(({ id }) => id), ...(groupId === undefined ? [] : [groupId])];
 }
 
-function affectedElements(host: Host, { machines, result }: Operation): AffectedElement[] {
+function affectedElements({ host, faults }: MethodCall, { machines, result }: Operation): AffectedElement[] {
   const held = machines.map((machine) => ({
     ...futureReference(host, computerSystem, machine),
     effects: [elementEffect.exclusiveUse],
   }));
-  return result === undefined ? held : [...held, { ...result.reference, effects: [elementEffect.create] }];
-}
-
-/** How the job will end: as faults say, or as what the machines do not support says, or well. */
-function fateOf(
-  { unsupportedReason }: Operation,
-  faults: readonly Fault[],
-): Pick<Job, "outcome" | "visible"> & { hangs: boolean } {
-  let outcome: Job["outcome"] = { state: jobState.completed, errorCode: 0, error: "" };
-  if (faults.some(({ happens }) => happens === "job-warns")) outcome = { ...outcome, state: 32768 };
-  if (unsupportedReason !== undefined) outcome = { state: 10, errorCode: returnCode.failed, error: unsupportedReason };
-  let visible: Job["visible"] = "for-five-minutes";
-  for (const fault of faults) {
-    if (fault.happens === "job-fails")
-      outcome = {
-        state: fault.state,
-        errorCode: fault.errorCode,
-        error: fault.message,
-        ...(fault.takesEffect ? { takesEffect: true } : {}),
-      };
-    if (fault.happens === "job-vanishes") visible = fault.when === "at-once" ? "never" : "until-it-ends";
-  }
-  return { outcome, visible, hangs: faults.some(({ happens }) => happens === "job-hangs") };
+  const named = result !== undefined && namesResultBy(faults, "affected-element");
+  return !named ? held : [...held, { ...result.reference, effects: [elementEffect.create] }];
 }

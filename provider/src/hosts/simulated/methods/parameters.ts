@@ -1,29 +1,32 @@
 import { CimError } from "../../../cim/error";
-import type { CimProperties, CimReference, CimType, CimTypes } from "../../../cim/value";
+import type { CimProperties, CimReference, CimType, CimTypes, CimValue } from "../../../cim/value";
 import { find } from "../classes/catalog";
 import type { CimClass } from "../classes/definition";
 import { type Host, sameId } from "../host";
 import { Refusal, returnCode } from "./call";
+import { convert } from "./conversion";
 
-/** The `[in]` parameters of a method by name. A method's other parameters are none of the caller's business. */
+/** Parameters of a method with their types. */
 export type Parameters = Readonly<Record<string, CimType>>;
 
 /**
- * Checks arguments as CIM does before a method sees them: an unknown name, an `[out]` parameter or a value of another type
- * is an error. A string of an embedded instance may also be empty.
+ * Arguments as a method sees them. An unknown name or a value of another type is an error; an integer of another width is
+ * converted, as the cmdlets do. A string of an embedded instance may also be empty.
  */
-export function checkArguments(method: string, parameters: Parameters, args: CimProperties): void {
-  for (const [name, value] of Object.entries(args)) {
+export function readArguments(method: string, parameters: Parameters, args: CimProperties): CimProperties {
+  const read = Object.entries(args).map(([name, value]): [string, CimValue] => {
     const declared = parameters[name];
     if (declared === undefined) {
       const known = Object.keys(parameters).join(", ") || "none";
       throw new CimError("Failed", `Invalid parameter: ${method} takes no ${name}; its parameters are ${known}`);
     }
     const emptySettings = declared === "instance" && value.type === "string" && "value" in value && !value.value;
-    if (emptySettings || (value.type === declared && "value" in value)) continue;
+    const converted = emptySettings ? value : convert(value, declared);
+    if (converted !== undefined && "value" in converted) return [name, converted];
     const given = "values" in value ? `an array of ${value.type}` : value.type;
     throw new CimError("Failed", `Type mismatch: the parameter ${name} of ${method} is ${declared}, not ${given}`);
-  }
+  });
+  return Object.fromEntries(read);
 }
 
 /** The value of an argument; an argument that is absent or null is refused. */
@@ -48,7 +51,7 @@ export function requiredItem<Item extends object>(
   ofClass: CimClass<Item>,
 ): Item {
   const reference: CimReference = required(args, name, "reference");
-  if (!sameId(reference.className, ofClass.name)) throw new Refusal(returnCode.invalidParameter);
+  if (!sameId(reference.className, ofClass.name)) throw new Refusal(returnCode.objectNotFound);
   const found = find(host, reference);
   if (found === undefined) throw new Refusal(returnCode.objectNotFound);
   // `find` looks only among the instances of the reference's class.

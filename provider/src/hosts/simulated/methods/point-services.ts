@@ -22,13 +22,19 @@ const collectionPointTypes: ReadonlyMap<number, PointType> = new Map([
 /** Msvm_VirtualSystemReferencePointService. */
 export const vmPointService: Methods = {
   CreateReferencePoint: {
-    parameters: { AffectedSystem: "reference", ReferencePointSettings: "instance", ReferencePointType: "uint16" },
+    parameters: {
+      AffectedSystem: "reference",
+      ReferencePointSettings: "instance",
+      ReferencePointType: "uint16",
+      ResultingReferencePoint: "reference",
+    },
+    results: { ResultingReferencePoint: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
       const wish = {
         type: requiredChoice(args, "ReferencePointType", vmPointTypes),
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
         converted: false,
       };
       const point = newPoint(call, machine, wish);
@@ -48,6 +54,7 @@ export const vmPointService: Methods = {
 
   DestroyReferencePoint: {
     parameters: { AffectedReferencePoint: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
       const machine = machineOf(call.host, point);
@@ -63,6 +70,7 @@ export const vmPointService: Methods = {
 
   RemoveAssociatedData: {
     parameters: { AffectedReferencePoint: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
       return carryOut(call, {
@@ -74,23 +82,24 @@ export const vmPointService: Methods = {
       });
     },
   },
-
-  ExportReferencePoint: {
-    parameters: { ReferencePoint: "reference", ExportDirectory: "string", ExportSettingData: "string" },
-    run: notSupported,
-  },
 };
 
 /** Msvm_CollectionReferencePointService. */
 export const collectionPointService: Methods = {
   CreateReferencePoint: {
-    parameters: { Collection: "reference", ReferencePointSettings: "instance", ReferencePointType: "uint16" },
+    parameters: {
+      Collection: "reference",
+      ReferencePointSettings: "instance",
+      ReferencePointType: "uint16",
+      ResultingReferencePointCollection: "reference",
+    },
+    results: { ResultingReferencePointCollection: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
       const wish = {
         type: requiredChoice(args, "ReferencePointType", collectionPointTypes),
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
+        consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
         converted: false,
       };
       const collection = newPointCollection(call, group, wish);
@@ -112,6 +121,7 @@ export const collectionPointService: Methods = {
 
   DestroyReferencePoint: {
     parameters: { AffectedReferencePointCollection: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args, faults } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
@@ -134,6 +144,7 @@ export const collectionPointService: Methods = {
 
   RemoveAssociatedData: {
     parameters: { AffectedReferencePointCollection: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
@@ -148,21 +159,16 @@ export const collectionPointService: Methods = {
       });
     },
   },
-
-  ExportReferencePoint: {
-    parameters: { ReferencePointCollection: "reference", ExportDirectory: "string", ExportSettingData: "string" },
-    run: notSupported,
-  },
 };
 
 /** The class of virtual machines holds the host itself too, which can have no points. */
 export function requireVirtualMachine(system: VirtualMachine | Inventory): VirtualMachine {
   if (isVirtualMachine(system)) return system;
-  throw new Refusal(returnCode.invalidParameter);
+  throw new Refusal(returnCode.objectNotFound);
 }
 
 export function requireMembers(group: Group): Group {
-  if (group.members.length === 0) throw new Refusal(returnCode.invalidParameter);
+  if (group.members.length === 0) throw new Refusal(returnCode.emptyGroup);
   return group;
 }
 
@@ -175,9 +181,4 @@ export function machineOf(host: Host, owned: { readonly virtualSystemId: string 
 
 function membersOf({ state }: Host, collection: PointCollection): Point[] {
   return state.points.filter(({ collectionId }) => collectionId === collection.id);
-}
-
-/** Exports are files on the host's disks, which a simulated host does not have. */
-function notSupported(): never {
-  throw new Refusal(returnCode.notSupported);
 }

@@ -1,7 +1,9 @@
 import { CimError } from "../../../cim/error";
-import type { CimProperties, CimType } from "../../../cim/value";
+import type { CimEmbeddedInstance, CimProperties, CimType, CimValue } from "../../../cim/value";
+import type { Host } from "../host";
 import type { Consistency } from "../state";
-import { Refusal, returnCode } from "./call";
+import { type MethodCall, Refusal, returnCode } from "./call";
+import { convert } from "./conversion";
 import { optional, required } from "./parameters";
 
 /** The classes of embedded instances that arguments may hold, with their properties. */
@@ -22,23 +24,46 @@ const consistencyLevels: ReadonlyMap<number, Consistency> = new Map([
 ]);
 
 /** The consistency that the settings of a point or a snapshot ask for. */
-export function requiredConsistency(args: CimProperties, name: string, className: string): Consistency {
+export function requiredConsistency({ host, args }: MethodCall, name: string, className: string): Consistency {
   const settings = required(args, name, "instance");
+  requireClass(host, settings.className);
   if (settings.className !== className) throw new Refusal(returnCode.invalidParameter);
-  const declared = settingClasses[className] ?? {};
-  for (const [property, { type }] of Object.entries(settings.properties)) {
-    if (declared[property] === undefined) throw new CimError("Failed", `Not found: ${className} has no ${property}`);
-    if (declared[property] !== type)
-      throw new CimError("Failed", `Type mismatch: ${property} of ${className} is ${declared[property]}, not ${type}`);
-  }
-  const level = required(settings.properties, "ConsistencyLevel", "uint8");
+  const level = required(readProperties(host, settings), "ConsistencyLevel", "uint8");
   const consistency = consistencyLevels.get(level);
   if (consistency === undefined) throw new Refusal(returnCode.invalidParameter);
   return consistency;
 }
 
+/** The properties of settings in the types of their class. Settings that do not fit it cannot be built, so nothing is sent. */
+function readProperties({ inventory }: Host, { className, properties }: CimEmbeddedInstance): CimProperties {
+  const declared = settingClasses[className] ?? {};
+  const read = Object.entries(properties).map(([property, value]): [string, CimValue] => {
+    const type = declared[property];
+    if (type === undefined || (property === "GuestBackupType" && inventory.description.version === "2016"))
+      throw new CimError("Failed", `Not found: ${className} has no ${property}`, { sent: "no" });
+    const converted = convert(value, type);
+    if (converted !== undefined) return [property, converted];
+    throw new CimError("Failed", `Type mismatch: ${property} of ${className} is ${type}, not ${value.type}`, {
+      sent: "no",
+    });
+  });
+  return Object.fromEntries(read);
+}
+
+/** The settings of a conversion may be left out: the point is what the snapshot is. */
+export function consistencyOfConversion(call: MethodCall, snapshot: Consistency): Consistency {
+  if (optional(call.args, "ReferencePointSettings", "instance") === undefined) return snapshot;
+  return requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData");
+}
+
 /** The settings of a snapshot may be left empty. */
-export function consistencyOfSnapshot(args: CimProperties): Consistency {
-  if (optional(args, "SnapshotSettings", "instance") === undefined) return "Application";
-  return requiredConsistency(args, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData");
+export function consistencyOfSnapshot(call: MethodCall): Consistency {
+  if (optional(call.args, "SnapshotSettings", "instance") === undefined) return "Application";
+  return requiredConsistency(call, "SnapshotSettings", "Msvm_VirtualSystemSnapshotSettingData");
+}
+
+/** Settings of a class that the host does not have cannot even be built, so nothing is sent. */
+function requireClass({ inventory }: Host, className: string): void {
+  if (inventory.description.settingsClass || !/ReferencePointSettingData$/.test(className)) return;
+  throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, { sent: "no" });
 }

@@ -9,7 +9,7 @@ import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection, unsup
 import { carryOut, futureReference, jobType } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { machineOf, requireMembers, requireVirtualMachine } from "./point-services";
-import { consistencyOfSnapshot, requiredConsistency } from "./setting-data";
+import { consistencyOfConversion, consistencyOfSnapshot } from "./setting-data";
 
 /** SnapshotType: whether it stands for a recovery snapshot. The two services number the types differently. */
 const vmSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
@@ -25,13 +25,19 @@ const collectionSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
 /** Msvm_VirtualSystemSnapshotService. */
 export const vmSnapshotService: Methods = {
   CreateSnapshot: {
-    parameters: { AffectedSystem: "reference", SnapshotSettings: "instance", SnapshotType: "uint16" },
+    parameters: {
+      AffectedSystem: "reference",
+      SnapshotSettings: "instance",
+      SnapshotType: "uint16",
+      ResultingSnapshot: "reference",
+    },
+    results: { ResultingSnapshot: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
       const wish = {
         recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
+        consistency: consistencyOfSnapshot(call),
       };
       const snapshot = newSnapshot(host, machine, wish);
       return carryOut(call, {
@@ -49,7 +55,12 @@ export const vmSnapshotService: Methods = {
   },
 
   ConvertToReferencePoint: {
-    parameters: { AffectedSnapshot: "reference", ReferencePointSettings: "instance" },
+    parameters: {
+      AffectedSnapshot: "reference",
+      ReferencePointSettings: "instance",
+      ResultingReferencePoint: "reference",
+    },
+    results: { ResultingReferencePoint: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireRecovery(
@@ -58,7 +69,7 @@ export const vmSnapshotService: Methods = {
       const machine = machineOf(host, snapshot);
       const wish = {
         type: "RCT",
-        consistency: requiredConsistency(args, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
+        consistency: consistencyOfConversion(call, snapshot.consistency),
         converted: true,
       } as const;
       const point = newPoint(call, machine, wish);
@@ -79,6 +90,7 @@ export const vmSnapshotService: Methods = {
 
   DestroySnapshot: {
     parameters: { AffectedSnapshot: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireSnapshot(requiredItem(host, args, "AffectedSnapshot", virtualSystemSettings));
@@ -97,13 +109,19 @@ export const vmSnapshotService: Methods = {
 /** Msvm_CollectionSnapshotService. */
 export const collectionSnapshotService: Methods = {
   CreateSnapshot: {
-    parameters: { Collection: "reference", SnapshotSettings: "instance", SnapshotType: "uint16" },
+    parameters: {
+      Collection: "reference",
+      SnapshotSettings: "instance",
+      SnapshotType: "uint16",
+      ResultingSnapshotCollection: "reference",
+    },
+    results: { ResultingSnapshotCollection: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
       const wish = {
         recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes),
-        consistency: consistencyOfSnapshot(args),
+        consistency: consistencyOfSnapshot(call),
       };
       const collection = newSnapshotCollection(host, group, wish);
       const snapshots = group.members.map((machine) => newSnapshot(host, machine, wish, collection.id));
@@ -123,7 +141,8 @@ export const collectionSnapshotService: Methods = {
   },
 
   ConvertToReferencePoint: {
-    parameters: { AffectedSnapshotCollection: "reference" },
+    parameters: { AffectedSnapshotCollection: "reference", ResultingReferencePointCollection: "reference" },
+    results: { ResultingReferencePointCollection: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requireRecovery(requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection));
@@ -157,6 +176,7 @@ export const collectionSnapshotService: Methods = {
 
   DestroySnapshot: {
     parameters: { AffectedSnapshotCollection: "reference" },
+    results: { Job: "reference" },
     run(call) {
       const { host, args } = call;
       const snapshot = requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection);
@@ -180,7 +200,7 @@ export const collectionSnapshotService: Methods = {
 /** The class of snapshots holds the settings of virtual machines too, which are no snapshots. */
 function requireSnapshot(settings: VirtualMachine | Snapshot): Snapshot {
   if ("recovery" in settings) return settings;
-  throw new Refusal(returnCode.invalidParameter);
+  throw new Refusal(returnCode.objectNotFound);
 }
 
 /** Only recovery snapshots can be converted. */

@@ -1,0 +1,51 @@
+import { type CimError, isCimError } from "../cim/error";
+import { warnOfOthers } from "./messages";
+import type { CreationRecord } from "./record";
+import { cleanUp, deleteResult, noteQuestion, seenAs, settle } from "./run";
+import type { Work } from "./work";
+
+/** What became of a creation that nobody wants any more. */
+export type Discarded =
+  /** Nothing that it is known to have created is left. */
+  | { readonly is: "discarded" }
+  /** What it may have created stays: nothing proves that it did. */
+  | { readonly is: "kept"; readonly candidates: readonly string[] }
+  /** Its end could not be seen, or its result not be deleted. */
+  | { readonly is: "pending"; readonly error: CimError };
+
+/** Brings a creation to its end and deletes what it has created: only what is confirmed and nobody else's. */
+export async function discard(work: Work, record: CreationRecord): Promise<Discarded> {
+  const settled = await settle(work, record);
+  if ("error" in settled) return { is: "pending", error: settled.error };
+  const { decision, view } = settled;
+  try {
+    switch (decision.is) {
+      case "created": {
+        const { ids } = await work.claims(record.creationId);
+        const isOurs = decision.evidence === "confirmed" && !ids.has(decision.id);
+        if (!isOurs) return await keep(work, record, [decision.id]);
+        await deleteResult(work, record, decision.id, seenAs(decision.id, view));
+        break;
+      }
+      case "nothing":
+        warnOfOthers(work, record, decision, view);
+        break;
+      case "ambiguous":
+        return await keep(work, record, decision.candidates);
+      // The conversion of a snapshot that is to be deleted; or a call that can no longer begin, of which nothing is there.
+      case "again":
+      case "pending":
+        break;
+    }
+    await cleanUp(work, record, decision, view);
+    return { is: "discarded" };
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { is: "pending", error };
+  }
+}
+
+async function keep(work: Work, record: CreationRecord, candidates: readonly string[]): Promise<Discarded> {
+  await noteQuestion(work, record, candidates);
+  return { is: "kept", candidates };
+}

@@ -1,0 +1,153 @@
+import { CimError } from "../cim/error";
+import type { Answer } from "../hyperv/creation-call";
+import type { Operation } from "../operation/context";
+import type { TimedOut } from "../operation/poll";
+import { describeDuration } from "../support/duration";
+import type { Decision } from "./decide";
+import type { View } from "./observe";
+import { type CreationRecord, resultOf } from "./record";
+import type { Work } from "./work";
+
+/** `CreateReferencePoint for "sql01"` */
+export function whatOf({ step, targetName }: Pick<CreationRecord, "step" | "targetName">): string {
+  return `${step.method} for "${targetName}"`;
+}
+
+/** What a step leads to, in words. */
+function resultNoun(record: CreationRecord): string {
+  return resultOf(record) === "snapshot" ? "recovery snapshot" : "reference point";
+}
+
+/** On the status line: the number first, for the line is cut. */
+export function progressOf(
+  record: CreationRecord,
+  decision: Extract<Decision, { is: "wait" }>,
+  { jobView }: View,
+): string {
+  if (jobView?.state === "running") return `${jobView.percent}% ${whatOf(record)}: ${jobView.text}`;
+  const reason = {
+    job: "its job has not ended",
+    others: "other creations of the virtual machine are running on the host",
+    call: "the response was lost, and the host may still begin",
+  };
+  return `${whatOf(record)}: ${reason[decision.for]}`;
+}
+
+export function waitedFor(operation: Operation, record: CreationRecord, end: TimedOut): CimError {
+  const job = record.phase === "running" && record.jobId !== undefined ? `, job ${record.jobId}` : "";
+  const spent = `not finished after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})${job}`;
+  const kind = end.cause === undefined ? "TimedOut" : "Unavailable";
+  return new CimError(kind, `${whatOf(record)}: ${spent}: ${end.waitingFor}`, { cause: end.cause });
+}
+
+export function explainNothing(
+  record: CreationRecord,
+  decision: Extract<Decision, { is: "nothing" }>,
+  { jobView }: View,
+  answer: Answer | undefined,
+): CimError {
+  const what = whatOf(record);
+  if (answer?.is === "refused" || answer?.is === "failed") return answer.error;
+  if (jobView?.state === "failed") {
+    const job = record.phase === "running" ? ` (job ${record.jobId})` : "";
+    return new CimError("Failed", `${what}: ${jobView.reason}${job}`, { returnCode: jobView.errorCode });
+  }
+  const reason = {
+    refused: "the host refused it",
+    void: "it created nothing",
+    gone: `the ${resultNoun(record)} is gone again`,
+    "job failed": "its job failed",
+    vanished: `the host reported a ${resultNoun(record)} that no longer exists; another program may have deleted it`,
+    "left to others": `the response was lost, and no ${resultNoun(record)} is known to be its result`,
+  };
+  return new CimError("Failed", `${what}: ${reason[decision.because]}`);
+}
+
+export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
+  const lost = answer?.is === "unknown" ? answer.error.message : undefined;
+  const ended = record.phase === "running" && lost === undefined;
+  const reason = ended
+    ? `the job succeeded or is no longer known, but no new ${resultNoun(record)} was found`
+    : `the response was lost and no new ${resultNoun(record)} was found; the request probably did not reach the host`;
+  const cause = lost === undefined ? "" : ` (${lost})`;
+  return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`);
+}
+
+/** How the user lets go of a creation: of a pending one that the state holds, or of one that only the journal knows. */
+export type LetGo = { readonly stateOf: string | undefined } | { readonly journal: string };
+
+function letGoCommand(way: LetGo): string {
+  if ("journal" in way) return `hyperv-reference-points journal forget ${way.journal}`;
+  return `pulumi state delete '${way.stateOf}'`;
+}
+
+/** Names both ways out: each settles one record. */
+export function explainAmbiguous(
+  { kind }: Work,
+  record: CreationRecord,
+  candidates: readonly string[],
+  letGo: LetGo,
+): CimError {
+  const ids = [...candidates].sort().join(", ");
+  const since = `${whatOf(record)} was called at ${record.calledAt}`;
+  if (resultOf(record) === "snapshot") {
+    return new CimError(
+      "Failed",
+      `recovery snapshot ${ids} of the ${kind.targetNoun} "${record.targetName}" appeared after ${since}, and the host did not ` +
+        "confirm that this call created it. If no backup of another product is running, delete it (Get-VMSnapshot -SnapshotType " +
+        "Recovery | Remove-VMSnapshot); if another product created it, leave it. Then run the command again: it is not asked " +
+        "about again.",
+    );
+  }
+  const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
+  return new CimError(
+    "Failed",
+    `reference point ${ids} of the ${kind.targetNoun} "${record.targetName}" appeared after ${since}, and the host did not confirm ` +
+      `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
+      `up\`; if another product created ${them}, run \`${letGoCommand(letGo)}\`.`,
+  );
+}
+
+/** The state is to hold a point that only appeared. */
+export function inferredWarning(record: CreationRecord, pointId: string, urn: string | undefined): string {
+  return (
+    `adopting reference point ${pointId}: it appeared after the interrupted ${record.step.method} call of ${record.calledAt} and ` +
+    "matches the requested settings, but the host did not confirm that this call created it. To keep it, set " +
+    `\`adopt: "${pointId}"\` and run \`pulumi up\`; if another product created it, run \`pulumi state delete '${urn}'\`.`
+  );
+}
+
+/** What appeared and is not the result is named once, so that it is not lost sight of. */
+export function warnOfOthers(
+  { operation }: Work,
+  record: CreationRecord,
+  { because }: Extract<Decision, { is: "nothing" }>,
+  { appeared }: View,
+): void {
+  const reason = because === "left to others" ? "nothing proves whose it is" : "it does not match the request";
+  if (appeared.size > 0) operation.warning(leftAloneWarning(record, [...appeared.keys()], reason));
+}
+
+export function leftAloneWarning(
+  record: CreationRecord,
+  ids: readonly string[],
+  reason = "nothing proves whose it is",
+): string {
+  const since = `appeared after ${whatOf(record)} was called at ${record.calledAt}`;
+  return `${resultNoun(record)} ${[...ids].sort().join(", ")} ${since}; ${reason}, so it was left alone`;
+}
+
+export function manyPointsWarning(targetName: string, count: number): string {
+  return (
+    `"${targetName}" has ${count} reference points; more than about 30 make a virtual machine slow to start: delete those that ` +
+    "nothing reads from any more"
+  );
+}
+
+/** Why an inferred point is neither deleted nor replaced, with both ways out. */
+export function undecidedText(pointId: string, urn: string | undefined): string {
+  return (
+    "it appeared after an interrupted call, and the host did not confirm that this call created it. If it is this resource's, set " +
+    `\`adopt: "${pointId}"\` and run \`pulumi up\` first; if another product created it, run \`pulumi state delete '${urn}'\`.`
+  );
+}

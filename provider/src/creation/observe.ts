@@ -1,0 +1,165 @@
+import type { CimInstance } from "../cim/value";
+import type { Answer } from "../hyperv/creation-call";
+import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
+import { type Presence, presenceOf, provenList } from "../hyperv/presence";
+import { lateCallMilliseconds } from "../operation/late-calls";
+import type { Observation } from "./decide";
+import { type CreationRecord, resultOf, snapshotOf } from "./record";
+import type { Work } from "./work";
+
+/** An observation with what it was made from, for the actions that follow and for messages. */
+export interface View extends Observation {
+  readonly jobView?: JobView;
+  /** The point that the record knows, or what the host names. */
+  readonly instance?: CimInstance | undefined;
+  /** What appeared and belongs to no other creation, by key. */
+  readonly appeared: ReadonlyMap<string, CimInstance>;
+}
+
+const nothingSeen = {
+  job: "none",
+  candidates: [],
+  appeared: new Map<string, CimInstance>(),
+  snapshotExists: false,
+  othersRun: false,
+  mayBegin: false,
+} as const;
+
+/**
+ * All reads of the host for one decision. What cannot change the decision any more is not read. `since`: the first look of
+ * this process, because another runner's clock may be ahead.
+ */
+export async function observe(
+  work: Work,
+  record: CreationRecord,
+  answer: Answer | undefined,
+  since: number,
+): Promise<View> {
+  if (record.phase === "created") return observePoint(work, record.targetId, record.pointId);
+  if (record.phase === "void") return nothingSeen;
+  if (answer?.is === "refused") {
+    // A conversion that is refused leaves its snapshot.
+    return { ...nothingSeen, refusal: answer.error.message, snapshotExists: await snapshotExists(work, record) };
+  }
+  const { session } = work.operation;
+  const { jobId, unnamedJob } = record.phase === "running" ? record : {};
+  const jobView = jobId === undefined ? undefined : await readJob(session, jobId);
+  const job = answer?.is === "failed" ? "failed" : unnamedJob ? "unnamed" : (jobView?.state ?? "none");
+  const seen = { ...nothingSeen, job, ...(jobView === undefined ? {} : { jobView }) } as const;
+  if (job === "running") return seen;
+
+  const namedId = await namedByHost(work, record);
+  if (namedId !== undefined && job !== "unnamed") return { ...seen, ...(await observeNamed(work, record, namedId)) };
+  // Before the list: a creation that ends in between is in the list, or still runs.
+  const othersRun = await creationsAreRunning(session, record.machineIds);
+  if (namedId !== undefined) return { ...seen, othersRun, ...(await observeNamed(work, record, namedId)) };
+  const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
+  return {
+    ...seen,
+    othersRun,
+    appeared,
+    candidates: await candidatesOf(work, record, appeared),
+    mayBegin: record.phase === "called" && mayBegin(record, work.operation.clock.now(), since),
+    snapshotExists: await snapshotExists(work, record),
+  };
+}
+
+async function observePoint({ operation, kind }: Work, targetId: string, pointId: string): Promise<View> {
+  const found = await presenceOf(operation.session, kind.service, () =>
+    kind.findPoint(operation.session, pointId, targetId),
+  );
+  return { ...nothingSeen, pointExists: found.presence === "present", instance: found.value };
+}
+
+async function observeNamed(
+  work: Work,
+  record: CreationRecord,
+  id: string,
+): Promise<Pick<View, "named" | "instance" | "snapshotExists">> {
+  const found = await findResult(work, record, id);
+  const named = { id, exists: found.presence === "present" };
+  return { named, instance: found.value, snapshotExists: await snapshotExists(work, record) };
+}
+
+/** In order of trust: the one new thing that the job affects, the REF of the answer (null on newer hosts). */
+async function namedByHost(work: Work, record: CreationRecord): Promise<string | undefined> {
+  if (record.phase !== "running") return undefined;
+  const { jobId, resultId } = record;
+  const created = jobId === undefined ? [] : await createdByJob(work, record, jobId);
+  if (created.length === 1) return created[0];
+  return resultId;
+}
+
+/** What existed before the call was affected by the job, not created. */
+async function createdByJob({ operation, kind }: Work, record: CreationRecord, jobId: string): Promise<string[]> {
+  const affected = await affectedBy(operation.session, jobReference(jobId), kind.resultClass[resultOf(record)]);
+  return affected.map(({ reference }) => kind.keyOf(reference)).filter((id) => !record.existingIds.includes(id));
+}
+
+async function findResult(
+  { operation, kind }: Work,
+  record: CreationRecord,
+  id: string,
+): Promise<Presence<CimInstance>> {
+  const { session } = operation;
+  return presenceOf(session, kind.service, () =>
+    resultOf(record) === "point"
+      ? kind.findPoint(session, id, record.targetId)
+      : session.get(kind.snapshotReference(id)),
+  );
+}
+
+async function snapshotExists({ operation, kind }: Work, record: CreationRecord): Promise<boolean> {
+  const snapshotId = snapshotOf(record);
+  if (snapshotId === undefined) return false;
+  const reference = kind.snapshotReference(snapshotId);
+  const found = await presenceOf(operation.session, kind.service, () => operation.session.get(reference));
+  return found.presence === "present";
+}
+
+/** What did not exist before the call, by key. An empty list counts only where the service is seen. */
+async function listAppeared(
+  { operation, kind }: Work,
+  record: CreationRecord,
+): Promise<ReadonlyMap<string, CimInstance>> {
+  const { session } = operation;
+  const all = await provenList(session, kind.service, () => kind.list(session, resultOf(record), record.targetId));
+  const byKey = all.map((instance) => [kind.keyOf(instance.reference), instance] as const);
+  return new Map(byKey.filter(([key]) => !record.existingIds.includes(key)));
+}
+
+/** Nobody else's: of no other creation that the journal or this command knows, and of no job of one. */
+async function withoutClaimed(
+  work: Work,
+  record: CreationRecord,
+  appeared: ReadonlyMap<string, CimInstance>,
+): Promise<ReadonlyMap<string, CimInstance>> {
+  if (appeared.size === 0) return appeared;
+  const claims = await work.claims(record.creationId);
+  const ofOtherJobs = await Promise.all(claims.jobIds.map((jobId) => createdByJob(work, record, jobId)));
+  const taken = new Set([...claims.ids, ...ofOtherJobs.flat()]);
+  return new Map([...appeared].filter(([key]) => !taken.has(key)));
+}
+
+async function candidatesOf(
+  { operation, kind }: Work,
+  record: CreationRecord,
+  appeared: ReadonlyMap<string, CimInstance>,
+): Promise<string[]> {
+  if (resultOf(record) === "snapshot") return [...appeared.keys()];
+  const alike = [...appeared].filter(([, instance]) => isAlike(kind.settingsOf(instance), record));
+  const topLevel = await Promise.all(alike.map(([, instance]) => kind.isTopLevel(operation.session, instance)));
+  return alike.filter((_, index) => topLevel[index]).map(([key]) => key);
+}
+
+function isAlike(
+  found: { readonly referencePointType?: string; readonly consistencyLevel?: string },
+  record: CreationRecord,
+): boolean {
+  const { referencePointType, consistencyLevel } = record.settings;
+  return found.referencePointType === referencePointType && found.consistencyLevel === consistencyLevel;
+}
+
+function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {
+  return now - Math.min(Date.parse(calledAt), since) < lateCallMilliseconds;
+}

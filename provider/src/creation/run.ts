@@ -1,0 +1,249 @@
+import { CimError, isCimError } from "../cim/error";
+import type { CimInstance } from "../cim/value";
+import { type Answer, sendCall } from "../hyperv/creation-call";
+import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
+import type { CreationCall, Target } from "../hyperv/point-kind";
+import { manyPoints } from "../hyperv/rct-readiness";
+import { serviceReference } from "../hyperv/service";
+import { pollUntil } from "../operation/poll";
+import { retryCalls, retryReads } from "../operation/retry";
+import { type Decision, decide } from "./decide";
+import {
+  explainNothing,
+  explainPending,
+  manyPointsWarning,
+  progressOf,
+  waitedFor,
+  warnOfOthers,
+  whatOf,
+} from "./messages";
+import { observe, type View } from "./observe";
+import {
+  advance,
+  type Call,
+  type CreatedRecord,
+  type CreationRecord,
+  newRecord,
+  type Request,
+  resultOf,
+  type Step,
+  snapshotOf,
+} from "./record";
+import type { Work } from "./work";
+
+/** How a creation stands when nothing more can be done about it for now. */
+export type Outcome =
+  | { readonly is: "created"; readonly record: CreatedRecord; readonly instance: CimInstance }
+  /** It created nothing that is kept, and nothing is left of it. */
+  | { readonly is: "nothing"; readonly record?: CreationRecord; readonly error: CimError }
+  /** Its end could not be seen, or (`nothingFound`) the host shows nothing of it and it can no longer begin. */
+  | { readonly is: "pending"; readonly record: CreationRecord; readonly error: CimError; readonly nothingFound?: true }
+  | { readonly is: "ambiguous"; readonly record: CreationRecord; readonly candidates: readonly string[] };
+
+/** How a creation begins: with a new record, or anew with the one of a creation that created nothing. */
+export type Beginning = { readonly creationId: string } | { readonly restarting: CreationRecord };
+
+/** Creates a point, from the first call on. */
+export async function startCreation(
+  work: Work,
+  target: Target,
+  request: Request,
+  beginning: Beginning,
+): Promise<Outcome> {
+  const convert = request.settings.creationMethod === "ConvertRecoverySnapshot";
+  const step: Step = { method: convert ? "CreateSnapshot" : "CreateReferencePoint" };
+  const call = convert
+    ? work.kind.createRecoverySnapshot(target, request.settings)
+    : work.kind.createPoint(target, request.settings);
+  const sent = await send(work, call, request, step, (made) =>
+    "restarting" in beginning
+      ? advance(beginning.restarting, { type: "restarted", request, call: made })
+      : newRecord(beginning.creationId, request, made),
+  );
+  return "unsent" in sent ? { is: "nothing", ...sent, error: sent.unsent } : continueAfter(work, sent);
+}
+
+/** Brings a creation to its end, from wherever its record stands. */
+export async function finishCreation(work: Work, record: CreationRecord, answer?: Answer): Promise<Outcome> {
+  const settled = await settle(work, record, answer);
+  if ("error" in settled) return { is: "pending", record, error: settled.error };
+  const { decision, view } = settled;
+  switch (decision.is) {
+    case "again":
+      return convert(work, record, snapshotOf(record) ?? "");
+    case "created": {
+      if (resultOf(record) === "snapshot") return convert(work, record, decision.id);
+      if (view.jobView?.state === "succeeded" && view.jobView.warning !== undefined) {
+        work.operation.warning(`${whatOf(record)} completed with warnings: ${view.jobView.warning}`);
+      }
+      return { is: "created", record: createdBy(record, decision, view), instance: seenAs(decision.id, view) };
+    }
+    case "nothing":
+      try {
+        await cleanUp(work, record, decision, view);
+      } catch (error) {
+        if (!isCimError(error)) throw error;
+        return { is: "pending", record, error };
+      }
+      warnOfOthers(work, record, decision, view);
+      return { is: "nothing", record, error: explainNothing(record, decision, view, answer) };
+    case "pending":
+      return { is: "pending", record, error: explainPending(record, answer), nothingFound: true };
+    case "ambiguous":
+      return { ...decision, record: await noteQuestion(work, record, decision.candidates) };
+  }
+}
+
+/** Of snapshots the user is asked once: the record says so to whoever comes next. */
+export async function noteQuestion(
+  work: Work,
+  record: CreationRecord,
+  candidates: readonly string[],
+): Promise<CreationRecord> {
+  if (resultOf(record) !== "snapshot") return record;
+  const next = advance(record, { type: "asked", about: candidates });
+  await work.save(next);
+  return next;
+}
+
+export type Settled =
+  | { readonly decision: Exclude<Decision, { is: "wait" }>; readonly view: View }
+  /** The deadline passed, or the host cannot be asked. */
+  | { readonly error: CimError };
+
+/** The loop of every creation: observe and decide, until there is something to do. */
+export async function settle(work: Work, record: CreationRecord, answer?: Answer): Promise<Settled> {
+  const { operation } = work;
+  const since = operation.clock.now();
+  try {
+    const end = await pollUntil<Settled>(operation, async () => {
+      const view = await observe(work, record, answer, since);
+      const decision = decide(record, view);
+      return decision.is === "wait" ? { waitingFor: progressOf(record, decision, view) } : { done: { decision, view } };
+    });
+    return "done" in end ? end.done : { error: waitedFor(operation, record, end) };
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { error: new CimError(error.kind, `${whatOf(record)}: ${error.message}`, { cause: error }) };
+  }
+}
+
+/** The record of a creation whose point is known now. */
+export function createdBy(
+  record: CreationRecord,
+  { id, evidence }: Extract<Decision, { is: "created" }>,
+  { jobView }: View,
+): CreatedRecord {
+  if (record.phase === "created") return record;
+  const startedAt = jobView?.state === "succeeded" ? jobView.startedAt : undefined;
+  const event = { type: "created", pointId: id, evidence, createdAt: startedAt ?? record.calledAt } as const;
+  return advance(record, event) as CreatedRecord;
+}
+
+/** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
+async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
+  const { kind } = work;
+  const call = kind.convertSnapshot(kind.snapshotReference(snapshotId), record.settings);
+  const step: Step = { method: "ConvertToReferencePoint", snapshotId };
+  const repeated = snapshotOf(record) === snapshotId ? record.existingIds : undefined;
+  const make = (made: Call) => advance(record, { type: "called", call: made });
+  const sent = await send(work, call, record, step, make, repeated);
+  if ("unsent" in sent) return { is: "pending", record: sent.record ?? record, error: sent.unsent };
+  return continueAfter(work, sent);
+}
+
+interface Sent {
+  readonly record: CreationRecord;
+  readonly answer: Answer;
+}
+
+/** Nothing was sent, or it is known to have done nothing; the record may have been stored all the same. */
+interface Unsent {
+  readonly record?: CreationRecord;
+  readonly unsent: CimError;
+}
+
+/** Stores what the host answered, and waits. What the journal does not take any more, the state must hold. */
+async function continueAfter(work: Work, { record, answer }: Sent): Promise<Outcome> {
+  if (answer.is !== "accepted") return finishCreation(work, record, answer);
+  const { is: _, ...answered } = answer;
+  const running = advance(record, { type: "answered", ...answered });
+  try {
+    await work.save(running);
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { is: "pending", record: running, error };
+  }
+  return finishCreation(work, running, answer);
+}
+
+/** Sends a call, with the record stored before it. */
+async function send(
+  work: Work,
+  call: CreationCall,
+  request: Request,
+  step: Step,
+  recordOf: (call: Call) => CreationRecord,
+  existingIds?: readonly string[],
+): Promise<Sent | Unsent> {
+  const { operation } = work;
+  const what = whatOf({ step, targetName: request.targetName });
+  let stored: CreationRecord | undefined;
+  try {
+    const service = await retryReads(operation, () => serviceReference(operation.session, call.service));
+    return await retryCalls(operation, async () => {
+      // Anew at each attempt: what made the host refuse the last one may have created a point.
+      const existing = existingIds ?? (await existingFor(work, request, step));
+      const calledAt = new Date(operation.clock.now()).toISOString();
+      const record = recordOf({ step, existingIds: [...existing], calledAt });
+      await work.save(record);
+      stored = record;
+      return { record, answer: await sendCall(operation.session, work.kind, service, call, what) };
+    });
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { unsent: error, ...(stored === undefined ? {} : { record: stored }) };
+  }
+}
+
+async function existingFor({ operation, kind }: Work, request: Request, step: Step): Promise<string[]> {
+  const { session } = operation;
+  const what = resultOf({ step });
+  const existing = await retryReads(operation, () => kind.list(session, what, request.targetId));
+  if (what === "point" && existing.length >= manyPoints) {
+    operation.warning(manyPointsWarning(request.targetName, existing.length));
+  }
+  return existing.map(({ reference }) => kind.keyOf(reference));
+}
+
+/** What was decided on has been read for it. */
+export function seenAs(id: string, { instance, appeared }: View): CimInstance {
+  const seen = instance ?? appeared.get(id);
+  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
+  return seen;
+}
+
+/** Deletes what is left of a creation that created nothing to keep: a partial result, and the snapshot of a conversion. */
+export async function cleanUp(work: Work, record: CreationRecord, decision: Decision, view: View): Promise<void> {
+  const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
+  if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
+  const snapshotId = snapshotOf(record);
+  if (snapshotId !== undefined && view.snapshotExists) await deleteSnapshot(work.operation, work.kind, snapshotId);
+}
+
+/** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
+export async function deleteResult(
+  work: Work,
+  record: CreationRecord,
+  id: string,
+  instance: CimInstance,
+): Promise<void> {
+  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id);
+  const { kind } = work;
+  const owner = kind.targetIdOf(instance);
+  if (owner !== record.targetId || record.existingIds.includes(id)) {
+    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
+  }
+  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance));
+  await deletePoint(work.operation, kind, point, record.targetId);
+}

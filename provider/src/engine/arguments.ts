@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { canonicalGuid } from "../hyperv/guid";
+import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema } from "../hyperv/point-settings";
+import { parseDuration } from "../support/duration";
+
+/**
+ * What a program says of a point: the checks and the defaults. What programs are compiled against is written out in
+ * `resources/`, without zod, and held to these schemas by a test.
+ */
+
+const guid = z
+  .string()
+  .refine((text) => canonicalGuid(text) !== undefined, {
+    error: (issue) =>
+      `"${issue.input}" is not a GUID; write it as in "Get-VM | Select-Object Id", braces and case do not matter`,
+  })
+  .transform((text) => canonicalGuid(text) ?? text);
+
+const name = z.string().min(1, "must not be empty");
+
+export const pointArguments = {
+  /**
+   * What Hyper-V keeps for the point: `"RCT"` for resilient change tracking ids (what `GetVirtualDiskChanges` reads),
+   * `"Log"` for a log. Default `"RCT"`. A change replaces the point.
+   *
+   * Source: `ReferencePointType` of `CreateReferencePoint`. RCT needs VHDX disks and VM configuration version 6.2 or later;
+   * without them the host refuses.
+   */
+  referencePointType: referencePointTypeSchema.default("RCT"),
+  /**
+   * `"Application"`: the guest is asked to bring its data to rest first, which needs its integration services and fails
+   * without them. `"Crash"`: the disks as they are. Default `"Application"`. A change replaces the point.
+   *
+   * Source: `ConsistencyLevel` of `Msvm_VirtualSystemReferencePointSettingData` and
+   * `Msvm_CollectionReferencePointSettingData`.
+   */
+  consistencyLevel: consistencyLevelSchema.default("Application"),
+  /**
+   * How the point is created: `"CreateReferencePoint"` calls the method of that name; `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a
+   * recovery snapshot and then `ConvertToReferencePoint`, the way backup programs go, and makes RCT points only.
+   * Default `"CreateReferencePoint"`. A change replaces the point.
+   *
+   * Source: `Msvm_VirtualSystemSnapshotService`, `Msvm_CollectionSnapshotService`.
+   */
+  creationMethod: creationMethodSchema.default("CreateReferencePoint"),
+  /**
+   * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the
+   * stack, which destroys it in the end. It must be of the same virtual machine (or group), type and consistency level.
+   * Removing `adopt` later changes nothing; naming another point replaces.
+   *
+   * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`, `CollectionID` of `Msvm_ReferencePointCollection`.
+   */
+  adopt: name.optional(),
+  /** Any values. A change of one of them replaces the point: a release, a week, a schema version. */
+  triggers: z.array(z.unknown()).optional(),
+};
+
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
+  error: (issue) => `"${issue.input}" is not a duration; write it as "30m", "1h30m" or "45s"`,
+});
+
+/** Put in by the resource classes; Pulumi hides inputs whose names begin with two underscores. */
+const hiddenArguments = {
+  __provider: z.string().optional(),
+  /** `customTimeouts` of the resource, which the engine does not pass on. */
+  __timeouts: z
+    .object({
+      create: duration.optional(),
+      read: duration.optional(),
+      update: duration.optional(),
+      delete: duration.optional(),
+    })
+    .optional(),
+  /** The resource's URN, for the journal and for live status. */
+  __urn: z.string().optional(),
+};
+
+export const vmReferencePointArguments = z.strictObject({
+  /** Display name of the virtual machine, compared exactly. Give this or `vmId`. Another machine replaces the point. */
+  vmName: name.optional(),
+  /**
+   * GUID of the virtual machine, with or without braces, in any case. Give this or `vmName`. Another machine replaces the
+   * point; the GUID of the machine that `vmName` named does not.
+   */
+  vmId: guid.optional(),
+  ...pointArguments,
+});
+
+export const collectionReferencePointArguments = z.strictObject({
+  /** Display name of the VM group, compared exactly. Give this or `collectionId`. Another group replaces the point. */
+  collectionName: name.optional(),
+  /**
+   * GUID of the VM group, with or without braces, in any case. Give this or `collectionName`. Another group replaces the
+   * point; the GUID of the group that `collectionName` named does not.
+   */
+  collectionId: guid.optional(),
+  ...pointArguments,
+});
+
+export const hiddenArgumentsSchema = z.object(hiddenArguments);
+
+export type HiddenArguments = z.output<typeof hiddenArgumentsSchema>;

@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import { hiddenArgumentsSchema } from "./arguments";
+import type { ResourceDefinition } from "./definition";
+import type { Properties } from "./properties";
+import { containsUnknown } from "./unknown";
+
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  /** The inputs with defaults filled in and GUIDs in one spelling. */
+  readonly inputs: Properties;
+  readonly failures: readonly CheckFailure[];
+}
+
+/** Checks the inputs of a program. Local: it runs in previews, where there may be no host and values may be unknown. */
+export function check(resource: Pick<ResourceDefinition, "arguments" | "selector">, news: Properties): Checked {
+  const given = Object.entries(news).filter(([, value]) => value !== undefined && value !== null);
+  const hidden = Object.fromEntries(given.filter(([name]) => name.startsWith("__")));
+  const visible = given.filter(([name]) => !name.startsWith("__"));
+  const unknown = Object.fromEntries(visible.filter(([, value]) => containsUnknown(value)));
+  const known = Object.fromEntries(visible.filter(([, value]) => !containsUnknown(value)));
+
+  const parsed = resource.arguments.safeParse(known);
+  const parsedHidden = hiddenArgumentsSchema.safeParse(hidden);
+  const failures = [
+    ...failuresOf(parsed, known, Object.keys(resource.arguments.shape)),
+    ...failuresOf(parsedHidden, hidden, []),
+    ...selectorFailures(resource, visible),
+    ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }) : []),
+  ];
+  return {
+    inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...hidden },
+    failures,
+  };
+}
+
+function selectorFailures(
+  { selector }: Pick<ResourceDefinition, "selector">,
+  visible: readonly (readonly [string, unknown])[],
+): CheckFailure[] {
+  const names = visible.map(([name]) => name);
+  const byId = names.includes(selector.id);
+  const byName = names.includes(selector.name);
+  if (byId !== byName) return [];
+  const rule = `exactly one of ${selector.name} or ${selector.id} must be specified`;
+  return [{ property: byId ? selector.id : selector.name, reason: rule }];
+}
+
+function combinationFailures(inputs: Properties): CheckFailure[] {
+  if (inputs.creationMethod !== "ConvertRecoverySnapshot" || inputs.referencePointType !== "Log") return [];
+  const reason =
+    'a converted recovery snapshot becomes an RCT point; use "CreateReferencePoint" for a point of type "Log"';
+  return [{ property: "creationMethod", reason }];
+}
+
+function failuresOf(
+  parsed: z.ZodSafeParseResult<unknown>,
+  input: Properties,
+  allowed: readonly string[],
+): CheckFailure[] {
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue): CheckFailure[] => {
+    if (issue.code === "unrecognized_keys") {
+      const reason = `there is no such property; there are ${allowed.join(", ")}`;
+      return issue.keys.map((property) => ({ property, reason }));
+    }
+    // The hidden input is named by the option that a person wrote.
+    const path = issue.path.map((part) => (part === "__timeouts" ? "customTimeouts" : String(part)));
+    return [{ property: path.join("."), reason: reasonOf(issue, valueAt(input, issue.path)) }];
+  });
+}
+
+function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === "invalid_value") {
+    return `${JSON.stringify(value)} is not allowed; use ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
+  }
+  if (issue.code === "invalid_type")
+    return `${JSON.stringify(value)} is not allowed; it must be of type ${issue.expected}`;
+  return issue.message;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined),
+    input,
+  );
+}

@@ -1,0 +1,188 @@
+import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
+import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
+import type { Journal } from "../journal/journal";
+import type { PointOwners } from "../journal/point-owners";
+import type { Reporter } from "../operation/context";
+import type { Clock } from "../support/clock";
+import { UserError } from "../support/user-error";
+import { describeInterrupted, describeUnshown } from "./announcements";
+
+/** A resource as a state shows it: with its point, or with a pending creation. */
+export interface Shown {
+  readonly creationId: string;
+  readonly point?: OwnedPoint;
+}
+
+/** How long another process that works on the same resource is waited for: one whose engine was killed ends within seconds. */
+const patienceWithOthers = 60_000;
+
+/**
+ * One command of Pulumi as its provider process sees it: what the engine's calls show of the state, and what this process has
+ * answered. It decides when an entry of the journal is no longer needed. Each method is named after the call that feeds it.
+ */
+export class EngineSession {
+  /** creationIds that the engine was told of by this process: that it shows them proves nothing about the state. */
+  readonly #told = new Set<string>();
+  /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
+  readonly #toBeStored = new Set<string>();
+  /** Left to the user by this command. */
+  readonly #left = new Set<string>();
+  /** The creation that the state has for a declared resource: what only waits for its deletion is never compared. */
+  readonly #shown = new Map<string, string>();
+  /** Ids that declared resources adopt, by URN. */
+  readonly #adopted = new Map<string, string>();
+  readonly #present: Present;
+  #running = 0;
+  #announced = false;
+
+  constructor(
+    readonly journal: Journal,
+    readonly owners: PointOwners,
+    readonly reporter: Reporter,
+    readonly clock: Clock,
+  ) {
+    this.#present = {
+      isAtWork: (entry) => journal.marks.isAtWork(entry.process),
+      isOwn: (creationId) => this.#told.has(creationId) || this.#left.has(creationId),
+    };
+  }
+
+  /** The program declares a resource. Whether the state has it is not to be told: a forced replacement hides that. */
+  async onCheck(urn: string | undefined, adopt: unknown): Promise<void> {
+    if (urn === undefined) return;
+    if (typeof adopt === "string") this.#adopted.set(urn, adopt);
+    await this.#announce(urn);
+  }
+
+  /** The state shows a resource that the program declares. Answers whether a creation of it was interrupted. */
+  async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
+    this.#shown.set(urn, shown.creationId);
+    await this.#confirm(urn, shown);
+    return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
+  }
+
+  /** The engine creates a resource, as a replacement perhaps. Answers which creation is to be resumed, and what it replaces. */
+  async beforeCreate(urn: string): Promise<{ readonly resume?: Entry; readonly replaces?: string }> {
+    await this.#refuseUnreadable(urn);
+    const replaces = this.#shown.get(urn);
+    const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
+    if (resume !== undefined) await this.#waitForOthers(resume);
+    else await this.#warnOfUnshown(urn);
+    return {
+      ...(resume === undefined ? {} : { resume: (await this.journal.find(resume.creationId)) ?? resume }),
+      ...(replaces === undefined ? {} : { replaces }),
+    };
+  }
+
+  async onRead(urn: string, shown: Shown): Promise<void> {
+    await this.#confirm(urn, shown);
+  }
+
+  async beforeUpdate(urn: string, shown: Shown): Promise<readonly Entry[]> {
+    await this.#confirm(urn, shown);
+    return this.#interruptedOf(urn, shown.creationId);
+  }
+
+  async beforeDelete(
+    urn: string,
+    shown: Shown,
+  ): Promise<{ readonly interrupted: readonly Entry[]; readonly adopted: readonly string[] }> {
+    await this.#announce(urn);
+    const interrupted = await this.#interruptedOf(urn, shown.creationId);
+    await this.#confirm(urn, shown);
+    return { interrupted, adopted: [...this.#adopted.values()] };
+  }
+
+  /** Runs a create, an update or a delete: while one runs, nothing recent is sure to be stored. */
+  async running<T>(operation: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await operation();
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** The engine is told of a point or of a pending creation, and is to store it. */
+  onAnswer(urn: string, creationId: string): void {
+    this.#told.add(creationId);
+    this.#toBeStored.add(creationId);
+    this.#shown.set(urn, creationId);
+  }
+
+  /** A refresh tells the engine of a point; it may only be a preview. */
+  onReadAnswer(creationId: string): void {
+    this.#told.add(creationId);
+  }
+
+  /** It is left to the user, and not looked at again by this command. */
+  leave(creationId: string): void {
+    this.#left.add(creationId);
+  }
+
+  /** The engine ends the process: at the end of every command, or at a second Ctrl-C, when something still runs. */
+  async onShutdown(): Promise<void> {
+    if (this.#running === 0) await this.acknowledge();
+    this.journal.marks.end();
+  }
+
+  /** The command has ended in order: what the engine was told is delivered. Whether the backend took it, the next one sees. */
+  async acknowledge(): Promise<void> {
+    await this.journal.deliver(this.#toBeStored);
+  }
+
+  /** A state has the point of a creation: from now on nobody needs its record, and nobody else may have the point. */
+  async #confirm(urn: string, { creationId, point }: Shown): Promise<void> {
+    if (point === undefined || this.#told.has(creationId)) return;
+    this.owners.show(point.pointId, creationId);
+    const entry = await this.journal.find(creationId);
+    if (entry?.content.is === "creation") await this.journal.own(creationId, urn, point);
+  }
+
+  async #interruptedOf(urn: string, creationId: string): Promise<readonly Entry[]> {
+    return interruptedOf(await this.journal.entries(), urn, creationId, this.#present);
+  }
+
+  /** A process that works on the same resource is one whose engine was killed: it ends as soon as it notices. */
+  async #waitForOthers(entry: Entry): Promise<void> {
+    const deadline = this.clock.now() + patienceWithOthers;
+    while (this.#present.isAtWork(entry)) {
+      if (this.clock.now() >= deadline) {
+        throw new UserError(
+          `another process (pid ${entry.process.pid} on ${entry.process.machine}) is creating the reference point of this resource. ` +
+            "Wait until it has ended, then run the command again.",
+        );
+      }
+      await this.clock.sleep(250);
+    }
+  }
+
+  async #warnOfUnshown(urn: string): Promise<void> {
+    for (const entry of unshownOf(await this.journal.entries(), urn, this.#present)) {
+      this.reporter.warning(urn, describeUnshown(entry, pointOf(entry)));
+    }
+  }
+
+  /** Says, once a command, which creations of the stack were interrupted, and what of the journal cannot be read. */
+  async #announce(urn: string): Promise<void> {
+    if (this.#announced) return;
+    this.#announced = true;
+    for (const entry of interruptedIn(await this.journal.entries(), urn, this.#present)) {
+      this.reporter.warning(undefined, describeInterrupted(entry));
+    }
+    for (const { place, reason } of await this.journal.unreadable()) {
+      const text = `the journal entry ${place} cannot be read: ${reason}. It was ignored; look into it, then remove it.`;
+      this.reporter.warning(undefined, text);
+    }
+  }
+
+  /** It may know of a point of this very resource. */
+  async #refuseUnreadable(urn: string): Promise<void> {
+    const own = (await this.journal.unreadable()).find(({ text }) => text.includes(JSON.stringify(urn)));
+    if (own === undefined) return;
+    throw new UserError(
+      `the journal entry ${own.place} cannot be read, and it belongs to this resource: ${own.reason}. It may name a reference point ` +
+        "that the state does not know: look into it, then remove it. Nothing was created.",
+    );
+  }
+}

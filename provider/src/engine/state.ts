@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { type CreationRecord, recordSchema } from "../creation/record";
+import { sameGuid } from "../hyperv/guid";
+import type { FormerlyDeclared } from "../lifecycle/diff";
+import type { ManagedPoint, State } from "../lifecycle/resource";
+import { fingerprintOfTriggers } from "../support/triggers";
+import { UserError } from "../support/user-error";
+import type { ResourceDefinition } from "./definition";
+import { declaredSubjectOf, parseDeclared } from "./inputs";
+import type { Properties } from "./properties";
+
+/** The shape of the outputs that this version writes. A newer shape is refused, older ones are read. */
+export const schemaVersion = 1;
+
+const outputsSchema = z.looseObject({
+  schemaVersion: z.number(),
+  createdAt: z.string().optional(),
+  pendingCreation: recordSchema.optional(),
+  __creationId: z.string().optional(),
+  /** Absent when confirmed. */
+  __evidence: z.literal("inferred").optional(),
+});
+
+/** Whether outputs belong to a resource that a program only looks up (`.get`): then there are none yet. */
+export function isLookUp(properties: Properties): boolean {
+  return properties.schemaVersion === undefined;
+}
+
+/** The outputs of a resource, as stored in the state. */
+export function parseState({ point: pointSchema, targetOutputs }: ResourceDefinition, properties: Properties): State {
+  const outputs = parse(outputsSchema, properties);
+  if (outputs.schemaVersion > schemaVersion) {
+    throw new UserError(
+      `the outputs in the state have schemaVersion ${outputs.schemaVersion}, and this version of hyperv-reference-points reads ` +
+        `${schemaVersion}: upgrade the package to the version that wrote them, or a later one`,
+    );
+  }
+  const subject = declaredSubjectOf(properties);
+  if (outputs.pendingCreation !== undefined) return { is: "pending", subject, record: outputs.pendingCreation };
+  return {
+    is: "point",
+    subject,
+    target: { id: String(properties[targetOutputs.id]), name: String(properties[targetOutputs.name]) },
+    creationId: parse(z.string(), outputs.__creationId),
+    evidence: outputs.__evidence ?? "confirmed",
+    point: parse(pointSchema, properties),
+    createdAt: outputs.createdAt,
+  };
+}
+
+/** What the program declared when the outputs were written, as far as no output of the same name stands above it. */
+export function parseFormerlyDeclared(
+  definition: Pick<ResourceDefinition, "selector">,
+  properties: Properties,
+): FormerlyDeclared {
+  const { targetName, creationMethod, triggers, timeouts } = parseDeclared(definition, properties);
+  return { targetName, creationMethod, triggers, timeouts };
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`the outputs in the state cannot be read: ${z.prettifyError(parsed.error)}`);
+}
+
+/**
+ * The outputs of a resource: its inputs, which diff, read and delete need and the engine does not hand them; what the host
+ * shows of the point, which stands above inputs of the same name; and what is known of its creation.
+ */
+export function outputsOf(inputs: Properties, { creationId, evidence, point, createdAt }: ManagedPoint): Properties {
+  const { pendingCreation: _, __evidence: __, createdAt: ___, ...declared } = inputs;
+  return {
+    ...declared,
+    ...point,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    schemaVersion,
+    __creationId: creationId,
+    ...(evidence === "inferred" ? { __evidence: evidence } : {}),
+  };
+}
+
+/**
+ * The outputs of a resource whose creation could not be seen to its end. The inputs may have changed since it began: what it
+ * was not begun for does not stand in them, or its point would pass for what the inputs request.
+ */
+export function pendingOutputs(
+  { selector, targetOutputs }: Pick<ResourceDefinition, "selector" | "targetOutputs">,
+  inputs: Properties,
+  record: CreationRecord,
+): Properties {
+  const { [selector.id]: id, [selector.name]: name, triggers, adopt: _, ...others } = inputs;
+  const its = {
+    [selector.id]: typeof id === "string" && sameGuid(id, record.targetId) ? id : undefined,
+    [selector.name]: name === record.targetName ? name : undefined,
+    triggers: record.triggers === fingerprintOfTriggers(triggers) ? triggers : [record.triggers],
+  };
+  return {
+    ...others,
+    ...Object.fromEntries(Object.entries(its).filter(([, value]) => value !== undefined)),
+    ...record.settings,
+    [targetOutputs.id]: record.targetId,
+    [targetOutputs.name]: record.targetName,
+    pendingCreation: record,
+    schemaVersion,
+  };
+}
+
+/** A pending creation has no point to be named after. The id stays in the state until a refresh replaces it. */
+export function pendingId({ targetId, creationId }: CreationRecord): string {
+  return `pending:${targetId}:${creationId}`;
+}

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from "node:util";
+import { CimError, isCimError, isTransient } from "../cim/error";
+import type { CimInstance, CimReference } from "../cim/value";
+import type { Operation } from "../operation/context";
+import { type Look, pollUntil } from "../operation/poll";
+import { patienceBeforeAnything } from "../operation/retry";
+import { describeDuration } from "../support/duration";
+import { jobIdOf } from "./job";
+import type { ServiceCall } from "./point-kind";
+import { type Absent, presenceOf } from "./presence";
+import { jobOf } from "./return-code";
+import { serviceReference } from "./service";
+import { waitForJob } from "./wait-for-job";
+
+/** Something to delete from the host. */
+export interface Deletion {
+  /** For messages: "reference point X". */
+  readonly what: string;
+  readonly reference: CimReference;
+  readonly call: (reference: CimReference) => ServiceCall;
+  /** The service that proves an empty answer of `find`. */
+  readonly service: string;
+  find(): Promise<CimInstance | undefined>;
+}
+
+/** That it is gone, and whether this deletion found it. */
+export interface Deleted {
+  readonly proof: Absent;
+  readonly wasPresent: boolean;
+}
+
+/**
+ * Deletes something, so that it is proven to be gone: by looking, whatever the call said. Busy hosts and lost replies are
+ * waited out and the call is repeated, for deleting twice does no harm. Rejects when it is still there, or cannot be seen.
+ */
+export async function deleteUntilAbsent(operation: Operation, deletion: Deletion): Promise<Deleted> {
+  const { clock, session } = operation;
+  const started = clock.now();
+  let { reference } = deletion;
+  let wasPresent = false;
+  let answered = false;
+  const end = await pollUntil<Deleted>(operation, async () => {
+    const outcome = await callOnce(operation, deletion.what, deletion.call(reference));
+    wasPresent ||= outcome.found;
+    const error = "error" in outcome ? outcome.error : undefined;
+    answered ||= error === undefined || !isTransient(error);
+    if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) throw error;
+    const seen = await presenceOf(session, deletion.service, deletion.find);
+    const found = seen.value?.reference;
+    if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {
+      // The host spells a key in another way than it was stored.
+      reference = found;
+      return { waitingFor: `${deletion.what}: retrying with the key that the host gives` };
+    }
+    return verify(deletion.what, seen, error, wasPresent);
+  }).catch((error: unknown) => {
+    if (!isCimError(error) || error instanceof StillPresent) throw error;
+    throw new CimError(error.kind, `it is not known whether ${deletion.what} was deleted: ${error.message}`, {
+      cause: error,
+    });
+  });
+  if ("done" in end) return end.done;
+  const spent = `not deleted after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})`;
+  throw new CimError(end.cause?.kind ?? "TimedOut", `${deletion.what}: ${spent}: ${end.waitingFor}`, {
+    cause: end.cause,
+  });
+}
+
+/** It was looked at after the call and is still there. */
+class StillPresent extends CimError {}
+
+function verify(
+  what: string,
+  seen: { readonly presence: "present" } | Absent,
+  error: CimError | undefined,
+  wasPresent: boolean,
+): Look<Deleted> {
+  if (seen.presence === "absent") return { done: { proof: seen, wasPresent } };
+  if (error !== undefined && (error.busy || isTransient(error))) {
+    return { waitingFor: `${what} is left on the host, retrying: ${error.message}` };
+  }
+  const reason = error === undefined ? "the host reported success" : error.message;
+  throw new StillPresent(error?.kind ?? "Failed", `${what} is left on the host: ${reason}`, { cause: error });
+}
+
+type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };
+
+/** Calls the method and waits for its job. An error is a value here: what counts is whether the thing is still there. */
+async function callOnce(operation: Operation, what: string, call: ServiceCall): Promise<Outcome> {
+  const { session } = operation;
+  let found = false;
+  try {
+    const service = await serviceReference(session, call.service);
+    const job = jobOf(call.method, await session.invoke(service, call.method, call.args));
+    found = true;
+    if (job === undefined) return { found };
+    const end = await waitForJob(session, operation, jobIdOf(job), `deleting ${what}`);
+    if (end.state === "succeeded") return { found };
+    if (end.state === "failed") {
+      // 32774 and 32775 pass, as return codes and as a job's error alike.
+      const busy = busyCodes.includes(end.errorCode);
+      const error = new CimError("Failed", `the job of ${call.method} failed: ${end.reason}`, {
+        returnCode: end.errorCode,
+        busy,
+      });
+      return { found, error };
+    }
+    return { found, error: new CimError("Unavailable", `the job of ${call.method} cannot be seen any more`) };
+  } catch (error) {
+    if (!isCimError(error)) throw error;
+    return { found, error };
+  }
+}
+
+const busyCodes: readonly number[] = [32774, 32775];

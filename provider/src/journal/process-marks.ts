@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { isErrno } from "../support/errno";
+import type { ProcessMark } from "./entry";
+
+/** Tells a creation that a living process works on from one that was interrupted. */
+export interface ProcessMarks {
+  readonly own: ProcessMark;
+  /** From now on other processes see that this one lives. */
+  begin(): Promise<void>;
+  /** Whether another process lives and works. */
+  isAtWork(mark: ProcessMark): boolean;
+  end(): void;
+}
+
+const touchEveryMilliseconds = 2_000;
+/** A process that did not touch its mark for so long is no more, or cannot work. */
+const staleAfterMilliseconds = 15_000;
+
+/**
+ * One file a process, touched while it lives. On the same computer a process that is killed is noticed at once, elsewhere
+ * when its mark has not been touched.
+ */
+export class FileProcessMarks implements ProcessMarks {
+  readonly own: ProcessMark = { id: randomUUID(), pid: process.pid, machine: hostname() };
+  readonly #folder: string;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(journalFolder: string) {
+    this.#folder = join(journalFolder, "processes");
+  }
+
+  async begin(): Promise<void> {
+    if (this.#timer !== undefined) return;
+    mkdirSync(this.#folder, { recursive: true });
+    writeFileSync(this.#fileOf(this.own), "");
+    this.#timer = setInterval(() => this.#touch(), touchEveryMilliseconds);
+    this.#timer.unref();
+  }
+
+  isAtWork(mark: ProcessMark): boolean {
+    if (mark.id === this.own.id) return false;
+    if (mark.machine === this.own.machine && !isRunning(mark.pid)) return false;
+    const found = statSync(this.#fileOf(mark), { throwIfNoEntry: false });
+    return found !== undefined && Date.now() - found.mtimeMs < staleAfterMilliseconds;
+  }
+
+  end(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    rmSync(this.#fileOf(this.own), { force: true });
+  }
+
+  #touch(): void {
+    const now = new Date();
+    try {
+      utimesSync(this.#fileOf(this.own), now, now);
+    } catch (error) {
+      // Somebody has cleaned the folder.
+      if (isErrno(error, "ENOENT")) writeFileSync(this.#fileOf(this.own), "");
+    }
+  }
+
+  #fileOf({ id }: ProcessMark): string {
+    return join(this.#folder, `${id}.mark`);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isErrno(error, "EPERM");
+  }
+}

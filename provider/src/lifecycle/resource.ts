@@ -1,0 +1,92 @@
+import type { CreationRecord, Evidence, Request } from "../creation/record";
+import type { Work } from "../creation/work";
+import type { PointKind, ReferencePoint, Selector } from "../hyperv/point-kind";
+import type { PointSettings } from "../hyperv/point-settings";
+import type { Journal, Origin } from "../journal/journal";
+import type { PointOwners } from "../journal/point-owners";
+import { begin, type Operation, type Shared, type Subject } from "../operation/context";
+import type { OperationName } from "../operation/timeouts";
+
+/** What all verbs of a provider process share. */
+export interface Context {
+  readonly shared: Shared;
+  readonly journal: Journal;
+  readonly owners: PointOwners;
+  /** A new creationId. */
+  readonly newId: () => string;
+}
+
+/** A resource that the program declares: its inputs, all of them known. */
+export interface Inputs {
+  readonly subject: Subject & { readonly urn: string };
+  readonly selector: Selector;
+  readonly settings: PointSettings;
+  /** The fingerprint of the triggers. */
+  readonly triggers: string;
+  /** Id of an existing point. */
+  readonly adopt: string | undefined;
+}
+
+/** A point that a state holds, or is to hold. */
+export interface ManagedPoint {
+  readonly creationId: string;
+  readonly evidence: Evidence;
+  readonly point: ReferencePoint;
+  /** ISO 8601; not known of an adopted one. */
+  readonly createdAt: string | undefined;
+}
+
+/** What the state holds of a resource. */
+export type State =
+  | ({ readonly is: "point"; readonly subject: StateSubject; readonly target: StateTarget } & ManagedPoint)
+  | { readonly is: "pending"; readonly subject: StateSubject; readonly record: CreationRecord };
+
+type StateSubject = Subject & { readonly urn: string };
+
+/** Id and name of the virtual machine or VM group, as of the last refresh. */
+export interface StateTarget {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What create and update have achieved. Whatever could not even begin is an error instead. */
+export type Achieved =
+  | { readonly is: "created"; readonly managed: ManagedPoint }
+  /** The state is to hold the record: a later command finishes it. `settled`: waiting will not help. */
+  | { readonly is: "pending"; readonly record: CreationRecord; readonly error: Error; readonly settled: boolean };
+
+/** Begins the work on one creation. */
+export function workOn(
+  { shared, journal, owners }: Context,
+  kind: PointKind,
+  name: OperationName,
+  subject: Subject,
+  origin: Origin,
+): Work {
+  return {
+    operation: begin(shared, name, subject),
+    kind,
+    save: (record) => journal.save(record, origin),
+    async claims(creationId) {
+      const { ids, jobIds } = await journal.claims(creationId);
+      return { ids: new Set([...ids, ...owners.ofOthers(creationId)]), jobIds };
+    },
+  };
+}
+
+/** Operations on one virtual machine exclude each other; a group is all its machines. */
+export function lockKeysOf(...records: readonly (Pick<Request, "targetId" | "machineIds"> | undefined)[]): string[] {
+  return [
+    ...new Set(records.flatMap((record) => (record === undefined ? [] : [record.targetId, ...record.machineIds]))),
+  ];
+}
+
+/** What the inputs request of a target. */
+export function requestOf(
+  { settings, triggers }: Pick<Inputs, "settings" | "triggers">,
+  target: { readonly id: string; readonly name: string; readonly machines: ReadonlyMap<string, string> },
+): Request {
+  return { targetId: target.id, targetName: target.name, machineIds: [...target.machines.keys()], settings, triggers };
+}
+
+export type { Operation };

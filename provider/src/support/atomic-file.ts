@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isInUse } from "./errno";
+
+export interface Replacement {
+  /** Whether the new content must survive the end of the machine, not only of the process. */
+  readonly durable: boolean;
+  /** Folder for the unfinished file, on the same file system. */
+  readonly draftsIn: string;
+  /** Runs the one step that changes the folder of the file. */
+  replace(rename: () => void): void;
+}
+
+/** Replaces a file by a whole one: a crash leaves the old content or the new one. */
+export async function replaceFile(
+  file: string,
+  content: string,
+  { durable, draftsIn, replace }: Replacement,
+): Promise<void> {
+  const draft = join(draftsIn, `${randomUUID()}.tmp`);
+  try {
+    await writeFile(draft, content, { flag: "wx", flush: durable });
+    replace(() => renameOver(draft, file));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** On Windows a file cannot be replaced in the instant in which another process, a virus scanner say, has it open. */
+export function renameOver(from: string, to: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (attempt >= 50 || !isInUse(error)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
