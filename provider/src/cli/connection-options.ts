@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { readConfiguration, refuseSettings } from "../hosts/configuration";
+import { type Configuration, readConfiguration, refuseSettings } from "../hosts/configuration";
 import { type HostConnection, hostConnectionSchema } from "../hosts/connection";
 import { environmentName } from "../hosts/environment";
 import type { SettingWords } from "../hosts/setting-checks";
@@ -50,15 +50,20 @@ export function addConnectionOptions(command: Command): Command {
   return command;
 }
 
-/** The connection that the options and the environment name. */
-export function connectionFrom(
+/** What the options and the environment configure. */
+export function configurationFrom(
   options: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
-): HostConnection {
+): Configuration {
   const given = Object.keys(meanings).filter((key) => options[key] !== undefined);
   const configured = (key: string) => (given.includes(key) ? String(options[key]) : undefined);
   refuseSettings(given, configured, environment, words);
-  return readConfiguration(configured, environment, words).connection;
+  return readConfiguration(configured, environment, words);
+}
+
+/** Whether somebody has chosen the connection. */
+export function namesConnection(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): boolean {
+  return options.connection !== undefined || Boolean(environment[environmentName("connection")]);
 }
 
 /** A secret must not even come back in an error that says that there is no such option. */

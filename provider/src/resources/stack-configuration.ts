@@ -3,8 +3,8 @@ import { environmentName } from "../hosts/environment";
 import { foreignSetting, type SettingWords, unknownSetting } from "../hosts/setting-checks";
 import { isConnectionName } from "../hosts/setting-names";
 import { configurationNamespace } from "../support/namespace";
+import { findStackFiles, type StackFiles } from "../support/stack-files";
 import { programError } from "./program-error";
-import { findStackFiles, type StackFiles } from "./stack-files";
 
 /*
  * What only the program can check of the stack's configuration: the provider process can ask for a key by its name, but sees neither

@@ -116,15 +116,20 @@ describe("orphans", () => {
 
   test("mentions unfinished creations, and what they may have made is no orphan", async () => {
     const { options, sql01, erp, file } = await hostWithPoints();
-    const unfinished = {
-      step: "CreateReferencePoint",
+    const pendingCreation = {
+      phase: "called",
+      creationId: "c1",
+      sequence: 1,
       targetId: ids.web01,
       targetName: "web01",
-      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "Direct" },
-      before: [],
-      since: "2026-01-31T12:00:00.000Z",
+      machineIds: [ids.web01],
+      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "CreateReferencePoint" },
+      triggers: "",
+      step: { method: "CreateReferencePoint" },
+      existingIds: [],
+      calledAt: "2026-01-31T12:00:00.000Z",
     };
-    const partial = resource(vmType, "web01", `unfinished:${ids.web01}:J`, { outputs: { unfinished } });
+    const partial = resource(vmType, "web01", `pending:${ids.web01}:J`, { outputs: { pendingCreation } });
     const state = file("state.json", resource(vmType, "sql01", sql01), partial);
     const { shown, found, uncertain } = await orphans(options, state);
     expect(found).toEqual([erp]);

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import {
   addConnectionOptions,
-  connectionFrom,
+  configurationFrom,
   hostLabel,
   refuseSecrets,
 } from "../../../provider/src/cli/connection-options";
@@ -12,7 +12,7 @@ function parse(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const command = addConnectionOptions(new Command())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  return connectionFrom(command.parse(args, { from: "user" }).opts(), environment);
+  return configurationFrom(command.parse(args, { from: "user" }).opts(), environment).connection;
 }
 
 describe("the connection", () => {

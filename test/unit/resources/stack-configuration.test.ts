@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../../../provider/src/resources/stack-configuration";
-import type { StackFile } from "../../../provider/src/resources/stack-files";
+import type { StackFile } from "../../../provider/src/support/stack-files";
 
 type Settings = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findStackFiles } from "../../../provider/src/resources/stack-files";
+import { findStackFiles } from "../../../provider/src/support/stack-files";
 import { temporaryFolder } from "../../support/stand-in/open";
 
 const key = "hyperv-reference-points:sshHost";
