@@ -20,9 +20,12 @@
 #   { "kind": "describe" }                                                        answers as "echo": see Get-HvDescription
 #   "describe" needs no "open" before it.
 # remote:
-#   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986 }
-#   all but the first two are optional. The password of "username" is in the environment of the shell, in
-#   HYPERV_RP_BRIDGE_PASSWORD, which is removed when this script is loaded.
+#   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986,
+#     "skipCaCheck": true, "skipCnCheck": true, "skipRevocationCheck": true, "encodePortInServicePrincipalName": true,
+#     "maxEnvelopeSizeKb": 8192, "proxyType": name, "proxyAuthentication": name, "proxyUsername": TEXT }
+#   all but the first two are optional; "Dcom" has "username" only. The passwords of "username" and "proxyUsername" are in the
+#   environment of the shell, in HYPERV_RP_BRIDGE_PASSWORD and HYPERV_RP_BRIDGE_PROXY_PASSWORD, which are removed when this
+#   script is loaded.
 #
 # Reply, one line each, in the order of the operations:   <<hvrp:<call>:<number>:<base64 of UTF-8 JSON>:<check sum>>>
 #   The number counts the lines of the call from 0. The check sum is the first 16 hexadecimal digits, in lower case, of
@@ -69,15 +72,16 @@ $InformationPreference = 'SilentlyContinue'
 $DebugPreference = 'SilentlyContinue'
 
 # The password never stands in a line that is sent, nor in the arguments of a command: both may be logged.
-function Receive-HvPassword {
+function Receive-HvPassword([string]$Variable) {
   $password = [System.Security.SecureString]::new()
-  $text = [Environment]::GetEnvironmentVariable('HYPERV_RP_BRIDGE_PASSWORD')
+  $text = [Environment]::GetEnvironmentVariable($Variable)
   if ([string]::IsNullOrEmpty($text)) { return $password }
-  Remove-Item -LiteralPath 'Env:HYPERV_RP_BRIDGE_PASSWORD'
+  Remove-Item -LiteralPath ('Env:' + $Variable)
   foreach ($character in $text.ToCharArray()) { $password.AppendChar($character) }
   return $password
 }
-$script:HvPassword = Receive-HvPassword
+$script:HvPassword = Receive-HvPassword 'HYPERV_RP_BRIDGE_PASSWORD'
+$script:HvProxyPassword = Receive-HvPassword 'HYPERV_RP_BRIDGE_PROXY_PASSWORD'
 
 $script:HvInvariant = [System.Globalization.CultureInfo]::InvariantCulture
 $script:HvEpochTicks = 621355968000000000
@@ -403,25 +407,44 @@ function Find-HvProcess($Id) {
   }
 }
 
+# The fields of a remote computer that are parameters of New-CimSessionOption, by their names there.
+$script:HvWsmanOptions = @{
+  useSsl = 'UseSsl'
+  skipCaCheck = 'SkipCACheck'
+  skipCnCheck = 'SkipCNCheck'
+  skipRevocationCheck = 'SkipRevocationCheck'
+  encodePortInServicePrincipalName = 'EncodePortInServicePrincipalName'
+  maxEnvelopeSizeKb = 'MaxEnvelopeSizeKB'
+  proxyType = 'ProxyType'
+  proxyAuthentication = 'ProxyAuthentication'
+}
+
+# The parameter Protocol excludes those of WSMan, which is the default.
+function New-HvSessionOption($Remote) {
+  if ($Remote.protocol -eq 'Dcom') { return (New-CimSessionOption -Protocol Dcom) }
+  $options = @{}
+  foreach ($field in $script:HvWsmanOptions.Keys) {
+    $value = Get-HvField $Remote $field
+    if ($null -ne $value) { $options[$script:HvWsmanOptions[$field]] = $value }
+  }
+  $username = Get-HvField $Remote 'proxyUsername'
+  if ($null -ne $username) { $options['ProxyCredential'] = New-HvCredential $username $script:HvProxyPassword }
+  if ($options.Count -eq 0) { return (New-CimSessionOption -Protocol Wsman) }
+  return (New-CimSessionOption @options)
+}
+
+function New-HvCredential([string]$Username, [System.Security.SecureString]$Password) {
+  return [System.Management.Automation.PSCredential]::new((ConvertFrom-HvText $Username), $Password)
+}
+
 function New-HvSession($Remote) {
-  $options = @{ ComputerName = (ConvertFrom-HvText $Remote.computerName) }
-  if ($Remote.protocol -eq 'Dcom') {
-    $options['SessionOption'] = New-CimSessionOption -Protocol Dcom
-  }
-  elseif (Get-HvField $Remote 'useSsl') {
-    $options['SessionOption'] = New-CimSessionOption -UseSsl
-  }
-  else {
-    $options['SessionOption'] = New-CimSessionOption -Protocol Wsman
-  }
+  $options = @{ ComputerName = (ConvertFrom-HvText $Remote.computerName); SessionOption = (New-HvSessionOption $Remote) }
   $port = Get-HvField $Remote 'port'
   if ($null -ne $port) { $options['Port'] = [uint32]$port }
   $authentication = Get-HvField $Remote 'authentication'
   if ($null -ne $authentication) { $options['Authentication'] = $authentication }
   $username = Get-HvField $Remote 'username'
-  if ($null -ne $username) {
-    $options['Credential'] = [System.Management.Automation.PSCredential]::new((ConvertFrom-HvText $username), $script:HvPassword)
-  }
+  if ($null -ne $username) { $options['Credential'] = New-HvCredential $username $script:HvPassword }
   return New-CimSession @options
 }
 

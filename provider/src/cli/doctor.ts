@@ -3,6 +3,7 @@ import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
 import { printable } from "../support/printable";
 import { type Check, type Finding, makeChecks, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
+import { journalCheck } from "./journal-check";
 import { shellChecks } from "./shell-checks";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
 import { type Colour, count, type Page, table, wrap } from "./terminal";
@@ -29,7 +30,7 @@ async function examineHost(invocation: Invocation): Promise<Outcome> {
 }
 
 function checksFor(
-  { connection, session }: Invocation,
+  { connection, session, journal, environment }: Invocation,
   onMachines: (machines: readonly Readiness[]) => void,
 ): readonly Check[] {
   const machines = once(async () => {
@@ -54,7 +55,11 @@ function checksFor(
     return "shell" in found ? found.shell : undefined;
   };
   const way = shellChecks(connection, examine);
-  return [...way, ...hostChecks({ ...host, shell }, way.at(-1)?.id ?? "powershell")];
+  return [
+    journalCheck(journal, environment),
+    ...way,
+    ...hostChecks({ ...host, shell }, way.at(-1)?.id ?? "powershell"),
+  ];
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -12,11 +12,13 @@ export function shellChecks(connection: PowerShellConnection, examine: () => Pro
     { id: "cim-cmdlets", needs: "powershell", look: cimCmdlets },
   ];
   if (connection.connection === "wsman" || connection.connection === "dcom") {
-    const { computerName } = connection;
     checks.push({
       id: "cim-session",
       needs: "cim-cmdlets",
-      look: async () => sessionObservation(await examine(), computerName),
+      look: async () => [
+        sessionObservation(await examine(), connection.computerName),
+        ...uncheckedCertificate(connection),
+      ],
     });
   }
   return checks;
@@ -84,4 +86,20 @@ function sessionObservation(found: Examination, computerName: string): Observati
   if ("trouble" in found) return { status: "error", text: found.trouble.message };
   if (found.noSession !== undefined) return { status: "error", text: found.noSession.message };
   return { status: "ok", text: `${computerName} has opened one` };
+}
+
+const certificateChecks = ["skipCaCheck", "skipCnCheck", "skipRevocationCheck"] as const;
+
+function uncheckedCertificate(connection: PowerShellConnection): Observation[] {
+  if (connection.connection !== "wsman") return [];
+  const off = certificateChecks.filter((check) => connection[check] === true);
+  if (off.length === 0) return [];
+  const text = `the certificate of ${connection.computerName} is not fully checked (${off.join(", ")}): another computer could pass for the host`;
+  return [
+    {
+      status: "warning",
+      text,
+      advice: "Trust the issuer of its certificate on this computer, and remove these settings.",
+    },
+  ];
 }

@@ -116,15 +116,20 @@ describe("orphans", () => {
 
   test("mentions unfinished creations, and what they may have made is no orphan", async () => {
     const { options, sql01, erp, file } = await hostWithPoints();
-    const unfinished = {
-      step: "CreateReferencePoint",
+    const pendingCreation = {
+      phase: "called",
+      creationId: "c1",
+      sequence: 1,
       targetId: ids.web01,
       targetName: "web01",
-      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "Direct" },
-      before: [],
-      since: "2026-01-31T12:00:00.000Z",
+      machineIds: [ids.web01],
+      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "CreateReferencePoint" },
+      triggers: "",
+      step: { method: "CreateReferencePoint" },
+      existingIds: [],
+      calledAt: "2026-01-31T12:00:00.000Z",
     };
-    const partial = resource(vmType, "web01", `unfinished:${ids.web01}:J`, { outputs: { unfinished } });
+    const partial = resource(vmType, "web01", `pending:${ids.web01}:J`, { outputs: { pendingCreation } });
     const state = file("state.json", resource(vmType, "sql01", sql01), partial);
     const { shown, found, uncertain } = await orphans(options, state);
     expect(found).toEqual([erp]);
@@ -133,6 +138,30 @@ describe("orphans", () => {
     const { stdout } = await runCommand(["orphans", ...options, "--state", state]);
     expect(stdout.replace(/\s+/g, " ")).toContain(`the creation of ${partial.urn} is not finished. Run pulumi up`);
     expect(stdout.replace(/\s+/g, " ")).toContain("not counted as an orphan: it may be what an unfinished creation");
+  });
+
+  test("does not let an old note of Pulumi hide an orphan, and tells how to clear it", async () => {
+    const { options, sql01, web01, erp, folder } = await hostWithPoints();
+    const state = JSON.parse(stateOf(resource(vmType, "web01", web01), resource(groupType, "erp", erp)));
+    const note = (name: string, vmName: string) => {
+      return { type: "creating", resource: { ...resource(vmType, name, ""), inputs: { vmName } } };
+    };
+    const file = join(folder, "state.json");
+    const orphansWith = async (...notes: object[]) => {
+      writeFileSync(file, JSON.stringify({ ...state, deployment: { ...state.deployment, pending_operations: notes } }));
+      const { stdout } = await runCommand(["orphans", ...options, "--state", file]);
+      return { ...(await orphans(options, file)), text: stdout.replace(/\s+/g, " ") };
+    };
+    const old = await orphansWith(note("web01", "sql01"));
+    expect(old).toMatchObject({
+      found: [sql01],
+      uncertain: [],
+      shown: { outdatedNotes: [resource(vmType, "web01", "").urn] },
+    });
+    expect(old.text).toMatch(/has that resource\. .* clear the note: pulumi refresh --clear-pending-creates/);
+    const fresh = await orphansWith(note("new", "sql01"));
+    expect(fresh).toMatchObject({ found: [], uncertain: [sql01], shown: { outdatedNotes: [] } });
+    expect(fresh.text).toMatch(/was cut off\. Run pulumi up .* stay hidden: pulumi refresh --clear-pending-creates/);
   });
 
   test("says who has looked a point up", async () => {

@@ -36,7 +36,7 @@ export async function openWithStubs(
     { powershell, ...connection },
     {
       script: join(__dirname, "stub-cim.ps1"),
-      environment: { ...process.env, HYPERV_RP_STUB_PORT: String(port), HYPERV_RP_STUB_BRIDGE: bridgeScript },
+      environment: { ...process.env, STUB_CIM_PORT: String(port), STUB_CIM_BRIDGE: bridgeScript },
     },
   );
 }

@@ -11,13 +11,19 @@ const vmType = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
 const groupType = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
 const urnOf = (name: string, type = vmType) => `urn:pulumi:prod::backup::${type}::${name}`;
 const creation = {
-  step: "CreateReferencePoint",
+  phase: "called",
+  creationId: "c1",
+  sequence: 1,
   targetId: ids.sql01,
   targetName: "sql01",
-  settings: { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "Direct" },
-  before: ["Microsoft:earlier"],
-  since: "2026-01-31T12:00:00.000Z",
+  machineIds: [ids.sql01],
+  settings: { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "CreateReferencePoint" },
+  triggers: "",
+  step: { method: "CreateReferencePoint" },
+  existingIds: ["Microsoft:earlier"],
+  calledAt: "2026-01-31T12:00:00.000Z",
 };
+const created = { ...creation, phase: "created", pointId: "P9", evidence: "confirmed", createdAt: creation.calledAt };
 
 function exported(resources: readonly object[], pending: readonly object[] = []): string {
   const all = [
@@ -53,6 +59,7 @@ describe("an exported state", () => {
         },
       ],
       creations: [],
+      outdatedNotes: [],
     });
   });
 
@@ -81,13 +88,15 @@ describe("an exported state", () => {
   });
 
   test("knows the point of a finished creation that still has its first id", () => {
-    const { claims, creations } = parse([vm({ id: `unfinished:${ids.sql01}:J1`, outputs: { instanceId: "P1" } })]);
+    const { claims, creations } = parse([vm({ id: `pending:${ids.sql01}:J1`, outputs: { instanceId: "P1" } })]);
     expect(claims[0]?.ids).toEqual(["P1"]);
     expect(creations).toEqual([]);
   });
 
   test("tells an unfinished creation, with what it cannot have made", () => {
-    const { claims, creations } = parse([vm({ id: `unfinished:${ids.sql01}:J1`, outputs: { unfinished: creation } })]);
+    const { claims, creations } = parse([
+      vm({ id: `pending:${ids.sql01}:J1`, outputs: { pendingCreation: creation } }),
+    ]);
     expect(claims[0]?.ids).toEqual([]);
     expect(creations).toEqual([
       { urn: urnOf("sql01"), kind: "VmReferencePoint", target: ids.sql01, before: ["Microsoft:earlier"] },
@@ -95,20 +104,18 @@ describe("an exported state", () => {
   });
 
   test("owns what an unfinished creation is known to have made", () => {
-    const { claims, creations } = parse([
-      vm({ id: "unfinished:x:y", outputs: { unfinished: { ...creation, made: "P9" } } }),
-    ]);
+    const { claims, creations } = parse([vm({ id: "pending:x:y", outputs: { pendingCreation: created } })]);
     expect(claims[0]?.ids).toEqual(["P9"]);
     expect(creations).toEqual([]);
   });
 
   test("does not take the snapshots that existed before for points", () => {
-    const unfinished = { ...creation, step: "CreateSnapshot" };
-    expect(parse([vm({ id: "unfinished:x:y", outputs: { unfinished } })]).creations[0]?.before).toEqual([]);
+    const pendingCreation = { ...creation, step: { method: "CreateSnapshot" } };
+    expect(parse([vm({ id: "pending:x:y", outputs: { pendingCreation } })]).creations[0]?.before).toEqual([]);
   });
 
   test("tells an unfinished creation that is a secret by its id", () => {
-    const { creations } = parse([vm({ id: `unfinished:${ids.sql01}:J1`, outputs: { unfinished: secret } })]);
+    const { creations } = parse([vm({ id: `pending:${ids.sql01}:J1`, outputs: { pendingCreation: secret } })]);
     expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target: ids.sql01, before: [] }]);
   });
 
@@ -118,7 +125,14 @@ describe("an exported state", () => {
     [{ vmName: secret }, undefined],
   ])("tells a creation of which the engine learned no end: %j", (inputs, target) => {
     const { creations } = parse([], [{ resource: vm({ inputs }), type: "creating" }]);
-    expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target, before: [] }]);
+    expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target, before: [], cutOff: true }]);
+  });
+
+  test("takes a creation that was cut off for an old note when the state has the resource", () => {
+    const resource = vm({ id: "P1", outputs: { instanceId: "P1" } });
+    const pending = { resource: vm({ inputs: { vmName: "sql01" } }), type: "creating" };
+    expect(parse([resource], [pending])).toMatchObject({ creations: [], outdatedNotes: [urnOf("sql01")] });
+    expect(parse([], [pending])).toMatchObject({ creations: [{ urn: urnOf("sql01") }], outdatedNotes: [] });
   });
 
   test("takes a pending deletion or update for no creation", () => {
@@ -128,7 +142,13 @@ describe("an exported state", () => {
 
   test.each([3, 4])("may have version %i, and no resources", (version) => {
     const text = JSON.stringify({ version, deployment: { manifest: {} } });
-    expect(parseStackExport(text, "a.json")).toEqual({ file: "a.json", stack: undefined, claims: [], creations: [] });
+    expect(parseStackExport(text, "a.json")).toEqual({
+      file: "a.json",
+      stack: undefined,
+      claims: [],
+      creations: [],
+      outdatedNotes: [],
+    });
   });
 });
 

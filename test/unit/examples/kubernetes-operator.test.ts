@@ -3,11 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import {
-  environmentName,
-  generalSettingsSchema,
-  hostConnectionSchema,
-} from "../../../provider/src/hosts/configuration";
+import { environmentName } from "../../../provider/src/hosts/environment";
+import { settingNames } from "../../../provider/src/hosts/setting-names";
 
 const folder = join(__dirname, "../../../examples/kubernetes-operator/kubernetes");
 
@@ -109,8 +106,7 @@ describe("the Stack of the Kubernetes example", () => {
   });
 
   test("sets variables that there are", () => {
-    const keys = [...hostConnectionSchema.options.map(({ shape }) => shape), generalSettingsSchema.shape];
-    const known = new Set(keys.flatMap((shape) => Object.keys(shape)).map(environmentName));
+    const known = new Set(settingNames.map(environmentName));
     const set = Object.keys(spec.envRefs).filter((name) => name.startsWith("HYPERV_RP_"));
     expect(set).toContain("HYPERV_RP_CONNECTION");
     expect(set.filter((name) => !known.has(name))).toEqual([]);

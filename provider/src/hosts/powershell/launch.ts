@@ -31,6 +31,7 @@ export interface Launch {
 export const bridgeScript = join(__dirname, "../../../bridge/hyperv-bridge.ps1");
 
 export const passwordVariable = "HYPERV_RP_BRIDGE_PASSWORD";
+export const proxyPasswordVariable = "HYPERV_RP_BRIDGE_PROXY_PASSWORD";
 const scriptVariable = "HYPERV_RP_BRIDGE_SCRIPT";
 
 export interface LaunchOptions {
@@ -39,6 +40,8 @@ export interface LaunchOptions {
   readonly platform?: NodeJS.Platform;
   /** The bridge script. Default: the one of this package. */
   readonly script?: string;
+  /** A file for `-F` of ssh: see ssh-files.ts. */
+  readonly sshConfiguration?: string;
 }
 
 export function launchOf(connection: PowerShellConnection, options: LaunchOptions = {}): Launch {
@@ -46,14 +49,25 @@ export function launchOf(connection: PowerShellConnection, options: LaunchOption
   refuseBrokenText(connection);
   const computer = { platform, environment: childEnvironment(environment) };
   return connection.connection === "ssh"
-    ? overSsh(connection, computer, script)
+    ? overSsh(connection, computer, script, options.sshConfiguration)
     : onThisComputer(connection, computer, script);
 }
+
+/** The keys of ssh are no such text: they have line breaks, and go through files. */
+const becomesPartOfAProcess = [
+  "username",
+  "password",
+  "proxyUsername",
+  "proxyPassword",
+  "sshHost",
+  "sshJumpHost",
+  "powershell",
+];
 
 /** What becomes an argument or a variable of a process: Node.js would refuse some of it, and quote all of it. */
 function refuseBrokenText(connection: PowerShellConnection): void {
   const values: Readonly<Record<string, unknown>> = connection;
-  for (const key of ["username", "password", "sshHost", "powershell"]) {
+  for (const key of becomesPartOfAProcess) {
     const problem = credential.optional().safeParse(values[key]).error?.issues[0];
     if (problem !== undefined) throw new UserError(`${key} ${problem.message}`);
   }
@@ -67,6 +81,7 @@ function onThisComputer(
   const { powershell = computer.platform === "win32" ? "powershell.exe" : "pwsh" } = connection;
   const remote = remoteOf(connection);
   const password = "password" in connection ? connection.password : undefined;
+  const proxyPassword = "proxyPassword" in connection ? connection.proxyPassword : undefined;
   return {
     host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
     overSsh: false,
@@ -79,6 +94,7 @@ function onThisComputer(
       TERM: "dumb",
       [scriptVariable]: script,
       ...(password === undefined ? {} : { [passwordVariable]: password }),
+      ...(proxyPassword === undefined ? {} : { [proxyPasswordVariable]: proxyPassword }),
     },
     // From its file and in plain text, as watchful hosts like it. The path may hold quotes and umlauts, so it is not part
     // of the line.
@@ -88,9 +104,10 @@ function onThisComputer(
 }
 
 function overSsh(
-  { sshHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
+  { sshHost, sshPort, sshJumpHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
   computer: Computer,
   script: string,
+  sshConfiguration: string | undefined,
 ): Launch {
   return {
     host: `${sshHost} (ssh)`,
@@ -103,6 +120,9 @@ function overSsh(
       "-NoLogo": false,
       "-T": true,
       "-oBatchMode=yes": true,
+      ...(sshConfiguration === undefined ? {} : { "-F": sshConfiguration }),
+      ...(sshPort === undefined ? {} : { [`-oPort=${sshPort}`]: true }),
+      ...(sshJumpHost === undefined ? {} : { [`-oProxyJump=${sshJumpHost}`]: true }),
       "--": sshHost,
       [`${powershell} -NoLogo -NoProfile -NonInteractive`]: true,
     },
@@ -131,6 +151,7 @@ function remoteOf(connection: Exclude<PowerShellConnection, { connection: "ssh" 
   if (connection.connection === "local") return undefined;
   const { computerName, username } = connection;
   if (connection.connection === "dcom") return { protocol: "Dcom", computerName, username };
-  const { authentication, useSsl, port } = connection;
-  return { protocol: "Wsman", computerName, username, authentication, useSsl, port };
+  const { connection: _, password: _password, proxyPassword: _proxyPassword, ...settings } = connection;
+  const { powershell: _powershell, startTimeout: _start, callTimeout: _call, ...wsman } = settings;
+  return { protocol: "Wsman", ...wsman };
 }

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { PowerShell } from "node-powershell";
 import { ErrorLines } from "./error-lines";
 import { type FrameListener, takeFrames } from "./frames";
-import { type Launch, passwordVariable } from "./launch";
+import { type Launch, passwordVariable, proxyPasswordVariable } from "./launch";
 import { LineFilter, type LineFilterOptions } from "./line-filter";
 import { killTree, needsGroup, terminateTree } from "./process-tree";
 import { isDelimiter, type Misfit, StartupCheck } from "./startup-check";
@@ -51,7 +51,8 @@ export class ShellProcess extends PowerShell {
       executableOptions: launch.options,
       spawnOptions: { env: launch.environment, windowsHide: true },
     });
-    this.#errors = new ErrorLines([launch.environment[passwordVariable]]);
+    const { [passwordVariable]: password, [proxyPasswordVariable]: proxyPassword } = launch.environment;
+    this.#errors = new ErrorLines([password, proxyPassword]);
     this.#startup = new StartupCheck((misfit) => {
       this.#misfit = misfit;
       this.kill();

@@ -26,6 +26,14 @@ export interface RemoteComputer {
   readonly authentication?: string | undefined;
   readonly useSsl?: boolean | undefined;
   readonly port?: number | undefined;
+  readonly skipCaCheck?: boolean | undefined;
+  readonly skipCnCheck?: boolean | undefined;
+  readonly skipRevocationCheck?: boolean | undefined;
+  readonly encodePortInServicePrincipalName?: boolean | undefined;
+  readonly maxEnvelopeSizeKb?: number | undefined;
+  readonly proxyType?: string | undefined;
+  readonly proxyAuthentication?: string | undefined;
+  readonly proxyUsername?: string | undefined;
 }
 
 /** An operation as the contract has it. */
@@ -73,10 +81,11 @@ export const wireOperation = {
   describe: (): WireOperation => ({ kind: "describe" }),
 };
 
-function encodeRemote({ computerName, username, ...others }: RemoteComputer) {
+function encodeRemote({ computerName, username, proxyUsername, ...others }: RemoteComputer) {
   return {
     computerName: encodeText(computerName),
     ...(username === undefined ? {} : { username: encodeText(username) }),
+    ...(proxyUsername === undefined ? {} : { proxyUsername: encodeText(proxyUsername) }),
     ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined && value !== false)),
   };
 }

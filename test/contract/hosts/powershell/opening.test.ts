@@ -206,7 +206,19 @@ describe("the bridge script", () => {
 
 describe("the session on the host", () => {
   test("is opened with what is configured", async () => {
-    const connection = { ...remote, authentication: "Kerberos", useSsl: true, port: 5986 } as const;
+    const settings = {
+      authentication: "Kerberos",
+      useSsl: true,
+      port: 5986,
+      skipCaCheck: true,
+      skipCnCheck: true,
+      skipRevocationCheck: true,
+      encodePortInServicePrincipalName: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "WinHttp",
+      proxyAuthentication: "Negotiate",
+    } as const;
+    const connection = { ...remote, ...settings, proxyUsername: "proxy", proxyPassword: "s3cret" };
     const { session, lines } = openStandIn({}, { connection });
     await session.get(thing);
     const [first = ""] = lines().filter((line) => line.startsWith("Invoke-HvBridge"));
@@ -219,9 +231,8 @@ describe("the session on the host", () => {
           protocol: "Wsman",
           computerName: utf16("hv01"),
           username: utf16("admin"),
-          authentication: "Kerberos",
-          useSsl: true,
-          port: 5986,
+          proxyUsername: utf16("proxy"),
+          ...settings,
         },
         provider: process.pid,
       },

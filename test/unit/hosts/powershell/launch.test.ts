@@ -24,6 +24,7 @@ describe("the PowerShell that is started", () => {
     ["password", "s\u00003\u0000cret"],
     ["password", "s3cret\r\n"],
     ["powershell", "pwsh\0"],
+    ["proxyPassword", "s3cret\0"],
   ])("is not started with a %s that holds a NUL or a line break, and it is not repeated", (key, value) => {
     const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
     const start = () => launchOf({ ...connection, [key]: value });
@@ -33,6 +34,13 @@ describe("the PowerShell that is started", () => {
 
   test("is not reached over ssh by a name that holds a line break", () => {
     expect(() => launchOf({ connection: "ssh", sshHost: "hv01\n" })).toThrow(/^sshHost must not contain a line break/);
+    const jump = { connection: "ssh", sshHost: "hv01", sshJumpHost: "jump\n" } as const;
+    expect(() => launchOf(jump)).toThrow(/^sshJumpHost must not contain a line break/);
+  });
+
+  test("may be reached by keys of ssh that have several lines", () => {
+    const keys = { sshPrivateKey: "-----BEGIN\nkey\n-----END\n", sshHostKey: "ssh-rsa AAAA\nssh-ed25519 AAAA\n" };
+    expect(() => launchOf({ connection: "ssh", sshHost: "hv01", ...keys })).not.toThrow();
   });
 
   test("gets the password in its environment, and no other secret of this program", () => {
@@ -40,9 +48,26 @@ describe("the PowerShell that is started", () => {
     const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
     const launch = launchOf(connection, { environment });
     expect(launch.environment).toMatchObject({ HYPERV_RP_BRIDGE_PASSWORD: "s3cret", PATH: "/bin", TERM: "dumb" });
+    expect(launch.environment).not.toHaveProperty("HYPERV_RP_BRIDGE_PROXY_PASSWORD");
     expect(Object.values(launch.environment).filter((value) => value === "s3cret")).toHaveLength(1);
     const { environment: _, ...others } = launch;
     expect(JSON.stringify([others, launch.loadLine(call)])).not.toContain("s3cret");
+  });
+});
+
+describe("secrets", () => {
+  test("of a proxy go the way of the password", () => {
+    const proxy = { proxyUsername: "proxy", proxyPassword: "s3cret" };
+    const { environment, ...others } = launchOf({ connection: "wsman", computerName: "hv01", ...proxy });
+    expect(environment).toMatchObject({ HYPERV_RP_BRIDGE_PROXY_PASSWORD: "s3cret" });
+    expect(JSON.stringify(others)).not.toContain("s3cret");
+  });
+
+  test("of the environment are for no child", () => {
+    const environment = { HYPERV_RP_PROXY_PASSWORD: "s3cret", HYPERV_RP_SSH_PRIVATE_KEY: "s3cret" };
+    for (const connection of [{ connection: "local" }, { connection: "ssh", sshHost: "hv01" }] as const) {
+      expect(JSON.stringify(launchOf(connection, { environment }).environment)).not.toContain("s3cret");
+    }
   });
 });
 
@@ -88,6 +113,25 @@ describe("ssh", () => {
   });
 });
 
+describe("ssh gets its options before the host, and no secret", () => {
+  test("a port, a jump host and a file with the keys", () => {
+    const connection = { connection: "ssh", sshHost: "hv01", sshPort: 2222, sshJumpHost: "ops@jump:22" } as const;
+    const keys = { sshPrivateKey: "s3cret", sshHostKey: "ssh-ed25519 AAAA" };
+    const launch = launchOf({ ...connection, ...keys }, { sshConfiguration: "/tmp/config" });
+    expect(Object.entries(launch.options)).toEqual([
+      ["-NoLogo", false],
+      ["-T", true],
+      ["-oBatchMode=yes", true],
+      ["-F", "/tmp/config"],
+      ["-oPort=2222", true],
+      ["-oProxyJump=ops@jump:22", true],
+      ["--", "hv01"],
+      ["powershell -NoLogo -NoProfile -NonInteractive", true],
+    ]);
+    expect(JSON.stringify(launch)).not.toContain("s3cret");
+  });
+});
+
 describe("a remote computer", () => {
   test("is reached by WSMan with its options", () => {
     const launch = launchOf({
@@ -98,6 +142,14 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
+      proxyPassword: "s3cret",
+      powershell: "pwsh",
+      startTimeout: 90_000,
+      callTimeout: 90_000,
     });
     expect(launch.remote).toEqual({
       protocol: "Wsman",
@@ -106,6 +158,10 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
     });
   });
 
