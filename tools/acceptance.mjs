@@ -13,7 +13,7 @@ every call. The host is the configured one: HYPERV_RP_CONNECTION and the other v
   --vm           the virtual machine
   --group        the VM group; without it the collection resource is skipped
   --consistency  Application or Crash (default Crash: the guest is left alone)
-  --method       Direct or ConvertRecoverySnapshot (default Direct)
+  --method       CreateReferencePoint (default) or ConvertRecoverySnapshot
   --timeout      for each creation and destruction (default 10m)
   --report       the file to write (default acceptance-report.md)`;
 
@@ -23,7 +23,7 @@ await main(async () => {
       vm: { type: "string" },
       group: { type: "string" },
       consistency: { type: "string", default: "Crash" },
-      method: { type: "string", default: "Direct" },
+      method: { type: "string", default: "CreateReferencePoint" },
       timeout: { type: "string", default: "10m" },
       report: { type: "string", default: "acceptance-report.md" },
       help: { type: "boolean" },

@@ -1,23 +1,26 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CimSession } from "../../provider/src/cim/session";
-import { canonicalGuid } from "../../provider/src/hyperv/guid";
-import type { ObservedPoint } from "../../provider/src/hyperv/point-kind";
-import { openFileJournal } from "../../provider/src/journal/file-journal";
-import { PointOwners } from "../../provider/src/journal/point-owners";
 import {
   collectionReferencePoint,
   type ResourceDefinition,
   vmReferencePoint,
-} from "../../provider/src/lifecycle/definition";
-import type { Properties } from "../../provider/src/lifecycle/stored";
-import type { Context } from "../../provider/src/operation/context";
+} from "../../provider/src/engine/definition";
+import type { Properties } from "../../provider/src/engine/properties";
+import { EngineSession } from "../../provider/src/engine/session";
+import { canonicalGuid } from "../../provider/src/hyperv/guid";
+import type { ReferencePoint } from "../../provider/src/hyperv/point-kind";
+import { FileStore } from "../../provider/src/journal/file-store";
+import { Journal } from "../../provider/src/journal/journal";
+import { PointOwners } from "../../provider/src/journal/point-owners";
+import { FileProcessMarks } from "../../provider/src/journal/process-marks";
 import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
-import { Pace } from "../../provider/src/operation/poll-interval";
+import { PollInterval } from "../../provider/src/operation/poll-interval";
 import { systemClock } from "../../provider/src/support/clock";
 import { factsOf } from "./facts";
-import { live } from "./life";
+import { live, type Provider } from "./life";
 import { recordingSession } from "./recording-session";
 import type { Outcome, Run } from "./report";
 
@@ -40,30 +43,17 @@ export async function accept(
 ): Promise<Omit<Run, "connection" | "when">> {
   const { vm, group, consistency, method, timeout, rctTypeParameter } = acceptance;
   const { session, calls, begin } = recordingSession(host);
-  const journal = await mkdtemp(join(tmpdir(), "acceptance-"));
-  const context: Context = {
-    session,
-    clock: systemClock,
-    random: Math.random,
-    journal: openFileJournal(journal, []),
-    locks: new KeyedLocks(),
-    pace: new Pace(),
-    reporter: { progress: (_, text) => say(text), warning: (_, text) => say(text) },
-    held: new PointOwners(),
-  };
+  const folder = await mkdtemp(join(tmpdir(), "acceptance-"));
+  const provider = providerWith(session, folder, say);
   const settings = {
     consistencyLevel: consistency,
     creationMethod: method,
     __timeouts: { create: timeout, delete: timeout },
   };
-  const attempt = async <Point extends ObservedPoint>(
-    resource: string,
-    definition: ResourceDefinition<Point>,
-    target: Properties,
-  ): Promise<Outcome> => {
+  const attempt = async (resource: string, definition: ResourceDefinition, target: Properties): Promise<Outcome> => {
     const started = performance.now();
     try {
-      await live(definition, context, { ...target, ...settings }, (step) => begin(`${resource}: ${step}`));
+      await live(definition, provider, { ...target, ...settings }, (step) => begin(`${resource}: ${step}`));
       return { resource, outcome: "passed", detail: `${Math.round(performance.now() - started)} ms` };
     } catch (error) {
       return { resource, outcome: "failed", detail: (error as Error).message };
@@ -73,17 +63,46 @@ export async function accept(
   try {
     begin("facts");
     const facts = await factsOf(session);
-    const outcomes = [await attempt("VmReferencePoint", vmReferencePoint({ rctTypeParameter }), named("vm", vm))];
+    const outcomes = [
+      await attempt("VmReferencePoint", ofAnyKind(vmReferencePoint({ rctTypeParameter })), named("vm", vm)),
+    ];
     const lacking = await whatIsLacking(session, group);
     outcomes.push(
       group === undefined || lacking !== undefined
         ? { resource: "CollectionReferencePoint", outcome: "skipped", detail: lacking ?? "" }
-        : await attempt("CollectionReferencePoint", collectionReferencePoint, named("collection", group)),
+        : await attempt("CollectionReferencePoint", ofAnyKind(collectionReferencePoint), named("collection", group)),
     );
     return { facts, outcomes, calls };
   } finally {
-    await rm(journal, { recursive: true });
+    await provider.session.onShutdown();
+    await rm(folder, { recursive: true });
   }
+}
+
+/** A provider process with a journal of its own, so that no other's creations are seen. */
+function providerWith(session: CimSession, folder: string, say: (text: string) => void): Provider {
+  const reporter = {
+    progress: (_: string | undefined, text: string) => say(text),
+    warning: (_: string | undefined, text: string) => say(text),
+  };
+  const journal = new Journal(new FileStore(folder), "", new FileProcessMarks(folder), systemClock);
+  const owners = new PointOwners();
+  const shared = {
+    session,
+    clock: systemClock,
+    random: Math.random,
+    locks: new KeyedLocks(),
+    pollInterval: new PollInterval(),
+    reporter,
+  };
+  return {
+    context: { shared, journal, owners, newId: randomUUID },
+    session: new EngineSession(journal, owners, reporter, systemClock),
+  };
+}
+
+function ofAnyKind<Point extends ReferencePoint>(definition: ResourceDefinition<Point>): ResourceDefinition {
+  return definition as unknown as ResourceDefinition;
 }
 
 async function whatIsLacking(session: CimSession, group: string | undefined): Promise<string | undefined> {

@@ -78,22 +78,22 @@ describe("the provider process", () => {
     expect((await provider.read(id, outputs)).inputs).toEqual({});
   });
 
-  test("hands an unfinished creation to the engine with all that is needed to finish it", async () => {
+  test("hands a pending creation to the engine with all that is needed to finish it", async () => {
     describeHost({ latency: { jobMilliseconds: 1_500 } });
     const inputs = await checked({ vmName: "sql01", __timeouts: { create: "200ms" } });
     const partial = (await provider.create(inputs).catch((error: unknown) => error)) as PartialCreation;
-    expect(partial.id).toMatch(/^unfinished:/);
+    expect(partial.id).toMatch(/^pending:/);
     expect(partial.reasons[0]).toMatch(/not finished after 200 ms .*The next `pulumi up` waits for it/s);
     expect(partial.properties).toMatchObject({
       __provider: text,
       virtualSystemId: ids.sql01,
-      unfinished: { step: "CreateReferencePoint" },
+      pendingCreation: { phase: "running", step: { method: "CreateReferencePoint" } },
     });
 
     const news = await checked({ vmName: "sql01" });
     expect(await provider.diff(partial.id, partial.properties, news)).toEqual({ changes: true, replaces: [] });
     const { outputs } = await provider.update(partial.id, partial.properties, news);
-    expect(outputs).not.toHaveProperty("unfinished");
+    expect(outputs).not.toHaveProperty("pendingCreation");
     const there = (await host().points()).map(({ reference }) => reference.keys.InstanceID);
     expect(there).toEqual([outputs.instanceId]);
   });

@@ -52,6 +52,17 @@ export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): e
   return error instanceof CimError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
+/** The error that work ended in, as a value; what is no `CimError` is a defect, and rejects. */
+export function failureOf(work: Promise<unknown>): Promise<CimError | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (isCimError(error)) return error;
+      throw error;
+    },
+  );
+}
+
 /**
  * Whether the same read may succeed later: the host is unreachable, a read took too long, or failed without a code that
  * says why (a restart of VMMS shows itself so too).

@@ -58,7 +58,7 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
         return { kind, point, referencedBy, suggestedCommands: commands };
       }),
       uncertain: ownership.uncertain.map(({ kind, point, urn, reason }) => ({ kind, point, urn, reason })),
-      unfinishedCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
+      pendingCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
       outdatedNotes: exports.flatMap((one) => one.outdatedNotes),
     },
     exitCode: 0,
@@ -97,7 +97,7 @@ function printNotes(page: Page, { creations, outdatedNotes }: StackExport): void
       cutOff
         ? `the creation of ${urn} was cut off. Run pulumi up on its stack first: it finishes it, if this runner has its journal. ` +
           `Then clear the note of it, behind which an orphan would stay hidden: ${clear}`
-        : `the creation of ${urn} is not finished. Run pulumi up on its stack first: it finishes it.`,
+        : `the creation of ${urn} is pending. Run pulumi up on its stack first: it finishes it.`,
     ),
     ...outdatedNotes.map(
       (urn) =>

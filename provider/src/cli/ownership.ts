@@ -62,7 +62,7 @@ function doubtOf(
 ): Pick<Uncertain, "urn" | "reason"> | undefined {
   const creation = creations.find((candidate) => mayHaveMade(candidate, one));
   if (creation !== undefined) {
-    return { urn: creation.urn, reason: "it may be what an unfinished creation has made" };
+    return { urn: creation.urn, reason: "it may be what a pending creation has created" };
   }
   if (one.kind !== "CollectionReferencePoint") return undefined;
   // Destroying the collection's point would destroy what a stack owns.

@@ -1,7 +1,9 @@
 import { type CimError, isCimError } from "../cim/error";
+import { cleanUp, deleteResult } from "./clean-up";
 import { warnOfOthers } from "./messages";
+import { seenAs } from "./observe";
 import type { CreationRecord } from "./record";
-import { cleanUp, deleteResult, noteQuestion, seenAs, settle } from "./run";
+import { noteQuestion, settle } from "./run";
 import type { Work } from "./work";
 
 /** What became of a creation that nobody wants any more. */

@@ -63,6 +63,11 @@ export function explainNothing(
   return new CimError("Failed", `${what}: ${reason[decision.because]}`);
 }
 
+/** It created nothing that is kept, and what is left of it could not be deleted. */
+export function explainLeftover(reason: CimError, error: CimError): CimError {
+  return new CimError(error.kind, `${reason.message.replace(/\.$/, "")}. Moreover, ${error.message}`, { cause: error });
+}
+
 export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
   const lost = answer?.is === "unknown" ? answer.error.message : undefined;
   const ended = record.phase === "running" && lost === undefined;
@@ -94,9 +99,8 @@ export function explainAmbiguous(
     return new CimError(
       "Failed",
       `recovery snapshot ${ids} of the ${kind.targetNoun} "${record.targetName}" appeared after ${since}, and the host did not ` +
-        "confirm that this call created it. If no backup of another product is running, delete it (Get-VMSnapshot -SnapshotType " +
-        "Recovery | Remove-VMSnapshot); if another product created it, leave it. Then run the command again: it is not asked " +
-        "about again.",
+        `confirm that this call created it. If no backup of another product is running, delete it (${deleteCommand(record, candidates)}); ` +
+        "if another product created it, leave it. Then run the command again: it is not asked about again.",
     );
   }
   const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
@@ -106,6 +110,14 @@ export function explainAmbiguous(
       `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
       `up\`; if another product created ${them}, run \`${letGoCommand(letGo)}\`.`,
   );
+}
+
+/** A snapshot of one virtual machine has the GUID of its InstanceID; that of a group is one of each of its virtual machines. */
+function deleteCommand({ machineIds, targetId }: CreationRecord, candidates: readonly string[]): string {
+  const ids = candidates.map((id) => `"${id.replace(/^.*[:\\]/, "")}"`).join(", ");
+  const only = machineIds.includes(targetId) ? ` | Where-Object Id -in ${ids}` : "";
+  const machines = machineIds.map((id) => `"${id}"`).join(", ");
+  return `${machines} | ForEach-Object { Get-VM -Id $_ } | Get-VMSnapshot -SnapshotType Recovery${only} | Remove-VMSnapshot`;
 }
 
 /** The state is to hold a point that only appeared. */

@@ -48,19 +48,25 @@ export async function observe(
   const seen = { ...nothingSeen, job, ...(jobView === undefined ? {} : { jobView }) } as const;
   if (job === "running") return seen;
 
+  const now = work.operation.clock.now();
+  // Jobs are removed minutes after their end: one that cannot be seen so soon may still be at work.
+  const mayRun = job === "forgotten" && (answer === undefined ? mayBegin(record, now, since) : isRecent(since, now));
   const namedId = await namedByHost(work, record);
-  const isHidden = job === "unnamed" || job === "forgotten";
-  if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
+  if (namedId !== undefined && job !== "unnamed" && job !== "forgotten") {
+    return { ...seen, ...(await observeNamed(work, record, namedId)) };
+  }
+  const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
+  if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
   // Before the list: a creation that ends in between is in the list, or still runs.
   const othersRun = await creationsAreRunning(session, record.machineIds);
-  if (namedId !== undefined) return { ...seen, othersRun, ...(await observeNamed(work, record, namedId)) };
+  if (found !== undefined) return { ...seen, othersRun, ...found };
   const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
   return {
     ...seen,
     othersRun,
     appeared,
     candidates: await candidatesOf(work, record, appeared),
-    mayBegin: record.phase === "called" && mayBegin(record, work.operation.clock.now(), since),
+    mayBegin: record.phase === "called" && mayBegin(record, now, since),
     snapshotExists: await snapshotExists(work, record),
   };
 }
@@ -76,7 +82,7 @@ async function observeNamed(
   work: Work,
   record: CreationRecord,
   id: string,
-): Promise<Pick<View, "named" | "instance" | "snapshotExists">> {
+): Promise<Pick<View, "instance" | "snapshotExists"> & Required<Pick<View, "named">>> {
   const found = await findResult(work, record, id);
   const named = { id, exists: found.presence === "present" };
   return { named, instance: found.value, snapshotExists: await snapshotExists(work, record) };
@@ -162,5 +168,16 @@ function isAlike(
 }
 
 function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {
-  return now - Math.min(Date.parse(calledAt), since) < lateCallMilliseconds;
+  return isRecent(Math.min(Date.parse(calledAt), since), now);
+}
+
+function isRecent(since: number, now: number): boolean {
+  return now - since < lateCallMilliseconds;
+}
+
+/** What was decided on has been read for it. */
+export function seenAs(id: string, { instance, appeared }: View): CimInstance {
+  const seen = instance ?? appeared.get(id);
+  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
+  return seen;
 }

@@ -92,8 +92,8 @@ export type Call = Pick<CreationRecord, "step" | "existingIds" | "calledAt">;
 
 /** All that can happen to a record. */
 export type Event =
-  | ({ readonly type: "answered" } & Answered)
-  | { readonly type: "created"; readonly pointId: string; readonly evidence: Evidence; readonly createdAt: string }
+  | { readonly type: "answered"; readonly answer: Answered }
+  | { readonly type: "created"; readonly result: Pick<CreatedRecord, "pointId" | "evidence" | "createdAt"> }
   /** The next call of the same creation: of the conversion, or of one that is repeated. */
   | { readonly type: "called"; readonly call: Call }
   /** It created nothing and begins anew, perhaps for another request. */
@@ -110,14 +110,10 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
   // Without what only the former phase has.
   const next = { ...intentSchema.parse(record), sequence: record.sequence + 1 };
   switch (event.type) {
-    case "answered": {
-      const { type: _, ...answer } = event;
-      return { phase: "running", ...next, ...answer };
-    }
-    case "created": {
-      const { type: _, ...result } = event;
-      return { phase: "created", ...next, ...result };
-    }
+    case "answered":
+      return { phase: "running", ...next, ...event.answer };
+    case "created":
+      return { phase: "created", ...next, ...event.result };
     case "called":
       return { phase: "called", ...next, ...event.call };
     case "restarted": {

@@ -1,14 +1,15 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
-import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { manyPoints } from "../hyperv/rct-readiness";
 import { serviceReference } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
+import { cleanUp } from "./clean-up";
 import { type Decision, decide } from "./decide";
 import {
+  explainLeftover,
   explainNothing,
   explainPending,
   manyPointsWarning,
@@ -17,7 +18,7 @@ import {
   warnOfOthers,
   whatOf,
 } from "./messages";
-import { observe, type View } from "./observe";
+import { observe, seenAs, type View } from "./observe";
 import {
   advance,
   type Call,
@@ -78,15 +79,13 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       }
       return { is: "created", record: createdBy(record, decision, view), instance: seenAs(decision.id, view) };
     }
-    case "nothing":
-      try {
-        await cleanUp(work, record, decision, view);
-      } catch (error) {
-        if (!isCimError(error)) throw error;
-        return { is: "pending", record, error };
-      }
+    case "nothing": {
+      const reason = explainNothing(record, decision, view, answer);
+      const left = await failureOf(cleanUp(work, record, decision, view));
+      if (left !== undefined) return { is: "pending", record, error: explainLeftover(reason, left) };
       warnOfOthers(work, record, decision, view);
-      return { is: "nothing", record, error: explainNothing(record, decision, view, answer) };
+      return { is: "nothing", record, error: reason };
+    }
     case "pending":
       return { is: "pending", record, error: explainPending(record, answer), nothingFound: true };
     case "ambiguous":
@@ -136,8 +135,8 @@ export function createdBy(
 ): CreatedRecord {
   if (record.phase === "created") return record;
   const startedAt = jobView?.state === "succeeded" ? jobView.startedAt : undefined;
-  const event = { type: "created", pointId: id, evidence, createdAt: startedAt ?? record.calledAt } as const;
-  return advance(record, event) as CreatedRecord;
+  const result = { pointId: id, evidence, createdAt: startedAt ?? record.calledAt };
+  return advance(record, { type: "created", result }) as CreatedRecord;
 }
 
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
@@ -166,15 +165,10 @@ interface Unsent {
 /** Stores what the host answered, and waits. What the journal does not take any more, the state must hold. */
 async function continueAfter(work: Work, { record, answer }: Sent): Promise<Outcome> {
   if (answer.is !== "accepted") return finishCreation(work, record, answer);
-  const { is: _, ...answered } = answer;
-  const running = advance(record, { type: "answered", ...answered });
-  try {
-    await work.save(running);
-  } catch (error) {
-    if (!isCimError(error)) throw error;
-    return { is: "pending", record: running, error };
-  }
-  return finishCreation(work, running, answer);
+  const { is: _, ...named } = answer;
+  const running = advance(record, { type: "answered", answer: named });
+  const error = await failureOf(work.save(running));
+  return error === undefined ? finishCreation(work, running, answer) : { is: "pending", record: running, error };
 }
 
 /** Sends a call, with the record stored before it. */
@@ -214,36 +208,4 @@ async function existingFor({ operation, kind }: Work, request: Request, step: St
     operation.warning(manyPointsWarning(request.targetName, existing.length));
   }
   return existing.map(({ reference }) => kind.keyOf(reference));
-}
-
-/** What was decided on has been read for it. */
-export function seenAs(id: string, { instance, appeared }: View): CimInstance {
-  const seen = instance ?? appeared.get(id);
-  if (seen === undefined) throw new Error(`decided on ${id} without having seen it`);
-  return seen;
-}
-
-/** Deletes what is left of a creation that created nothing to keep: a partial result, and the snapshot of a conversion. */
-export async function cleanUp(work: Work, record: CreationRecord, decision: Decision, view: View): Promise<void> {
-  const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
-  if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
-  const snapshotId = snapshotOf(record);
-  if (snapshotId !== undefined && view.snapshotExists) await deleteSnapshot(work.operation, work.kind, snapshotId);
-}
-
-/** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
-export async function deleteResult(
-  work: Work,
-  record: CreationRecord,
-  id: string,
-  instance: CimInstance,
-): Promise<void> {
-  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id);
-  const { kind } = work;
-  const owner = kind.targetIdOf(instance);
-  if (owner !== record.targetId || record.existingIds.includes(id)) {
-    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
-  }
-  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance));
-  await deletePoint(work.operation, kind, point, record.targetId);
 }

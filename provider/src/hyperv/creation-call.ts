@@ -36,9 +36,9 @@ export async function sendCall(
   call: CreationCall,
   what: string,
 ): Promise<Answer> {
+  let result: MethodResult;
   try {
-    const result = await session.invoke(service, call.method, call.args);
-    return answerOf(result, call, what, (reference) => kind.keyOf(reference));
+    result = await session.invoke(service, call.method, call.args);
   } catch (error) {
     if (!isCimError(error)) throw error;
     if (error.sent === "maybe") return { is: "unknown", error };
@@ -47,6 +47,7 @@ export async function sendCall(
     }
     throw error;
   }
+  return answerOf(result, call, what, (reference) => kind.keyOf(reference));
 }
 
 function answerOf(
@@ -84,5 +85,6 @@ function answerOf(
 
 /** A host that names something in an odd way has done it all the same. */
 function referenceIn(out: MethodResult["out"], name: string) {
-  return out[name]?.type === "reference" ? referenceOf(out, name) : undefined;
+  const found = out[name];
+  return found?.type === "reference" && "value" in found ? referenceOf(out, name) : undefined;
 }

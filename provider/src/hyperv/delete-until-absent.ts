@@ -39,13 +39,16 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
   let { reference } = deletion;
   let wasPresent = false;
   let answered = false;
-  const end = await pollUntil<Deleted>(operation, async () => {
+  const end = await pollUntil<Deleted | { readonly failure: CimError }>(operation, async () => {
     const outcome = await callOnce(operation, deletion.what, deletion.call(reference));
     wasPresent ||= outcome.found;
     const error = "error" in outcome ? outcome.error : undefined;
     answered ||= error === undefined || !isTransient(error);
-    if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) throw error;
+    if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) {
+      return { done: { failure: notKnown(deletion, error) } };
+    }
     const seen = await presenceOf(session, deletion.service, deletion.find);
+    answered = true;
     const found = seen.value?.reference;
     if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {
       // The host spells a key in another way than it was stored.
@@ -54,33 +57,37 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
     }
     return verify(deletion.what, seen, error, wasPresent);
   }).catch((error: unknown) => {
-    if (!isCimError(error) || error instanceof StillPresent) throw error;
-    throw new CimError(error.kind, `it is not known whether ${deletion.what} was deleted: ${error.message}`, {
-      cause: error,
-    });
+    if (!isCimError(error)) throw error;
+    throw notKnown(deletion, error);
   });
-  if ("done" in end) return end.done;
+  if ("done" in end) {
+    if ("failure" in end.done) throw end.done.failure;
+    return end.done;
+  }
   const spent = `not deleted after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})`;
   throw new CimError(end.cause?.kind ?? "TimedOut", `${deletion.what}: ${spent}: ${end.waitingFor}`, {
     cause: end.cause,
   });
 }
 
-/** It was looked at after the call and is still there. */
-class StillPresent extends CimError {}
+function notKnown({ what }: Deletion, error: CimError): CimError {
+  return new CimError(error.kind, `it is not known whether ${what} was deleted: ${error.message}`, { cause: error });
+}
 
+/** A failure is a value: as an error of the look it could pass for one that is looked at again. */
 function verify(
   what: string,
   seen: { readonly presence: "present" } | Absent,
   error: CimError | undefined,
   wasPresent: boolean,
-): Look<Deleted> {
+): Look<Deleted | { readonly failure: CimError }> {
   if (seen.presence === "absent") return { done: { proof: seen, wasPresent } };
   if (error !== undefined && (error.busy || isTransient(error))) {
     return { waitingFor: `${what} is left on the host, retrying: ${error.message}` };
   }
   const reason = error === undefined ? "the host reported success" : error.message;
-  throw new StillPresent(error?.kind ?? "Failed", `${what} is left on the host: ${reason}`, { cause: error });
+  const text = `${what} is left on the host: ${reason}`;
+  return { done: { failure: new CimError(error?.kind ?? "Failed", text, { cause: error, permanent: true }) } };
 }
 
 type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };

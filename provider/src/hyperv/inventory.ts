@@ -106,7 +106,8 @@ async function readAll<Point extends ReferencePoint>(
     try {
       return await kind.read(session, point);
     } catch (error) {
-      if (isCimError(error, "NotFound")) return undefined;
+      const isGone = (await session.get(point.reference).catch(() => point)) === undefined;
+      if (isCimError(error, "NotFound", "Unavailable") && isGone) return undefined;
       throw error;
     }
   });

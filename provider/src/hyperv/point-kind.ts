@@ -75,8 +75,8 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   targetIdOf(point: CimInstance): string;
   /** Reads all of a point. Names in `known` (by GUID) are not read again. */
   read(session: CimSession, point: CimInstance, known?: ReadonlyMap<string, string>): Promise<Point>;
-  /** Where a point is not what is requested; empty for a good one. `machines`: the VMs that must be in it. */
-  mismatches(point: Point, requested: Requested, machines?: Iterable<string>): Mismatch[];
+  /** Where a point is not what is requested; empty for a good one. `machines`: the VMs that must be in it, as in {@link Target}. */
+  mismatches(point: Point, requested: Requested, machines?: ReadonlyMap<string, string>): Mismatch[];
   /** What is left on the host of a point that is gone itself; `undefined`: nothing. */
   remainsOf(session: CimSession, point: Point): Promise<Point | undefined>;
   /** Points that went into this one and must be gone with it, by key. */

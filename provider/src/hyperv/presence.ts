@@ -46,8 +46,8 @@ export async function provenList(
 }
 
 /**
- * The instances associated with one. NotFound means that none is associated only while the source itself is seen; else
- * nothing is known of what belongs to it.
+ * The instances associated with one. That there are none is an empty answer while the source itself is seen. NotFound never
+ * says so: an object that is gone, or that the host does not find for a moment, would pass for one to which nothing belongs.
  */
 export async function associatedWith(
   session: CimSession,
@@ -55,24 +55,14 @@ export async function associatedWith(
   filter: AssociatorFilter,
 ): Promise<CimInstance[]> {
   try {
-    return await session.associators(source, filter);
+    const found = await session.associators(source, filter);
+    if (found.length > 0 || (await session.get(source)) !== undefined) return found;
   } catch (error) {
     if (!isCimError(error, "NotFound")) throw error;
-    if ((await findQuietly(session, source)) !== undefined) return [];
-    const keys = Object.values(source.keys).join(", ");
-    throw new CimError(
-      "Unavailable",
-      `the host did not find ${source.className} ${keys} while listing its ${filter.resultClass}; nothing is known of them`,
-      { cause: error },
-    );
   }
-}
-
-async function findQuietly(session: CimSession, reference: CimReference): Promise<CimInstance | undefined> {
-  try {
-    return await session.get(reference);
-  } catch (error) {
-    if (isCimError(error, "NotFound")) return undefined;
-    throw error;
-  }
+  const keys = Object.values(source.keys).join(", ");
+  throw new CimError(
+    "Unavailable",
+    `the host did not find ${source.className} ${keys} while listing its ${filter.resultClass}; nothing is known of them`,
+  );
 }

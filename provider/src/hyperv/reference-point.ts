@@ -77,10 +77,13 @@ export function vmMismatches(point: VmPoint, requested: Requested): Mismatch[] {
 export function collectionMismatches(
   point: CollectionPoint,
   requested: Requested,
-  machines: Iterable<string> = [],
+  machines: ReadonlyMap<string, string> = new Map(),
 ): Mismatch[] {
-  const missing = [...machines].filter((id) => !point.members.some(({ virtualSystemId }) => virtualSystemId === id));
-  const lacking = missing.map((id) => ({ output: "members", reason: `the virtual machine ${id} is not in the point` }));
+  const missing = [...machines].filter(([id]) => !point.members.some(({ virtualSystemId }) => virtualSystemId === id));
+  const lacking = missing.map(([id, name]) => ({
+    output: "members",
+    reason: `the virtual machine "${name}" (${id}) is not in the point`,
+  }));
   if (point.members.length === 0) {
     return [...settingMismatches(point, requested), { output: "members", reason: "the point has no members" }];
   }

@@ -102,3 +102,26 @@ export async function readDiskPaths(session: CimSession, settings: CimInstance):
     }),
   );
 }
+
+/** What a point does not say itself of its virtual machine. */
+interface Machine {
+  readonly name: string;
+  /** Path of the VHDX by the disk's id. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/** The current settings of a VM carry its name and lead to all its disks: two reads, however many disks there are. */
+export async function readMachine(
+  session: CimSession,
+  virtualSystemId: string,
+  diskIds: readonly string[],
+  knownName: string | undefined,
+): Promise<Machine> {
+  if (knownName !== undefined) {
+    const paths = await Promise.all(diskIds.map(async (id) => [id, await findDiskPath(session, id)] as const));
+    return { name: knownName, paths: new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]]))) };
+  }
+  const settings = await findCurrentSettings(session, virtualSystemId);
+  if (settings === undefined) return { name: "", paths: new Map() };
+  return { name: textOf(settings.properties, "ElementName") ?? "", paths: await readDiskPaths(session, settings) };
+}

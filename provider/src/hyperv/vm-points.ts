@@ -12,13 +12,7 @@ import {
 } from "./point-settings";
 import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
-import {
-  findCurrentSettings,
-  findDiskPath,
-  readDiskPaths,
-  requireVirtualSystemById,
-  requireVirtualSystemByName,
-} from "./virtual-system";
+import { readMachine, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
 
 /** The service of the points of virtual machines. */
 export const vmPointService = "Msvm_VirtualSystemReferencePointService";
@@ -191,28 +185,6 @@ export async function readMember(
     virtualSystemName: name,
     disks: disksOf(diskIds, rctIds, paths),
   };
-}
-
-interface Machine {
-  readonly name: string;
-  /** Path of the VHDX by the disk's id. */
-  readonly paths: ReadonlyMap<string, string>;
-}
-
-/** The current settings of a VM carry its name and lead to all its disks: two reads, however many disks there are. */
-async function readMachine(
-  session: CimSession,
-  virtualSystemId: string,
-  diskIds: readonly string[],
-  knownName: string | undefined,
-): Promise<Machine> {
-  if (knownName !== undefined) {
-    const paths = await Promise.all(diskIds.map(async (id) => [id, await findDiskPath(session, id)] as const));
-    return { name: knownName, paths: new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]]))) };
-  }
-  const settings = await findCurrentSettings(session, virtualSystemId);
-  if (settings === undefined) return { name: "", paths: new Map() };
-  return { name: textOf(settings.properties, "ElementName") ?? "", paths: await readDiskPaths(session, settings) };
 }
 
 /** The arrays are parallel; when their lengths differ, no pairing can be trusted. */

@@ -101,7 +101,8 @@ export class Journal {
     // A state that was rolled back: its creation has come to its point since.
     if (content?.is === "point") {
       const { pointId, evidence } = content;
-      return advance(pending, { type: "created", pointId, evidence, createdAt: pending.calledAt });
+      const result = { pointId, evidence, createdAt: pending.calledAt };
+      return advance(pending, { type: "created", result });
     }
     const stored = content?.record;
     const later = stored === undefined ? pending : laterOf(stored, pending);

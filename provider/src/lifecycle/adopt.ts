@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { presenceOf } from "../hyperv/presence";
+import { findPoint } from "../hyperv/find-point";
 import { ownerOf } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { UserError } from "../support/user-error";
@@ -19,7 +19,7 @@ export async function adopt(
 ): Promise<Achieved> {
   const { operation, kind } = work;
   const { session } = operation;
-  const found = await retryReads(operation, () => presenceOf(session, kind.service, () => kind.findPoint(session, id)));
+  const found = await findPoint(operation, kind, id);
   if (found.presence === "absent") {
     throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
   }

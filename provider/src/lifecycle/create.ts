@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { CimError, isCimError } from "../cim/error";
 import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
@@ -8,7 +9,7 @@ import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { adopt, sameId } from "./adopt";
-import { type Achieved, type Context, type Inputs, lockKeysOf, requestOf, workOn } from "./resource";
+import { type Achieved, type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
 export interface Earlier {
@@ -40,7 +41,9 @@ export async function create(
 ): Promise<Achieved> {
   const name = earlier?.inState ? "update" : "create";
   const target = await findTarget(context, kind, inputs, earlier?.record);
-  const request = requestOf(inputs, target);
+  const { id: targetId, name: targetName, machines } = target;
+  const { settings, triggers } = inputs;
+  const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
   return context.shared.locks.hold(lockKeysOf(request, earlier?.record), async () => {
     // Waiting for its turn does not count against the timeout.
     const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
@@ -80,8 +83,10 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
   if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
   const outcome = await startCreation(task.work, task.target, task.request, beginning);
   switch (outcome.is) {
-    case "created":
-      return accept(task, outcome);
+    case "created": {
+      const accepted = await accept(task, outcome);
+      return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record) : accepted;
+    }
     case "nothing":
       return nothing(
         task,
@@ -98,54 +103,64 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
 /** Finishes what an interrupted creation began, which may have been for another request. */
 async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
   const { adopt: wanted } = task.inputs;
+  const isWanted = (id: string) => wanted !== undefined && sameId(wanted, id);
   const outcome = await finishCreation(task.work, record);
   switch (outcome.is) {
     case "created": {
-      const { pointId } = outcome.record;
-      if (wanted === undefined && isFor(task.request, outcome.record)) return accept(task, outcome);
-      if (wanted !== undefined && sameId(wanted, pointId)) return adopt(task, wanted, record.creationId);
-      // A state may have it already, and delete it once there is a new one; if none has, the next update discards it.
-      if (!task.inState) return beginNew(task);
+      if (wanted === undefined && isFor(task.request, outcome.record)) {
+        const accepted = await accept(task, outcome);
+        if (accepted.is !== "unfit") return accepted;
+        break;
+      }
+      if (isWanted(outcome.record.pointId)) break;
+      if (!task.inState) return replaceEarlier(task, outcome.record);
       const left = await discardFor(task, outcome.record);
       if (left !== undefined) return left;
       break;
     }
-    case "ambiguous":
-      if (wanted === undefined || !outcome.candidates.some((id) => sameId(id, wanted))) {
-        return ask(task, outcome.record, outcome.candidates);
-      }
-      warnOfLeft(
-        task,
-        record,
-        outcome.candidates.filter((id) => !sameId(id, wanted)),
-      );
-      return adopt(task, wanted, record.creationId);
+    case "ambiguous": {
+      if (!outcome.candidates.some(isWanted)) return ask(task, outcome.record, outcome.candidates);
+      const others = outcome.candidates.filter((id) => !isWanted(id));
+      warnOfLeft(task, record, others);
+      break;
+    }
     case "pending":
       if (!outcome.nothingFound) return { ...outcome, settled: false };
       break;
     case "nothing":
-      // A state may hold it as a point that is gone: its name must not stand for another one.
-      if (record.phase !== "created" || task.inState) break;
-      await task.context.journal.remove(record.creationId);
-      return beginNew(task);
+      break;
   }
-  return wanted === undefined
-    ? start(task, { restarting: outcome.record ?? record })
-    : adopt(task, wanted, record.creationId);
+  if (wanted !== undefined) return adopt(task, wanted, record.creationId);
+  if (task.inState || record.phase !== "created") return start(task, { restarting: outcome.record ?? record });
+  // A state may hold it as a point that is gone: its name must not stand for another one.
+  await task.context.journal.remove(record.creationId);
+  return beginNew(task);
+}
+
+/** The point of an interrupted creation that is not what is requested any more: there is a new one before it is deleted. */
+async function replaceEarlier(task: Task, record: CreatedRecord): Promise<Achieved> {
+  if (record.evidence === "inferred" && task.inputs.adopt === undefined) return ask(task, record, [record.pointId]);
+  const achieved = await beginNew(task);
+  // What cannot be deleted now stays in the journal, and the next update sees to it.
+  if (achieved.is === "created" && (await discardFor(task, record)) === undefined) {
+    await task.context.journal.remove(record.creationId);
+  }
+  return achieved;
 }
 
 function isFor(request: Request, { targetId, settings, triggers }: CreationRecord): boolean {
-  return (
-    targetId === request.targetId &&
-    triggers === request.triggers &&
-    settings.referencePointType === request.settings.referencePointType &&
-    settings.consistencyLevel === request.settings.consistencyLevel &&
-    settings.creationMethod === request.settings.creationMethod
-  );
+  const isSame = isDeepStrictEqual(settings, request.settings);
+  return isSame && targetId === request.targetId && triggers === request.triggers;
+}
+
+/** A point that is not what was requested, and that was deleted again. */
+interface Unfit {
+  readonly is: "unfit";
+  readonly error: CimError;
 }
 
 /** Reads a new point back and verifies that it is what is requested. */
-async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved> {
+async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved | Unfit> {
   const { work, target, request } = task;
   const { operation, kind } = work;
   const { record, instance } = outcome;
@@ -159,13 +174,15 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (!isCimError(error)) throw error;
     return { is: "pending", record, error, settled: false };
   }
-  const mismatches = kind.mismatches(point, request.settings, request.machineIds);
+  // Those of the call: the group may have other members by now.
+  const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
+  const mismatches = kind.mismatches(point, request.settings, machines);
   if (mismatches.length === 0) {
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
-  const left = await discardFor(task, record);
-  return left ?? nothing(task, notAsRequested(request, mismatches.map(({ reason }) => reason).join("; ")), record);
+  const error = notAsRequested(request, mismatches.map(({ reason }) => reason).join("; "));
+  return (await discardFor(task, record)) ?? { is: "unfit", error };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */
@@ -185,7 +202,7 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
 
 function notAsRequested({ targetName, settings }: Request, reasons: string): CimError {
   const advice =
-    settings.referencePointType === "RCT" && settings.creationMethod === "CreateReferencePoint"
+    reasons.includes("RCT id") && settings.creationMethod === "CreateReferencePoint"
       ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
       : "";
   return new CimError(

@@ -1,13 +1,13 @@
 import { CimError } from "../cim/error";
 import { undecidedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
+import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
 import type { PointKind } from "../hyperv/point-kind";
-import { type Absent, presenceOf } from "../hyperv/presence";
+import type { Absent } from "../hyperv/presence";
 import type { Entry } from "../journal/entry";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
-import { retryReads } from "../operation/retry";
 import { UserError } from "../support/user-error";
 import { sameId } from "./adopt";
 import type { Context, State } from "./resource";
@@ -54,12 +54,12 @@ export async function destroy(
   }
 
   const { creationId, point } = state;
-  const owner =
-    context.owners.ownerOf(point.instanceId) ?? ownerOf(await journal.entries(), point.instanceId)?.creationId;
-  if (owner !== undefined && owner !== creationId) {
+  const others = (await journal.entries()).filter((entry) => entry.creationId !== creationId);
+  const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(others, point.instanceId)?.creationId;
+  if (owner !== undefined) {
     const text = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
     context.shared.reporter.warning(subject.urn, text);
-    await journal.remove(creationId);
+    await forget(context, creationId);
     return { is: "left", to: owner };
   }
   if (adopted.some((id) => sameId(id, point.instanceId))) {
@@ -74,27 +74,29 @@ export async function destroy(
     if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
     const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id);
     if (!wasPresent) await warnOfMissingTarget(operation, kind, state.target);
-    await journal.remove(creationId);
+    await forget(context, creationId);
     return { is: "deleted", proof };
   });
 }
 
 /** It may be another product's. If it is gone, nothing is to be decided any more. */
 async function deleteInferred(
-  { journal }: Context,
+  context: Context,
   kind: PointKind,
   { point, creationId, subject }: Extract<State, { is: "point" }>,
   operation: ReturnType<typeof begin>,
 ): Promise<Gone> {
-  const { session } = operation;
   const { instanceId } = point;
-  const seen = await retryReads(operation, () =>
-    presenceOf(session, kind.service, () => kind.findPoint(session, instanceId)),
-  );
+  const seen = await findPoint(operation, kind, instanceId);
   if (seen.presence === "present") {
     const why = undecidedText(instanceId, subject.urn);
     throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`);
   }
-  await journal.remove(creationId);
+  await forget(context, creationId);
   return { is: "deleted", proof: seen };
+}
+
+async function forget({ journal, owners }: Context, creationId: string): Promise<void> {
+  owners.drop(creationId);
+  await journal.remove(creationId);
 }

@@ -1,12 +1,13 @@
 import { type Decision, decide } from "../creation/decide";
-import { explainAmbiguous } from "../creation/messages";
-import { observe, type View } from "../creation/observe";
+import { explainAmbiguous, warnOfOthers } from "../creation/messages";
+import { observe, seenAs, type View } from "../creation/observe";
 import type { CreationRecord } from "../creation/record";
-import { createdBy, seenAs } from "../creation/run";
+import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
+import { findPoint } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
 import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
-import { type Absent, type Presence, presenceOf, provenAbsent } from "../hyperv/presence";
+import { type Absent, type Presence, provenAbsent } from "../hyperv/presence";
 import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
@@ -26,10 +27,9 @@ export async function lookUp(
   subject: Subject,
 ): Promise<Presence<ReferencePoint>> {
   const operation = begin(shared, "read", subject);
-  const { session } = operation;
-  const found = await retryReads(operation, () => presenceOf(session, kind.service, () => kind.findPoint(session, id)));
+  const found = await findPoint(operation, kind, id);
   if (found.presence === "absent") return found;
-  return { presence: "present", value: await retryReads(operation, () => kind.read(session, found.value)) };
+  return { presence: "present", value: await retryReads(operation, () => kind.read(shared.session, found.value)) };
 }
 
 /**
@@ -45,9 +45,7 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
   const { creationId, evidence, createdAt, point: last, target } = state;
   const operation = begin(context.shared, "read", state.subject);
   const { session } = operation;
-  const found = await retryReads(operation, () =>
-    presenceOf(session, kind.service, () => kind.findPoint(session, last.instanceId, target.id)),
-  );
+  const found = await findPoint(operation, kind, last.instanceId, target.id);
   if (found.presence === "present") {
     const point = await retryReads(operation, () => kind.read(session, found.value));
     return { is: "point", managed: { creationId, evidence, point, createdAt } };
@@ -82,16 +80,19 @@ async function readPending(
       operation.warning(explainAmbiguous(work, record, decision.candidates, { stateOf: subject.urn }).message);
       return { is: "unchanged" };
     case "nothing":
-      return decision.cleanUp === undefined && !view.snapshotExists ? absent(work) : { is: "unchanged" };
+      if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
+      warnOfOthers(work, record, decision, view);
+      return absent(work, record);
     case "pending":
-      return (await isMissing(operation, kind, record.targetId)) ? absent(work) : { is: "unchanged" };
+      return (await isMissing(operation, kind, record.targetId)) ? absent(work, record) : { is: "unchanged" };
     case "again":
     case "wait":
       return { is: "unchanged" };
   }
 }
 
-async function absent({ operation, kind }: Work): Promise<Read> {
+async function absent({ operation, kind }: Work, { targetId, targetName }: CreationRecord): Promise<Read> {
+  await warnOfMissingTarget(operation, kind, { id: targetId, name: targetName });
   const proof = await retryReads(operation, () => provenAbsent(operation.session, kind.service));
   return { is: "absent", proof };
 }

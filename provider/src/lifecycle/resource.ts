@@ -4,7 +4,7 @@ import type { PointKind, ReferencePoint, Selector } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
-import { begin, type Operation, type Shared, type Subject } from "../operation/context";
+import { begin, type Shared, type Subject } from "../operation/context";
 import type { OperationName } from "../operation/timeouts";
 
 /** What all verbs of a provider process share. */
@@ -80,13 +80,3 @@ export function lockKeysOf(...records: readonly (Pick<Request, "targetId" | "mac
     ...new Set(records.flatMap((record) => (record === undefined ? [] : [record.targetId, ...record.machineIds]))),
   ];
 }
-
-/** What the inputs request of a target. */
-export function requestOf(
-  { settings, triggers }: Pick<Inputs, "settings" | "triggers">,
-  target: { readonly id: string; readonly name: string; readonly machines: ReadonlyMap<string, string> },
-): Request {
-  return { targetId: target.id, targetName: target.name, machineIds: [...target.machines.keys()], settings, triggers };
-}
-
-export type { Operation };

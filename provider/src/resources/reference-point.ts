@@ -11,8 +11,8 @@ export type ReferencePointType = "RCT" | "Log";
 /** In what state the disks are when a point is taken: `"Application"` is at rest, `"Crash"` is as they are. */
 export type ConsistencyLevel = "Application" | "Crash";
 
-/** How a point is made: by `CreateReferencePoint`, or from a recovery snapshot by `ConvertToReferencePoint`. */
-export type CreationMethod = "Direct" | "ConvertRecoverySnapshot";
+/** How a point is created: by `CreateReferencePoint`, or from a recovery snapshot by `ConvertToReferencePoint`. */
+export type CreationMethod = "CreateReferencePoint" | "ConvertRecoverySnapshot";
 
 /** The arguments that both resources have. */
 export interface ReferencePointArgs {
@@ -39,10 +39,10 @@ export interface ReferencePointArgs {
    */
   consistencyLevel?: pulumi.Input<ConsistencyLevel> | undefined;
   /**
-   * `"Direct"` calls `CreateReferencePoint`. `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a recovery snapshot and then
-   * `ConvertToReferencePoint`, the way backup programs go; a snapshot that cannot be converted is removed again.
+   * `"CreateReferencePoint"` calls the method of that name. `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a recovery
+   * snapshot and then `ConvertToReferencePoint`, the way backup programs go; a snapshot that cannot be converted is deleted again.
    *
-   * Default `"Direct"`. A change replaces the point. An error in preview together with the type `"Log"`, for a converted
+   * Default `"CreateReferencePoint"`. A change replaces the point. An error in preview together with the type `"Log"`, for a converted
    * snapshot becomes an RCT point.
    *
    * Source: `CreateReferencePoint` of the reference point services, `CreateSnapshot` and `ConvertToReferencePoint` of

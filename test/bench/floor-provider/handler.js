@@ -9,7 +9,11 @@ const wait = (milliseconds) =>
 
 exports.vmReferencePoint = () => ({
   async check(_olds, news) {
-    const defaults = { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "Direct" };
+    const defaults = {
+      referencePointType: "RCT",
+      consistencyLevel: "Application",
+      creationMethod: "CreateReferencePoint",
+    };
     return { inputs: { ...defaults, ...news }, failures: [] };
   },
 

@@ -5,6 +5,7 @@ import { cim } from "../../../provider/src/cim/value";
 import { serviceReference } from "../../../provider/src/hyperv/service";
 import { runCommand, runForJson } from "../../support/command-line";
 import { ids, usualHost } from "../../support/lifecycle";
+import { calledRecord } from "../../support/records";
 import { simulatedFiles } from "../../support/simulated-files";
 
 const vmType = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
@@ -83,7 +84,7 @@ describe("orphans", () => {
       ],
       owned: 2,
       uncertain: [],
-      unfinishedCreations: [],
+      pendingCreations: [],
     });
   });
 
@@ -114,30 +115,18 @@ describe("orphans", () => {
     expect((await orphans(options, file("rest.json", ...rest))).found).toEqual([erp]);
   });
 
-  test("mentions unfinished creations, and what they may have made is no orphan", async () => {
+  test("names pending creations, and what they may have created is no orphan", async () => {
     const { options, sql01, erp, file } = await hostWithPoints();
-    const pendingCreation = {
-      phase: "called",
-      creationId: "c1",
-      sequence: 1,
-      targetId: ids.web01,
-      targetName: "web01",
-      machineIds: [ids.web01],
-      settings: { referencePointType: "RCT", consistencyLevel: "Crash", creationMethod: "CreateReferencePoint" },
-      triggers: "",
-      step: { method: "CreateReferencePoint" },
-      existingIds: [],
-      calledAt: "2026-01-31T12:00:00.000Z",
-    };
-    const partial = resource(vmType, "web01", `pending:${ids.web01}:J`, { outputs: { pendingCreation } });
+    const pendingCreation = calledRecord({ targetId: ids.web01, targetName: "web01", existingIds: [] });
+    const partial = resource(vmType, "web01", `pending:${ids.web01}:creation-1`, { outputs: { pendingCreation } });
     const state = file("state.json", resource(vmType, "sql01", sql01), partial);
     const { shown, found, uncertain } = await orphans(options, state);
     expect(found).toEqual([erp]);
     expect(uncertain).toHaveLength(1);
-    expect(shown.unfinishedCreations).toMatchObject([{ urn: partial.urn, target: ids.web01 }]);
+    expect(shown.pendingCreations).toMatchObject([{ urn: partial.urn, target: ids.web01 }]);
     const { stdout } = await runCommand(["orphans", ...options, "--state", state]);
-    expect(stdout.replace(/\s+/g, " ")).toContain(`the creation of ${partial.urn} is not finished. Run pulumi up`);
-    expect(stdout.replace(/\s+/g, " ")).toContain("not counted as an orphan: it may be what an unfinished creation");
+    expect(stdout.replace(/\s+/g, " ")).toContain(`the creation of ${partial.urn} is pending. Run pulumi up`);
+    expect(stdout.replace(/\s+/g, " ")).toContain("not counted as an orphan: it may be what a pending creation");
   });
 
   test("does not let an old note of Pulumi hide an orphan, and tells how to clear it", async () => {

@@ -83,10 +83,10 @@ describe("an orphan is a point that no state owns", () => {
 });
 
 describe("in doubt a point is no orphan:", () => {
-  test.each([ids.sql01, ids.sql01.toLowerCase(), "sql01", undefined])("a creation for %s is not finished", (target) => {
+  test.each([ids.sql01, ids.sql01.toLowerCase(), "sql01", undefined])("a creation for %s is pending", (target) => {
     const { orphans, uncertain } = decide([], [{ target }]);
     expect(orphans).toEqual(["C1"]);
-    expect(uncertain).toEqual([["P1", "it may be what an unfinished creation has made"]]);
+    expect(uncertain).toEqual([["P1", "it may be what a pending creation has created"]]);
   });
 
   test("but it existed before, or is another machine's, or another kind's", () => {

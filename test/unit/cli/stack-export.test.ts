@@ -4,26 +4,14 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { parseStackExport, readStackExports } from "../../../provider/src/cli/stack-export";
 import { ids } from "../../support/lifecycle";
+import { calledRecord, createdRecord, runningRecord, voidRecord } from "../../support/records";
 import { temporaryFolder } from "../../support/stand-in/open";
 
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" };
 const vmType = "pulumi-nodejs:dynamic/hyperv:VmReferencePoint";
 const groupType = "pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint";
 const urnOf = (name: string, type = vmType) => `urn:pulumi:prod::backup::${type}::${name}`;
-const creation = {
-  phase: "called",
-  creationId: "c1",
-  sequence: 1,
-  targetId: ids.sql01,
-  targetName: "sql01",
-  machineIds: [ids.sql01],
-  settings: { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "CreateReferencePoint" },
-  triggers: "",
-  step: { method: "CreateReferencePoint" },
-  existingIds: ["Microsoft:earlier"],
-  calledAt: "2026-01-31T12:00:00.000Z",
-};
-const created = { ...creation, phase: "created", pointId: "P9", evidence: "confirmed", createdAt: creation.calledAt };
+const creation = calledRecord({ targetId: ids.sql01, targetName: "sql01", existingIds: ["Microsoft:earlier"] });
 
 function exported(resources: readonly object[], pending: readonly object[] = []): string {
   const all = [
@@ -88,14 +76,14 @@ describe("an exported state", () => {
   });
 
   test("knows the point of a finished creation that still has its first id", () => {
-    const { claims, creations } = parse([vm({ id: `pending:${ids.sql01}:J1`, outputs: { instanceId: "P1" } })]);
+    const { claims, creations } = parse([vm({ id: `pending:${ids.sql01}:creation-1`, outputs: { instanceId: "P1" } })]);
     expect(claims[0]?.ids).toEqual(["P1"]);
     expect(creations).toEqual([]);
   });
 
-  test("tells an unfinished creation, with what it cannot have made", () => {
+  test("shows a pending creation, with what it cannot have created", () => {
     const { claims, creations } = parse([
-      vm({ id: `pending:${ids.sql01}:J1`, outputs: { pendingCreation: creation } }),
+      vm({ id: `pending:${ids.sql01}:creation-1`, outputs: { pendingCreation: creation } }),
     ]);
     expect(claims[0]?.ids).toEqual([]);
     expect(creations).toEqual([
@@ -103,8 +91,8 @@ describe("an exported state", () => {
     ]);
   });
 
-  test("owns what an unfinished creation is known to have made", () => {
-    const { claims, creations } = parse([vm({ id: "pending:x:y", outputs: { pendingCreation: created } })]);
+  test("owns what a pending creation is known to have created", () => {
+    const { claims, creations } = parse([vm({ id: "pending:x:y", outputs: { pendingCreation: createdRecord("P9") } })]);
     expect(claims[0]?.ids).toEqual(["P9"]);
     expect(creations).toEqual([]);
   });
@@ -114,8 +102,14 @@ describe("an exported state", () => {
     expect(parse([vm({ id: "pending:x:y", outputs: { pendingCreation } })]).creations[0]?.before).toEqual([]);
   });
 
-  test("tells an unfinished creation that is a secret by its id", () => {
-    const { creations } = parse([vm({ id: `pending:${ids.sql01}:J1`, outputs: { pendingCreation: secret } })]);
+  test("shows one whose job runs, and none that created nothing", () => {
+    const pending = (pendingCreation: object) => parse([vm({ id: "pending:x:y", outputs: { pendingCreation } })]);
+    expect(pending(runningRecord({ targetId: ids.sql01 })).creations).toMatchObject([{ target: ids.sql01 }]);
+    expect(pending(voidRecord()).creations).toEqual([]);
+  });
+
+  test("shows a pending creation that is a secret by its id", () => {
+    const { creations } = parse([vm({ id: `pending:${ids.sql01}:creation-1`, outputs: { pendingCreation: secret } })]);
     expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target: ids.sql01, before: [] }]);
   });
 

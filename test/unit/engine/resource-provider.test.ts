@@ -1,48 +1,139 @@
 import { describe, expect, test } from "vitest";
-import { JournalConfirmation } from "../../../provider/src/engine/journal-confirmation";
-import { resourceProvider } from "../../../provider/src/engine/resource-provider";
-import { vmReferencePoint } from "../../../provider/src/lifecycle/definition";
-import type { Properties } from "../../../provider/src/lifecycle/stored";
-import type { Context } from "../../../provider/src/operation/context";
-import { lifecycleOn } from "../../support/lifecycle";
+import type { Properties } from "../../../provider/src/engine/properties";
+import { lifecycleOn, type Resource, type TestProcess, testUrn, vm } from "../../support/lifecycle";
 
 const [a, b] = ["urn:pulumi:dev::backup::type::a", "urn:pulumi:dev::backup::type::b"] as const;
 
-/** What a process of the provider has in its memory begins empty; the host and the journal stay. */
-function processOver(context: Context) {
-  const confirmation = new JournalConfirmation(context.journal, context.reporter);
-  const resource = vmReferencePoint({ rctTypeParameter: undefined });
-  return resourceProvider(() => ({ resource, context, confirmation }));
+/** Inputs of a resource as check hands them on. */
+async function checked(process: TestProcess, program: Properties): Promise<Properties> {
+  return (await process.provider(vm).check({}, { vmName: "sql01", ...program })).inputs ?? {};
 }
 
-async function checked(provider: ReturnType<typeof processOver>, urn: string): Promise<Properties> {
-  return (await provider.check({}, { vmName: "sql01", __urn: urn })).inputs ?? {};
+/** A resource of the name a, whose replacement was interrupted after diff had shown what it replaces. */
+async function interruptedReplacement() {
+  const lifecycle = lifecycleOn();
+  const old = await lifecycle.create(vm, { vmName: "sql01", __urn: a });
+  const process = lifecycle.startProcess();
+  const news = await checked(process, { __urn: a, triggers: ["2"] });
+  await process.provider(vm).diff(old.id, old.outputs, news);
+  const { id } = await process.provider(vm).create(news);
+  process.kill();
+  return { ...lifecycle, old, replacement: id };
 }
 
-/** A resource that an alias has renamed from `a` to `b`, and an interrupted creation under its former name. */
-async function renamed() {
-  const { context } = lifecycleOn();
-  const former = processOver(context);
-  const { id, outs = {} } = await former.create(await checked(former, a));
-  const creation = context.journal.entries.get(a);
-  if (creation === undefined) throw new Error("the creation is not in the journal");
-  const { made: _, ...open } = creation;
-  context.journal.entries.set(a, open);
-  return { context, provider: processOver(context), id, outs };
-}
-
-describe("what the journal says under the former name of a renamed resource", () => {
-  test("is of this resource", async () => {
-    const { provider, id, outs } = await renamed();
-    expect(await provider.diff(id, outs, await checked(provider, b))).toMatchObject({ changes: true, replaces: [] });
+describe("the interrupted replacement of a resource that was renamed since", () => {
+  test("is of this resource: diff asks for an update, which deletes what the program no longer requests", async () => {
+    const { diff, update, old, replacement, points } = await interruptedReplacement();
+    const renamed = { vmName: "sql01", __urn: b };
+    expect(await points()).toContain(replacement);
+    expect(await diff(vm, old, renamed)).toEqual({ changes: true, replaces: [] });
+    await update(vm, old, renamed);
+    expect(await points()).toEqual([old.id]);
+    expect(await diff(vm, old, renamed)).toEqual({ changes: false, replaces: [] });
   });
 
-  test("is of another one when the program declares one of that name", async () => {
-    const { context, provider, id, outs } = await renamed();
-    await checked(provider, a);
-    const inputs = await checked(provider, b);
-    expect(await provider.diff(id, outs, inputs)).toMatchObject({ changes: false });
-    await provider.update(id, outs, inputs);
-    expect([...context.journal.entries.keys()]).toEqual([a]);
+  test("is resumed by its next replacement", async () => {
+    const { startProcess, old, replacement, points } = await interruptedReplacement();
+    const process = startProcess();
+    const news = await checked(process, { __urn: b, triggers: ["2"] });
+    expect(await process.provider(vm).diff(old.id, old.outputs, news)).toMatchObject({ replaces: ["triggers"] });
+    expect((await process.provider(vm).create(news)).id).toBe(replacement);
+    expect(await points()).toEqual([old.id, replacement].sort());
+  });
+
+  test("is deleted with it", async () => {
+    const { delete: destroy, old, points } = await interruptedReplacement();
+    await destroy(vm, { ...old, outputs: { ...old.outputs, __urn: b } });
+    expect(await points()).toEqual([]);
+  });
+});
+
+test("what was interrupted under a former name and replaces nothing is of the resource that has the name now", async () => {
+  const { create, crashIn, diff, update, records } = lifecycleOn();
+  const renamed = await create(vm, { vmName: "sql01", __urn: b });
+  await crashIn("CreateReferencePoint", vm, { vmName: "sql01", __urn: a });
+  expect(await diff(vm, renamed, { vmName: "sql01", __urn: b })).toEqual({ changes: false, replaces: [] });
+  await update(vm, renamed);
+  expect(records()).toMatchObject([{ phase: "called" }]);
+});
+
+describe("what crosses to the engine", () => {
+  test("of a pending creation is what is needed to finish it: id, outputs, provider text, and why", async () => {
+    const { host, startProcess } = lifecycleOn();
+    await host.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    const process = startProcess();
+    const news = await checked(process, { __urn: testUrn, __provider: "text" });
+    const failure = await process
+      .provider(vm)
+      .create(news)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      id: expect.stringMatching(/^pending:/),
+      properties: { __provider: "text", schemaVersion: 1, pendingCreation: { phase: "called" } },
+      reasons: [expect.stringMatching(/Run `pulumi up` again\. Nothing is lost: .*`pulumi destroy` waits for it/)],
+    });
+    expect(failure).not.toHaveProperty("properties.instanceId");
+  });
+
+  test("has no undefined at any depth", async () => {
+    const { host, startProcess } = lifecycleOn();
+    const id = await host.addForeignPoint("sql01", { type: "Log" });
+    const { props } = await startProcess().provider(vm).read(id, {});
+    const withUndefined = (value: unknown): boolean =>
+      value === undefined || (typeof value === "object" && value !== null && Object.values(value).some(withUndefined));
+    expect(props).toMatchObject({ instanceId: id });
+    expect(withUndefined(props)).toBe(false);
+  });
+
+  test("asks for the new point before the old one goes", async () => {
+    const { create, startProcess } = lifecycleOn();
+    const old: Resource = await create(vm, { vmName: "sql01" });
+    const process = startProcess();
+    const news = await checked(process, { __urn: testUrn, triggers: ["2"] });
+    expect(await process.provider(vm).diff(old.id, old.outputs, news)).toEqual({
+      changes: true,
+      replaces: ["triggers"],
+      deleteBeforeReplace: false,
+    });
+  });
+
+  test("is an error without a stack where it explains itself", async () => {
+    const { startProcess } = lifecycleOn();
+    const failed = startProcess().provider(vm).read("Microsoft:x", {});
+    await expect(failed).rejects.toMatchObject({
+      message: "there is no reference point Microsoft:x on the host",
+      stack: "",
+    });
+  });
+});
+
+describe("outputs that cannot be read", () => {
+  test.each([
+    [
+      "of a newer version",
+      { schemaVersion: 2 },
+      /have schemaVersion 2, and this version .* reads 1: upgrade the package/,
+    ],
+    ["without a point", { schemaVersion: 1 }, /the outputs in the state cannot be read/],
+    ["with a damaged record", { schemaVersion: 1, pendingCreation: { phase: "made" } }, /cannot be read/],
+  ])("%s are refused, and nothing is asked of the host", async (_, outputs, message) => {
+    const { delete: destroy, read } = lifecycleOn({ hostName: "HV01", rights: "none" });
+    const resource = { id: "x", outputs: { __urn: testUrn, ...outputs } };
+    await expect(read(vm, resource)).rejects.toThrow(message);
+    await expect(destroy(vm, resource)).rejects.toThrow(message);
+  });
+
+  test("a resource without its URN names the classes that put it in", async () => {
+    const { startProcess } = lifecycleOn();
+    const process = startProcess();
+    const news = await checked(process, {});
+    await expect(process.provider(vm).create(news)).rejects.toThrow(
+      "the input __urn is missing: declare the resource by VmReferencePoint or CollectionReferencePoint",
+    );
   });
 });

@@ -4,13 +4,14 @@ import type { CimSession } from "../../../provider/src/cim/session";
 import { createSimulatedHost } from "../../../provider/src/hosts/simulated";
 import { hostNameOf, readInventory, virtualSystemsOf } from "../../../provider/src/hyperv/inventory";
 import { collection, ids, lifecycleOn, overriding, usualHost } from "../../support/lifecycle";
+import { countingRequests } from "../../support/requests";
 
 describe("the inventory of a host", () => {
   test("is every point, and which collection's point it is a member of", async () => {
-    const { host, context, create } = lifecycleOn();
+    const { host, session, create } = lifecycleOn();
     const foreign = await host.addForeignPoint("sql01");
     const group = await create(collection, { collectionName: "erp" });
-    const { vmPoints, collectionPoints } = await readInventory(context.session);
+    const { vmPoints, collectionPoints } = await readInventory(session);
     expect(vmPoints.map(({ virtualSystemName }) => virtualSystemName)).toEqual(["sql01", "sql01", "web01"]);
     expect(vmPoints.filter(({ collectionPointId }) => collectionPointId === group.id)).toHaveLength(2);
     expect(vmPoints.find(({ instanceId }) => instanceId === foreign)).not.toHaveProperty("collectionPointId");
@@ -18,44 +19,54 @@ describe("the inventory of a host", () => {
   });
 
   test("can be that of some machines, and of the groups they are in", async () => {
-    const { host, context, create } = lifecycleOn();
+    const { host, session, create } = lifecycleOn();
     const twin = await host.addForeignPoint(ids.twin1);
     await create(collection, { collectionName: "erp" });
-    const ofTwin = await readInventory(context.session, [ids.twin1.toLowerCase()]);
+    const ofTwin = await readInventory(session, [ids.twin1.toLowerCase()]);
     expect(ofTwin.vmPoints.map(({ instanceId }) => instanceId)).toEqual([twin]);
     expect(ofTwin.collectionPoints).toEqual([]);
-    const ofWeb = await readInventory(context.session, [ids.web01]);
+    const ofWeb = await readInventory(session, [ids.web01]);
     expect(ofWeb.vmPoints).toHaveLength(1);
     expect(ofWeb.collectionPoints).toHaveLength(1);
   });
 
   test("asks once about a machine and a disk, however many points they have", async () => {
-    const { host, context } = lifecycleOn();
+    const { host, session } = lifecycleOn();
     for (let made = 0; made < 20; made += 1) await host.addForeignPoint("sql01");
-    let calls = 0;
-    const counting = (session: CimSession): CimSession => ({
-      ...session,
-      query: (...args) => {
-        calls += 1;
-        return session.query(...args);
-      },
-      get: (...args) => {
-        calls += 1;
-        return session.get(...args);
-      },
-    });
-    const { vmPoints } = await readInventory(counting(context.session));
+    const { counted, requests } = countingRequests(session);
+    const { vmPoints } = await readInventory(counted);
     expect(vmPoints).toHaveLength(20);
-    // Two services, two classes of points, the machine, its two disks.
-    expect(calls).toBe(7);
+    // Two services, two classes of points, the settings of the virtual machine, and its disks.
+    expect(requests).toHaveLength(6);
   });
 
   test("leaves out what vanishes meanwhile, and nothing for another reason", async () => {
-    const { host, context } = lifecycleOn();
-    await host.addForeignPoint("sql01");
-    const failing = (error: CimError): CimSession => ({ ...context.session, get: () => Promise.reject(error) });
-    expect((await readInventory(failing(new CimError("NotFound", "gone")))).vmPoints).toEqual([]);
-    await expect(readInventory(failing(new CimError("Unavailable", "away")))).rejects.toThrow("away");
+    const { host, session } = lifecycleOn();
+    const vanishing = await host.addForeignPoint("sql01");
+    const failing = (error: CimError, removes: boolean): CimSession =>
+      overriding(session, {
+        associators: async () => {
+          if (removes) await host.removePoint(vanishing);
+          throw error;
+        },
+      });
+    await expect(readInventory(failing(new CimError("Unavailable", "away"), false))).rejects.toThrow("away");
+    await expect(readInventory(failing(new CimError("AccessDenied", "no"), true))).rejects.toThrow("no");
+    const remaining = await host.addForeignPoint("web01");
+    const found = await readInventory(session);
+    expect(found.vmPoints.map(({ instanceId }) => instanceId)).toEqual([remaining]);
+  });
+
+  test("leaves out a group's point that vanishes between the list and its members", async () => {
+    const { host, session, create } = lifecycleOn();
+    const group = await create(collection, { collectionName: "erp" });
+    const associators: CimSession["associators"] = async (source, filter) => {
+      if (source.className !== "Msvm_ReferencePointCollection") return session.associators(source, filter);
+      await host.removePoint(group.id);
+      throw new CimError("NotFound", "gone");
+    };
+    const { collectionPoints } = await readInventory(overriding(session, { associators }));
+    expect(collectionPoints).toEqual([]);
   });
 
   describe("that knows no points of groups", () => {
@@ -64,10 +75,10 @@ describe("the inventory of a host", () => {
     const away = () => Promise.reject(new CimError("Unavailable", "away"));
 
     async function readWith(answers: Record<string, () => Promise<never[]>>) {
-      const { host, context } = lifecycleOn();
+      const { host, session } = lifecycleOn();
       await host.addForeignPoint("sql01");
-      const query: CimSession["query"] = (name, where) => answers[name]?.() ?? context.session.query(name, where);
-      return readInventory(overriding(context.session, { query }));
+      const query: CimSession["query"] = (name, where) => answers[name]?.() ?? session.query(name, where);
+      return readInventory(overriding(session, { query }));
     }
 
     test("is that of the machines alone, whether their service is not visible or its class not there", async () => {

@@ -39,10 +39,24 @@ describe("the state of a job", () => {
     });
   });
 
-  test("an error code fails a job even when it calls itself completed", () => {
-    expect(job({ JobState: cim.uint16(7), ErrorCode: cim.uint16(32775) })).toMatchObject({
-      state: "failed",
-      errorCode: 32775,
+  test("alone decides: an error code does not fail a job that completed", () => {
+    for (const state of [7, 32768])
+      expect(job({ JobState: cim.uint16(state), ErrorCode: cim.uint16(32775) })).toEqual({ state: "succeeded" });
+  });
+
+  test("32768: what the host warns of is kept", () => {
+    const warned = { JobState: cim.uint16(32768), ErrorDescription: cim.string("A writer did not answer.") };
+    expect(job(warned)).toEqual({ state: "succeeded", warning: "A writer did not answer." });
+    expect(job({ ...warned, JobState: cim.uint16(7) })).toEqual({ state: "succeeded" });
+  });
+
+  test("of a job that was never started names no start: 1601 stands for a time that is not set", () => {
+    const unset = { type: "datetime", value: "1601-01-01T00:00:00.000Z" } as const;
+    const submitted = { type: "datetime", value: "2026-01-31T12:00:00.000Z" } as const;
+    expect(job({ JobState: cim.uint16(7), StartTime: unset })).toEqual({ state: "succeeded" });
+    expect(job({ JobState: cim.uint16(7), StartTime: unset, TimeSubmitted: submitted })).toEqual({
+      state: "succeeded",
+      startedAt: "2026-01-31T12:00:00.000Z",
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { cim } from "../../../provider/src/cim/value";
-import { describeReturnCode, isTransientRefusal, jobOf } from "../../../provider/src/hyperv/return-code";
+import { describeReturnCode, jobOf, meaningOf } from "../../../provider/src/hyperv/return-code";
 
 const job = { className: "Msvm_ConcreteJob", keys: { InstanceID: "42" } };
 
@@ -67,6 +67,17 @@ describe("a method's return code", () => {
     [32772, false],
     [32777, false],
   ])("%i passes by itself: %s", (code, passes) => {
-    expect(isTransientRefusal(refusal(code))).toBe(passes);
+    expect(refusal(code).busy).toBe(passes);
+  });
+
+  test.each([
+    ["completed", [0]],
+    ["started", [4096]],
+    ["busy", [32774, 32775]],
+    ["refused", [1, 4, 5, 6, 32769, 32770, 32773, 32776, 32777, 32778, 32779, 32783, 32789]],
+    ["failed", [2, 32768]],
+    ["unknown", [3, 7, 4095, 4097, 32771, 32772, 32780, 32790, 65535, -1]],
+  ])("proves “%s” of the call: %j", (meaning, codes) => {
+    expect(codes.map(meaningOf)).toEqual(codes.map(() => meaning));
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 describe("create", () => {
   test("makes a point of a virtual machine and tells its RCT ids", async () => {
     const { create, points } = lifecycleOn();
     const { id, outputs } = await create(vm, { vmName: "sql01" });
     expect(outputs).toEqual({
-      __urn: "urn:test",
+      __urn: testUrn,
+      __creationId: expect.any(String),
       vmName: "sql01",
-      creationMethod: "Direct",
+      creationMethod: "CreateReferencePoint",
       instanceId: id,
       virtualSystemId: ids.sql01,
       virtualSystemName: "sql01",
@@ -43,7 +44,7 @@ describe("create", () => {
   });
 
   for (const version of ["2019", "2022", "2025"] as const) {
-    for (const creationMethod of ["Direct", "ConvertRecoverySnapshot"] as const) {
+    for (const creationMethod of ["CreateReferencePoint", "ConvertRecoverySnapshot"] as const) {
       for (const jobs of ["always", "never"] as const) {
         for (const consistencyLevel of ["Application", "Crash"] as const) {
           test(`comes out right on ${version}: ${creationMethod}, ${consistencyLevel}, jobs ${jobs}`, async () => {
@@ -58,8 +59,8 @@ describe("create", () => {
             const group = await create(collection, { collectionName: "erp", ...program });
             expect(machine.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
             expect(group.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
-            expect(diff(vm, machine)).toEqual({ changes: false, replaces: [] });
-            expect(diff(collection, group)).toEqual({ changes: false, replaces: [] });
+            expect(await diff(vm, machine)).toEqual({ changes: false, replaces: [] });
+            expect(await diff(collection, group)).toEqual({ changes: false, replaces: [] });
             expect(await points()).toHaveLength(4);
           });
         }
@@ -90,24 +91,36 @@ describe("create", () => {
     },
   );
 
-  test("leaves no entry in the journal but that of the point it made, for the engine to confirm", async () => {
-    const { create, context } = lifecycleOn();
-    const { id } = await create(vm, { vmName: "sql01" });
-    expect(await context.journal.list()).toMatchObject([{ urn: "urn:test", creation: { made: id } }]);
+  test("leaves one entry in the journal, of the point that it created and the engine was told of", async () => {
+    const { create, entries } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    expect(entries()).toMatchObject([
+      {
+        urn: testUrn,
+        creationId: outputs.__creationId,
+        delivered: true,
+        content: { is: "creation", record: { phase: "created", pointId: id, evidence: "confirmed" } },
+      },
+    ]);
   });
 
   test("warns of a machine that has very many points", async () => {
-    const { create, context, host } = lifecycleOn();
+    const { create, said, host } = lifecycleOn();
     for (let i = 0; i < 30; i += 1) await host.addForeignPoint("sql01");
     await create(vm, { vmName: "sql01" });
-    expect(context.said).toContainEqual(expect.stringMatching(/^warning: "sql01" has 30 reference points/));
+    expect(said).toContainEqual(expect.stringMatching(/^warning: "sql01" has 30 reference points/));
   });
 
   test("does two at once on one machine one after the other, and keeps them apart", async () => {
-    const { create, points } = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 5_000 } });
+    const { create, points, startProcess } = lifecycleOn({
+      ...usualHost,
+      version: "2025",
+      latency: { jobMilliseconds: 5_000 },
+    });
+    const process = startProcess();
     const both = await Promise.all([
-      create(vm, { vmName: "sql01", __urn: "urn:1" }),
-      create(vm, { vmName: "sql01", __urn: "urn:2" }),
+      create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::1" }, process),
+      create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::2" }, process),
     ]);
     expect(new Set(both.map(({ id }) => id)).size).toBe(2);
     expect(await points()).toEqual(both.map(({ id }) => id).sort());
@@ -144,10 +157,10 @@ describe("create refuses, makes nothing and says what to do:", () => {
     ],
   ];
   test.each(refusals)("%s", async (_, program, message) => {
-    const { create, context, points } = lifecycleOn();
+    const { create, entries, points } = lifecycleOn();
     await expect(create(vm, program)).rejects.toThrow(message);
     expect(await points()).toEqual([]);
-    expect(await context.journal.list()).toEqual([]);
+    expect(entries()).toEqual([]);
   });
 
   const groupRefusals: [string, Record<string, unknown>, RegExp][] = [
@@ -179,23 +192,23 @@ describe("create refuses, makes nothing and says what to do:", () => {
   });
 
   test("a job that fails, with its reason, its code and its id", async () => {
-    const { create, host, points, context } = lifecycleOn();
+    const { create, host, points, entries } = lifecycleOn();
     await host.addFault({ happens: "job-fails", errorCode: 32768, message: "The guest did not answer." });
     await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(
       /CreateReferencePoint for "sql01": job state 10 \(exception\), error code 32768: The guest did not answer\..*\(job .+\)/,
     );
     expect(await points()).toEqual([]);
-    expect(await context.journal.list()).toEqual([]);
+    expect(entries()).toEqual([]);
   });
 
   test("a conversion that fails, and removes the snapshot", async () => {
-    const { create, host, context } = lifecycleOn();
+    const { create, host, session } = lifecycleOn();
     await host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
     await expect(create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" })).rejects.toThrow(
       /ConvertToReferencePoint/,
     );
     expect(
-      await context.session.query("Msvm_VirtualSystemSettingData", {
+      await session.query("Msvm_VirtualSystemSettingData", {
         VirtualSystemType: "Microsoft:Hyper-V:Snapshot:Recovery",
       }),
     ).toEqual([]);
@@ -207,7 +220,7 @@ describe("create refuses, makes nothing and says what to do:", () => {
     ["no-disks", /no disk of "sql01" is in the point/],
     ["other-type", /referencePointType is Log, not RCT/],
     ["other-consistency", /consistencyLevel is Crash, not Application/],
-  ] as const)("a point that is not what was asked for (%s), and destroys it again", async (data, message) => {
+  ] as const)("a point that is not what was requested (%s), and deletes it again", async (data, message) => {
     const { create, host, points } = lifecycleOn();
     await host.addFault({ happens: "wrong-data", data });
     await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(message);
@@ -220,48 +233,5 @@ describe("create refuses, makes nothing and says what to do:", () => {
     expect(await points()).toEqual([]);
     await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
     expect(await points()).toHaveLength(1);
-  });
-});
-
-describe("adopt", () => {
-  test("takes over a point that exists, and makes none", async () => {
-    const { create, host, points } = lifecycleOn();
-    const adopt = await host.addForeignPoint("sql01");
-    const { id, outputs } = await create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt });
-    expect(id).toBe(adopt);
-    expect(outputs).toMatchObject({ instanceId: adopt, disks: [{ rctId: expect.any(String) }, {}] });
-    expect(outputs).not.toHaveProperty("createdAt");
-    expect(await points()).toEqual([adopt]);
-  });
-
-  test("takes over the point of a group", async () => {
-    const { create, points } = lifecycleOn();
-    const made = await create(collection, { collectionName: "erp" });
-    const before = await points();
-    const { id } = await create(collection, { collectionName: "erp", adopt: made.id });
-    expect(id).toBe(made.id);
-    expect(await points()).toEqual(before);
-  });
-
-  test("refuses the point of another machine", async () => {
-    const { create, host } = lifecycleOn();
-    const adopt = await host.addForeignPoint("web01");
-    await expect(create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt })).rejects.toThrow(
-      `adopt: reference point ${adopt} belongs to the virtual machine ${ids.web01}, not to "sql01" (${ids.sql01})`,
-    );
-  });
-
-  test("refuses a point that is not what the inputs say", async () => {
-    const { create, host } = lifecycleOn();
-    const adopt = await host.addForeignPoint("sql01");
-    await expect(create(vm, { vmName: "sql01", adopt })).rejects.toThrow(/consistencyLevel is Crash, not Application/);
-  });
-
-  test("refuses the member of a group's point", async () => {
-    const { create } = lifecycleOn();
-    const { outputs } = await create(collection, { collectionName: "erp" });
-    const [member] = outputs.members as { instanceId: string; virtualSystemName: string }[];
-    const program = { vmName: member?.virtualSystemName, adopt: member?.instanceId };
-    await expect(create(vm, program)).rejects.toThrow(/is a member of a collection's point/);
   });
 });

@@ -1,15 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { check } from "../../../provider/src/lifecycle/check";
-import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/lifecycle/definition";
+import { check } from "../../../provider/src/engine/check";
+import {
+  collectionReferencePoint,
+  type ResourceDefinition,
+  vmReferencePoint,
+} from "../../../provider/src/engine/definition";
+import { parseDeclared } from "../../../provider/src/engine/inputs";
+import type { Properties } from "../../../provider/src/engine/properties";
+import { parseFormerlyDeclared, parseState } from "../../../provider/src/engine/state";
+import { unknownValue } from "../../../provider/src/engine/unknown";
 import { diff } from "../../../provider/src/lifecycle/diff";
-import { unknownValue } from "../../../provider/src/lifecycle/unknown";
+import { testUrn } from "../../support/lifecycle";
 
-const vm = vmReferencePoint();
+const vm = vmReferencePoint() as unknown as ResourceDefinition;
+const collection = collectionReferencePoint as unknown as ResourceDefinition;
 const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 const nothing = { changes: false, replaces: [] };
 
+/** Inputs as check hands them on. */
+function checked(definition: ResourceDefinition, program: Properties): Properties {
+  return check(definition, { ...program, __urn: testUrn }).inputs;
+}
+
 const olds = {
-  ...check(vm, { vmName: "sql01" }).inputs,
+  ...checked(vm, { vmName: "sql01" }),
+  __creationId: "creation-1",
   instanceId: "Microsoft:P",
   virtualSystemId: guid,
   virtualSystemName: "sql01",
@@ -21,15 +36,23 @@ const olds = {
   schemaVersion: 1,
 };
 
-/** The difference between these outputs and what a program says. */
-function difference(program: Record<string, unknown>, outputs: Record<string, unknown> = olds) {
-  return diff(vm, outputs, check(vm, program).inputs);
+function compare(definition: ResourceDefinition, outputs: Properties, inputs: Properties, interrupted = false) {
+  const former = parseFormerlyDeclared(definition, outputs);
+  return diff(definition.kind, parseState(definition, outputs), former, parseDeclared(definition, inputs), interrupted);
+}
+
+/** The difference between these outputs and what a program declares. */
+function difference(program: Properties, outputs: Properties = olds, interrupted = false) {
+  return compare(vm, outputs, checked(vm, program), interrupted);
 }
 
 describe("no difference is seen", () => {
   test.each([
     ["the same program", { vmName: "sql01" }],
-    ["defaults that are written out", { vmName: "sql01", referencePointType: "RCT", creationMethod: "Direct" }],
+    [
+      "defaults that are written out",
+      { vmName: "sql01", referencePointType: "RCT", creationMethod: "CreateReferencePoint" },
+    ],
     ["the GUID of the machine in place of its name", { vmId: guid }],
     ["the GUID in another spelling", { vmId: `{${guid.toLowerCase()}}` }],
     ["an empty list of triggers", { vmName: "sql01", triggers: [] }],
@@ -88,9 +111,10 @@ describe("a new point is asked for, and the reason named,", () => {
   });
 
   test("when a member of a collection's point has lost its RCT ids", () => {
-    const inputs = check(collectionReferencePoint, { collectionName: "erp" }).inputs;
+    const inputs = checked(collection, { collectionName: "erp" });
     const outputs = {
       ...inputs,
+      __creationId: "creation-1",
       instanceId: "P",
       virtualSystemCollectionId: guid,
       virtualSystemCollectionName: "erp",
@@ -105,12 +129,12 @@ describe("a new point is asked for, and the reason named,", () => {
       ],
       schemaVersion: 1,
     };
-    expect(diff(collectionReferencePoint, outputs, inputs)).toEqual(nothing);
+    expect(compare(collection, outputs, inputs)).toEqual(nothing);
     const lost = {
       ...outputs,
       members: outputs.members.map((member) => ({ ...member, disks: [{ virtualDiskId: "D" }] })),
     };
-    expect(diff(collectionReferencePoint, lost, inputs)).toEqual({ changes: true, replaces: ["members"] });
+    expect(compare(collection, lost, inputs)).toEqual({ changes: true, replaces: ["members"] });
   });
 });
 
@@ -120,24 +144,61 @@ describe("an update in place is asked for", () => {
     expect(difference(program)).toEqual({ changes: true, replaces: [] });
   });
 
-  test("when the creation is unfinished, whatever else has changed", () => {
-    const unfinished = {
-      step: "CreateReferencePoint",
+  test.each(["called", "running", "void"])("when the creation is pending (%s), whatever else has changed", (phase) => {
+    const pendingCreation = {
+      phase,
+      creationId: "creation-1",
+      sequence: 1,
       targetId: guid,
       targetName: "sql01",
-      settings: { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "Direct" },
-      before: [],
-      since: "2026-01-31T12:00:00.000Z",
+      machineIds: [guid],
+      settings: {
+        referencePointType: "RCT",
+        consistencyLevel: "Application",
+        creationMethod: "CreateReferencePoint",
+      },
+      triggers: "",
+      step: { method: "CreateReferencePoint" },
+      existingIds: [],
+      calledAt: "2026-01-31T12:00:00.000Z",
     };
     const outputs = {
+      __urn: testUrn,
       vmName: "sql01",
       virtualSystemId: guid,
       virtualSystemName: "sql01",
-      unfinished,
+      pendingCreation,
       schemaVersion: 1,
     };
     expect(difference({ vmName: "sql01" }, outputs)).toEqual({ changes: true, replaces: [] });
     expect(difference({ vmName: "sql02" }, outputs)).toEqual({ changes: true, replaces: [] });
+  });
+
+  test("when another creation of the resource was interrupted", () => {
+    expect(difference({ vmName: "sql01" }, olds, true)).toEqual({ changes: true, replaces: [] });
+  });
+
+  test("when adopt names an inferred point: the user has decided that it is this resource's", () => {
+    const inferred = { ...olds, __evidence: "inferred" };
+    expect(difference({ vmName: "sql01", adopt: "Microsoft:P" }, inferred)).toEqual({ changes: true, replaces: [] });
+    expect(difference({ vmName: "sql01" }, inferred)).toEqual(nothing);
+  });
+});
+
+describe("the replacement of an inferred point", () => {
+  const inferred = { ...olds, __evidence: "inferred" };
+
+  test.each([
+    ["triggers", { vmName: "sql01", triggers: ["2"] }, {}],
+    ["vmName", { vmName: "web01" }, {}],
+    ["adopt", { vmName: "sql01", adopt: "Microsoft:Q" }, {}],
+    ["disks", { vmName: "sql01" }, { disks: [] }],
+  ])("is refused with both ways out, for it may be another product's: %s", (property, program, drift) => {
+    const text = `reference point Microsoft:P cannot be replaced (${property}): `;
+    const refused = () => difference(program, { ...inferred, ...drift });
+    expect(refused).toThrow(text);
+    expect(refused).toThrow(`set \`adopt: "Microsoft:P"\` and run \`pulumi up\` first`);
+    expect(refused).toThrow(`run \`pulumi state delete '${testUrn}'\``);
   });
 });
 
@@ -147,7 +208,7 @@ describe("a replacement that adopts the very point it replaces", () => {
     (change) => {
       const adopted = { vmName: "sql01", adopt: olds.instanceId, ...change };
       expect(() => difference(adopted)).toThrow(
-        `adopt: ${Object.keys(change)} changed, which asks for a new point in the place of ${olds.instanceId}`,
+        `adopt: ${Object.keys(change)} changed, which requests a new point in the place of ${olds.instanceId}`,
       );
     },
   );

@@ -58,7 +58,7 @@ describe("read", () => {
       const made = await create(definition, program);
       await host.loseRctIds(made.id);
       const found = await read(definition, made);
-      expect(diff(definition, { ...made, outputs: found?.outputs ?? {} })).toEqual({
+      expect(await diff(definition, { ...made, outputs: found?.outputs ?? {} })).toEqual({
         changes: true,
         replaces: [output],
       });
@@ -70,11 +70,14 @@ describe("read", () => {
     const group = await create(collection, { collectionName: "erp" });
     await host.addFault({ happens: "leftover-members" });
     // Another product destroys the point by its service.
-    await destroy(collection, { outputs: { ...group.outputs, members: [] } });
+    await destroy(collection, { id: group.id, outputs: { ...group.outputs, members: [] } });
     expect(await points()).toHaveLength(2);
 
     const found = { ...group, outputs: (await read(collection, group))?.outputs ?? {} };
-    expect(diff(collection, found)).toEqual({ changes: true, replaces: ["referencePointType", "consistencyLevel"] });
+    expect(await diff(collection, found)).toEqual({
+      changes: true,
+      replaces: ["referencePointType", "consistencyLevel"],
+    });
     await destroy(collection, found);
     expect(await points()).toEqual([]);
     expect(await read(collection, found)).toBeUndefined();
@@ -86,7 +89,7 @@ describe("read", () => {
     await host.renameVirtualMachine("sql01", "sql-prod");
     const found = await read(vm, machine);
     expect(found?.outputs).toMatchObject({ virtualSystemName: "sql-prod", vmName: "sql01" });
-    expect(diff(vm, { ...machine, outputs: found?.outputs ?? {} })).toEqual({ changes: false, replaces: [] });
+    expect(await diff(vm, { ...machine, outputs: found?.outputs ?? {} })).toEqual({ changes: false, replaces: [] });
   });
 
   test("finds a point by its id alone", async () => {

@@ -1,37 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { cim } from "../../../provider/src/cim/value";
-import { create as createIn } from "../../../provider/src/lifecycle/create";
-import type { Creation } from "../../../provider/src/lifecycle/stored";
-import type { Context } from "../../../provider/src/operation/context";
 import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 /*
  * After a call of which nobody says how it ended, something has appeared on the host. It may be the result, and it may be
- * another program's: a backup's baseline, a person's checkpoint.
+ * another program's: a backup's baseline, a user's checkpoint.
  */
 
 const minute = 60_000;
 
-async function interruptedEntry({ journal }: Context): Promise<Creation> {
-  const entry = await journal.read("urn:interrupted");
-  if (entry === undefined) throw new Error("the journal has no entry of the interrupted resource");
-  return entry;
-}
 const converted = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" };
 
 describe("a point that appeared since a call without an answer", () => {
-  test("is taken for the result when it is what was asked for, and the person is told so", async () => {
-    const { create, crashIn, context, points } = lifecycleOn({ ...usualHost, version: "2025" });
+  test("is inferred to be the result when it is as requested, and the user is told so", async () => {
+    const { create, crashIn, said, points } = lifecycleOn({ ...usualHost, version: "2025" });
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01" }, true);
     const made = await create(vm, { vmName: "sql01" });
     expect(await points()).toEqual([made.id]);
-    expect(context.said).toContainEqual(
-      expect.stringMatching(/^warning: reference point .+ is taken for the result.*pulumi state delete/),
+    expect(made.outputs).toMatchObject({ __evidence: "inferred" });
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        /^warning: adopting reference point .+ did not confirm .* set `adopt: .*pulumi state delete/,
+      ),
     );
   });
 
-  test("is not taken for the result while a creation of the machine is still running", async () => {
+  test("is not taken for the result while a creation of the virtual machine is still running", async () => {
     const { create, crashIn, host, clock, points } = lifecycleOn({
       ...usualHost,
       latency: { jobMilliseconds: 10 * minute },
@@ -40,21 +35,23 @@ describe("a point that appeared since a call without an answer", () => {
     clock.advance(5 * minute);
     const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
     const { failure } = await create(vm, { vmName: "sql01" });
-    expect(failure).toMatch(/2 have appeared and nothing says which of them is its result/);
-    expect(await points()).toHaveLength(2);
-    expect(await points()).toContain(foreign);
+    const both = await points();
+    expect(both).toHaveLength(2);
+    expect(both).toContain(foreign);
+    expect(failure).toContain(`reference point ${both.join(", ")} of the virtual machine "sql01" appeared after`);
   });
 
   test("is left alone when another resource has it", async () => {
-    const { create, crashIn, laterProcess, checked, clock, points } = lifecycleOn();
-    await crashIn("CreateReferencePoint", vm, { vmName: "sql01", __urn: "urn:interrupted" });
-    const later = laterProcess();
-    // The journal is not told: that of another runner, say.
-    const other = await create(vm, { vmName: "sql01", __urn: "urn:other" });
+    const { create, crashIn, store, startProcess, clock, points } = lifecycleOn();
+    const interrupted = { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::interrupted" };
+    await crashIn("CreateReferencePoint", vm, interrupted);
+    const other = await create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::other" });
+    // The journal is not told: that of another runner, say. The state is.
+    await store.remove(String(other.outputs.__creationId));
     clock.advance(10 * minute);
-    later.held.keep(other.id, "urn:other");
-    await later.journal.write("urn:interrupted", { ...(await interruptedEntry(later)), before: [] });
-    const made = await createIn(vm, later, checked(vm, { vmName: "sql01", __urn: "urn:interrupted" }));
+    const process = startProcess();
+    await process.provider(vm).diff(other.id, other.outputs, other.inputs);
+    const made = await create(vm, interrupted, process);
     expect(made.id).not.toBe(other.id);
     expect(await points()).toEqual([made.id, other.id].sort());
   });
@@ -71,20 +68,22 @@ describe("a point that appeared since a call without an answer", () => {
 
   const changes: [string, Record<string, unknown>][] = [
     ["triggers", { vmName: "sql01", triggers: ["2"] }],
-    ["machine", { vmName: "web01" }],
+    ["virtual machine", { vmName: "web01" }],
   ];
-  test.each(changes)("is not destroyed when another %s is asked for: a person decides", async (_, program) => {
+  test.each(changes)("is not deleted when another %s is requested: the user decides", async (_, program) => {
     const { create, crashIn, host, clock, points } = lifecycleOn();
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01", triggers: ["1"] });
     clock.advance(10 * minute);
     const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
     const { failure } = await create(vm, program);
-    expect(failure).toContain(`${foreign} has appeared, and nothing proves that it is its result`);
-    expect(failure).toMatch(/nothing was destroyed.*set `adopt` to its id.*remove the record of this creation/);
+    expect(failure).toContain(`reference point ${foreign} of the virtual machine "sql01" appeared after`);
+    expect(failure).toMatch(
+      /did not confirm that this call created it; nothing was deleted.*set `adopt` to its id.*run `pulumi state delete/,
+    );
     expect(await points()).toEqual([foreign]);
   });
 
-  test("is the resource's when the person adopts it", async () => {
+  test("is the resource's when the user adopts it", async () => {
     const { create, crashIn, points } = lifecycleOn({ ...usualHost, version: "2025" });
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01", triggers: ["1"] }, true);
     const [own] = await points();
@@ -92,25 +91,25 @@ describe("a point that appeared since a call without an answer", () => {
     expect(made.id).toBe(own);
   });
 
-  test("stays when the person adopts another one", async () => {
-    const { create, crashIn, host, context, points } = lifecycleOn();
+  test("stays when the user adopts another one", async () => {
+    const { create, crashIn, host, said, points } = lifecycleOn();
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01" });
     const appeared = await host.addForeignPoint("sql01", { consistency: "Application" });
     const adopt = await host.addForeignPoint("sql01", { consistency: "Crash" });
     const made = await create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt });
     expect(made.id).toBe(adopt);
     expect(await points()).toEqual([appeared, adopt].sort());
-    expect(context.said).toContainEqual(expect.stringMatching(/nothing proves whose it is, so it stays/));
+    expect(said).toContainEqual(expect.stringMatching(/nothing proves whose it is, so it was left alone/));
   });
 
-  test("is not destroyed by delete", async () => {
+  test("is not deleted by delete", async () => {
     const {
       create,
       delete: destroy,
       host,
       clock,
       points,
-    } = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 10 * minute } });
+    } = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 10 * minute } });
     await host.addFault({ happens: "job-hangs", method: "CreateReferencePoint" });
     const made = await create(vm, { vmName: "sql01", __timeouts: { create: "1m" } });
     // The job is gone, as after a restart of the host.
@@ -118,13 +117,15 @@ describe("a point that appeared since a call without an answer", () => {
     await host.dropJobs();
     clock.advance(60 * minute);
     const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
-    await expect(destroy(vm, made)).rejects.toThrow(`${foreign} has appeared, and nothing proves`);
+    await expect(destroy(vm, made)).rejects.toThrow(
+      `reference point ${foreign} of the virtual machine "sql01" appeared after`,
+    );
     expect(await points()).toEqual([foreign]);
   });
 });
 
 describe("a snapshot that appeared since a call without an answer", () => {
-  test("is never taken for ours when it is a person's checkpoint", async () => {
+  test("is never taken for ours when it is a user's checkpoint", async () => {
     const { create, crashIn, host, clock, points } = lifecycleOn();
     await crashIn("CreateSnapshot", vm, converted);
     const checkpoint = await host.addForeignSnapshot("sql01");
@@ -134,20 +135,32 @@ describe("a snapshot that appeared since a call without an answer", () => {
     expect((await host.snapshots()).map(({ reference }) => reference.keys.InstanceID)).toEqual([checkpoint]);
   });
 
-  test("is neither converted nor destroyed when it may be a running backup's", async () => {
-    const { create, crashIn, host, clock, points } = lifecycleOn();
+  test("is neither converted nor deleted when it may be a running backup's", async () => {
+    const { create, crashIn, update, host, clock, points } = lifecycleOn();
     await crashIn("CreateSnapshot", vm, converted);
     const backup = await host.addForeignSnapshot("sql01", { recovery: true });
     clock.advance(10 * minute);
-    const { failure } = await create(vm, converted);
-    expect(failure).toContain(`${backup} has appeared, and nothing proves that it is its result`);
-    expect(failure).toContain("Get-VMSnapshot -SnapshotType Recovery");
+    const pending = await create(vm, converted);
+    expect(pending.failure).toContain(`recovery snapshot ${backup} of the virtual machine "sql01" appeared after`);
+    expect(pending.failure).toContain("Get-VMSnapshot -SnapshotType Recovery");
     expect(await host.snapshots()).toHaveLength(1);
     expect(await points()).toEqual([]);
 
     await host.removeSnapshot(backup);
-    const made = await create(vm, converted);
-    expect(await points()).toEqual([made.id]);
+    const made = await update(vm, pending);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+
+  test("is asked about once: the next update leaves it, names it in a warning and creates anew", async () => {
+    const { create, crashIn, update, host, said, points } = lifecycleOn();
+    await crashIn("CreateSnapshot", vm, converted);
+    const backup = await host.addForeignSnapshot("sql01", { recovery: true });
+    const pending = await create(vm, converted);
+    const made = await update(vm, pending);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+    expect((await host.snapshots()).map(({ reference }) => reference.keys.InstanceID)).toEqual([backup]);
+    const named = said.filter((text) => text.startsWith(`warning: recovery snapshot ${backup} appeared after`));
+    expect(named).toEqual([expect.stringMatching(/nothing proves whose it is, so it was left alone$/)]);
   });
 });
 
@@ -169,19 +182,19 @@ describe("an answer that cannot be read", () => {
     ["names no job", { Job: { type: "reference", value: null } }],
     ["names the result by a text", { ResultingReferencePoint: cim.string("\\\\HV01\\root:Msvm...") }],
   ] as const)("does not lose the point: it %s", async (_, odd) => {
-    const { context, checked, points } = lifecycleOn();
-    const session = overriding(context.session, {
+    const { create, session: host, startProcess, points } = lifecycleOn();
+    const session = overriding(host, {
       async invoke(reference, method, args) {
-        const answer = await context.session.invoke(reference, method, args);
+        const answer = await host.invoke(reference, method, args);
         return method === "CreateReferencePoint" ? { ...answer, out: { ...answer.out, ...odd } } : answer;
       },
     });
-    const made = await createIn(vm, { ...context, session }, checked(vm, { vmName: "sql01" }));
+    const made = await create(vm, { vmName: "sql01" }, startProcess(session));
     expect(await points()).toEqual([made.id]);
   });
 
-  test("is an error after which the host is asked, and told when nothing was made", async () => {
-    const { create, host } = lifecycleOn();
+  test("is an error after which the host is looked at, and reported when nothing was created", async () => {
+    const { create, host, points } = lifecycleOn();
     await host.addFault({
       happens: "before",
       operation: "invoke",
@@ -189,46 +202,46 @@ describe("an answer that cannot be read", () => {
       error: "Failed",
       message: "the provider did not understand",
     });
-    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(
-      /the provider did not understand; nothing shows that it took effect/,
-    );
+    const { failure } = await create(vm, { vmName: "sql01" });
+    expect(failure).toMatch(/no new reference point was found; .* \(the provider did not understand\)/);
+    expect(await points()).toEqual([]);
   });
 
-  test("of a job that cannot be seen is waited for from the moment it came", async () => {
-    const { create, host, points } = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 10_000 } });
-    await host.addFault({ happens: "job-vanishes", method: "CreateReferencePoint", when: "at-once" });
-    await host.addFault({
-      happens: "delay",
-      operation: "invoke",
-      method: "CreateReferencePoint",
-      milliseconds: 40_000,
-    });
-    const made = await create(vm, { vmName: "sql01" });
-    expect(await points()).toEqual([made.id]);
-  });
+  test.each(["2022", "2025"] as const)(
+    "of a job that cannot be seen is waited for from the moment it came (%s)",
+    async (version) => {
+      const { create, host, points } = lifecycleOn({ ...usualHost, version, latency: { jobMilliseconds: 10_000 } });
+      await host.addFault({ happens: "job-vanishes", method: "CreateReferencePoint", when: "at-once" });
+      await host.addFault({
+        happens: "delay",
+        operation: "invoke",
+        method: "CreateReferencePoint",
+        milliseconds: 40_000,
+      });
+      const made = await create(vm, { vmName: "sql01" });
+      expect(await points()).toEqual([made.id]);
+    },
+  );
 
   test("is waited for from the moment it was lost: a call that comes late is found", async () => {
-    const { context, checked, clock, points } = lifecycleOn({ ...usualHost, version: "2025" });
+    const { create, session: host, startProcess, clock, points } = lifecycleOn({ ...usualHost, version: "2025" });
     let late: (() => Promise<unknown>) | undefined;
-    const session = overriding(context.session, {
+    const session = overriding(host, {
       async invoke(reference, method, args) {
-        if (method !== "CreateReferencePoint" || late !== undefined)
-          return context.session.invoke(reference, method, args);
-        late = () => context.session.invoke(reference, method, args);
+        if (method !== "CreateReferencePoint" || late !== undefined) return host.invoke(reference, method, args);
+        late = () => host.invoke(reference, method, args);
         clock.advance(120_000);
         throw new CimError("Unavailable", "not answered within 120 s");
       },
       // The call takes effect while its traces are looked for.
-      async associators(reference, filter) {
-        if (late !== undefined && clock.now() > 0) {
-          const carryOut = late;
-          late = async () => undefined;
-          await carryOut();
-        }
-        return context.session.associators(reference, filter);
+      async query(className, where) {
+        const begins = late;
+        late = late && (async () => undefined);
+        await begins?.();
+        return host.query(className, where);
       },
     });
-    const made = await createIn(vm, { ...context, session }, checked(vm, { vmName: "sql01" }));
+    const made = await create(vm, { vmName: "sql01" }, startProcess(session));
     expect(await points()).toEqual([made.id]);
   });
 });

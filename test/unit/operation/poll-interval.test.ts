@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cim } from "../../../provider/src/cim/value";
-import { jobReference } from "../../../provider/src/hyperv/job";
-import { Pace } from "../../../provider/src/operation/poll-interval";
-import { waitForJob } from "../../../provider/src/operation/wait";
+import { waitForJob } from "../../../provider/src/hyperv/wait-for-job";
+import { PollInterval } from "../../../provider/src/operation/poll-interval";
 import { systemClock } from "../../../provider/src/support/clock";
 import { fakeSession } from "../../support/fake-session";
-import { testContext, testOperation } from "../../support/operation";
+import { testOperation, testShared } from "../../support/operation";
 
 describe("the pause before the next look", () => {
   test.each([
@@ -15,23 +14,25 @@ describe("the pause before the next look", () => {
     [40_000, 2_000],
     [3_600_000, 2_000],
   ])("after %i ms is %i ms at most, and three quarters of it at least", (waited, longest) => {
-    const pace = new Pace();
-    expect(pace.pause(waited, () => 0)).toBe(longest);
-    expect(pace.pause(waited, () => 1)).toBe(longest * 0.75);
+    const interval = new PollInterval();
+    expect(interval.pause(waited, () => 0)).toBe(longest);
+    expect(interval.pause(waited, () => 1)).toBe(longest * 0.75);
   });
 
   test("stays within 100 ms for up to fifteen waits at once", async () => {
-    const pace = new Pace();
-    for (let wait = 0; wait < 15; wait += 1) void pace.during(() => new Promise(() => undefined));
-    expect(pace.pause(0, () => 0)).toBe(100);
+    const interval = new PollInterval();
+    for (let wait = 0; wait < 15; wait += 1) void interval.during(() => new Promise(() => undefined));
+    expect(interval.pause(0, () => 0)).toBe(100);
   });
 
   test("is as before when the waits of others have ended, well or badly", async () => {
-    const pace = new Pace();
+    const interval = new PollInterval();
     await Promise.allSettled(
-      Array.from({ length: 300 }, (_, wait) => pace.during(() => (wait % 2 ? Promise.reject() : Promise.resolve()))),
+      Array.from({ length: 300 }, (_, wait) =>
+        interval.during(() => (wait % 2 ? Promise.reject() : Promise.resolve())),
+      ),
     );
-    expect(pace.pause(0, () => 0)).toBe(50);
+    expect(interval.pause(0, () => 0)).toBe(50);
   });
 });
 
@@ -53,13 +54,9 @@ describe("five hundred jobs", () => {
         return { reference, properties: { JobState: cim.uint16(Date.now() < end ? 4 : 7) } };
       },
     });
-    const context = { ...testContext(session), clock: systemClock };
+    const shared = { ...testShared(session), clock: systemClock };
     const waiting = Array.from({ length: jobs }, (_, job) =>
-      waitForJob(
-        testOperation(context, "create", { __urn: `urn:${job}` }),
-        jobReference(`${job}`).keys.InstanceID ?? "",
-        "job",
-      ),
+      waitForJob(session, testOperation(shared), `${job}`, "job"),
     );
     const ended = Promise.all(waiting).then(() => Date.now());
     await vi.advanceTimersByTimeAsync(runs + 10_000);

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../../provider/package.json";
 import { CollectionReferencePoint, HyperVHost, VmReferencePoint } from "../../../provider/src";
+import { schemaVersion } from "../../../provider/src/engine/state";
 import * as handler from "../../../provider/src/handler";
-import { schemaVersion } from "../../../provider/src/lifecycle/stored";
 
 /** What the program registers with the engine. */
 const registered = new Map<string, pulumi.runtime.MockResourceArgs>();

@@ -16,16 +16,16 @@ import type {
   VmReferencePoint,
   VmReferencePointArgs,
 } from "../../../provider/src";
+import type {
+  collectionReferencePointArguments,
+  vmReferencePointArguments,
+} from "../../../provider/src/engine/arguments";
 import type { changedRangesArguments, referencePointsArguments } from "../../../provider/src/functions/arguments";
 import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/hosts/connection";
 import type { ChangeProgress, DiskChanges } from "../../../provider/src/hyperv/disk-changes";
 import type { PointList } from "../../../provider/src/hyperv/point-list";
 import type * as settings from "../../../provider/src/hyperv/point-settings";
 import type { CollectionPoint, VmPoint } from "../../../provider/src/hyperv/reference-point";
-import type {
-  collectionReferencePointArguments,
-  vmReferencePointArguments,
-} from "../../../provider/src/lifecycle/arguments";
 
 /** Each property as a Pulumi program may give it: now, or as the output of another resource. */
 type InputsOf<T> = T extends unknown

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { jobReference } from "../../../provider/src/hyperv/job";
-import { waitForJob } from "../../../provider/src/operation/wait";
+import { waitForJob } from "../../../provider/src/hyperv/wait-for-job";
 import { fakeSession, unavailable } from "../../support/fake-session";
-import { testContext, testOperation } from "../../support/operation";
+import { testOperation, testShared } from "../../support/operation";
 import { VirtualClock } from "../../support/virtual-clock";
 
 function job(state: number, percent: number, text = "Working"): CimInstance {
@@ -29,10 +29,10 @@ async function wait(runs: number, then: () => CimInstance | undefined, timeout =
     },
     invoke: async () => ({ returnValue: 0, out: {} }),
   });
-  const context = testContext(session, clock);
-  const operation = testOperation(context, "create", { __urn: "urn:test", __timeouts: { create: timeout } });
-  const result = await waitForJob(operation, "42", "CreateReferencePoint").catch((error: unknown) => error);
-  return { result, looks, late: clock.now() - end, said: context.said };
+  const shared = testShared(session, clock);
+  const operation = testOperation(shared, "create", { create: timeout });
+  const result = await waitForJob(session, operation, "42", "CreateReferencePoint").catch((error: unknown) => error);
+  return { result, looks, late: clock.now() - end, said: shared.said };
 }
 
 describe("waiting for a job", () => {
@@ -70,7 +70,7 @@ describe("waiting for a job", () => {
   });
 
   test("does not take a job that is gone for a failed one", async () => {
-    expect((await wait(500, () => undefined)).result).toEqual({ state: "vanished" });
+    expect((await wait(500, () => undefined)).result).toEqual({ state: "forgotten" });
   });
 
   test("takes one last look at the deadline, and then says how far the job was", async () => {
@@ -79,12 +79,12 @@ describe("waiting for a job", () => {
     expect(result).toBeInstanceOf(CimError);
     expect(result).toMatchObject({
       kind: "TimedOut",
-      message: "CreateReferencePoint: not finished after 60 s (customTimeouts.create), job 42 is at 40% (Working)",
+      message: "CreateReferencePoint: job 42 has not ended: 40% CreateReferencePoint: Working",
     });
     expect(late).toBe(-1_000);
   });
 
-  test("goes on when the host is away for a while", async () => {
+  test("goes on when the host is unreachable for a while", async () => {
     let away = true;
     const { result } = await wait(1_000, () => {
       if (away) {
@@ -96,7 +96,7 @@ describe("waiting for a job", () => {
     expect(result).toMatchObject({ state: "succeeded" });
   });
 
-  test("says at the deadline that the host is away", async () => {
+  test("says at the deadline that the host is unreachable", async () => {
     const { result } = await wait(
       0,
       () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { check } from "../../../provider/src/lifecycle/check";
-import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/lifecycle/definition";
-import type { Properties } from "../../../provider/src/lifecycle/stored";
-import { unknownValue } from "../../../provider/src/lifecycle/unknown";
+import { check } from "../../../provider/src/engine/check";
+import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/engine/definition";
+import type { Properties } from "../../../provider/src/engine/properties";
+import { unknownValue } from "../../../provider/src/engine/unknown";
 
 const vm = vmReferencePoint();
 const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
@@ -15,7 +15,12 @@ describe("check fills in", () => {
   test("the defaults", () => {
     expect(check(vm, { vmName: "sql01" })).toEqual({
       failures: [],
-      inputs: { vmName: "sql01", referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "Direct" },
+      inputs: {
+        vmName: "sql01",
+        referencePointType: "RCT",
+        consistencyLevel: "Application",
+        creationMethod: "CreateReferencePoint",
+      },
     });
   });
 
@@ -55,14 +60,12 @@ describe("check accepts", () => {
 
 describe("check refuses, naming the property and what is allowed:", () => {
   test("neither vmName nor vmId", () => {
-    expect(failures({})).toEqual([
-      { property: "vmName", reason: "nothing says what the point is taken of; give exactly one of vmName and vmId" },
-    ]);
+    expect(failures({})).toEqual([{ property: "vmName", reason: "exactly one of vmName or vmId must be specified" }]);
   });
 
   test("both of them", () => {
     expect(failures({ vmName: "sql01", vmId: guid })).toEqual([
-      { property: "vmId", reason: "vmName is given too; give exactly one of vmName and vmId" },
+      { property: "vmId", reason: "exactly one of vmName or vmId must be specified" },
     ]);
   });
 
@@ -82,7 +85,7 @@ describe("check refuses, naming the property and what is allowed:", () => {
   test.each([
     ["referencePointType", '"RCT" or "Log"'],
     ["consistencyLevel", '"Application" or "Crash"'],
-    ["creationMethod", '"Direct" or "ConvertRecoverySnapshot"'],
+    ["creationMethod", '"CreateReferencePoint" or "ConvertRecoverySnapshot"'],
   ])("a value that %s does not know", (property, allowed) => {
     expect(failures({ vmName: "sql01", [property]: "rct" })).toEqual([
       { property, reason: `"rct" is not allowed; use ${allowed}` },

@@ -1,0 +1,35 @@
+import { CimError } from "../cim/error";
+import type { CimInstance } from "../cim/value";
+import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
+import { retryReads } from "../operation/retry";
+import type { Decision } from "./decide";
+import { whatOf } from "./messages";
+import { seenAs, type View } from "./observe";
+import { type CreationRecord, resultOf, snapshotOf } from "./record";
+import type { Work } from "./work";
+
+/** Deletes what is left of a creation that created nothing to keep: a partial result, and the snapshot of a conversion. */
+export async function cleanUp(work: Work, record: CreationRecord, decision: Decision, view: View): Promise<void> {
+  const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
+  if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
+  const snapshotId = snapshotOf(record);
+  if (snapshotId !== undefined && view.snapshotExists) await deleteSnapshot(work.operation, work.kind, snapshotId);
+}
+
+/** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
+export async function deleteResult(
+  work: Work,
+  record: CreationRecord,
+  id: string,
+  instance: CimInstance,
+): Promise<void> {
+  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id);
+  const { kind } = work;
+  const owner = kind.targetIdOf(instance);
+  if (owner !== record.targetId || record.existingIds.includes(id)) {
+    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
+  }
+  const known = new Map([[record.targetId, record.targetName]]);
+  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance, known));
+  await deletePoint(work.operation, kind, point, record.targetId);
+}

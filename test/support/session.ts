@@ -1,0 +1,35 @@
+import { EngineSession, type Shown } from "../../provider/src/engine/session";
+import type { Entry } from "../../provider/src/journal/entry";
+import { PointOwners } from "../../provider/src/journal/point-owners";
+import { MemoryStore, TestMarks, testJournal } from "./journal";
+import { VirtualClock } from "./virtual-clock";
+
+/** The command of Pulumi that comes after what the journal holds, with other processes that live beside it. */
+export function sessionAfter(...entries: readonly Entry[]) {
+  const clock = new VirtualClock();
+  const store = new MemoryStore();
+  const living = new Set<string>();
+  const marks = new TestMarks(living);
+  for (const entry of entries) store.files.set(entry.creationId, entry);
+  const warnings: { readonly urn: string | undefined; readonly text: string }[] = [];
+  const reporter = {
+    progress: () => undefined,
+    warning: (urn: string | undefined, text: string) => void warnings.push({ urn, text }),
+  };
+  const owners = new PointOwners();
+  return {
+    session: new EngineSession(testJournal(clock, store, marks), owners, reporter, clock),
+    clock,
+    store,
+    living,
+    owners,
+    warnings,
+    texts: () => warnings.map(({ text }) => text),
+    entry: (creationId = "creation-1") => store.files.get(creationId),
+  };
+}
+
+/** A resource that a state shows with its point. */
+export function shown(creationId: string, pointId: string): Shown {
+  return { creationId, point: { pointId, targetId: "T", evidence: "confirmed" } };
+}

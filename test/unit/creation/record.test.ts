@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import {
+  advance,
+  type CreationRecord,
+  type Event,
+  laterOf,
+  newRecord,
+  type Request,
+  recordSchema,
+  resultOf,
+  snapshotOf,
+} from "../../../provider/src/creation/record";
+import { recordsOf, steps } from "./some-record";
+
+const call = { step: steps.point, existingIds: ["older"], calledAt: "2026-02-01T00:00:00.000Z" };
+const request: Request = {
+  targetId: "other",
+  targetName: "web01",
+  machineIds: ["other"],
+  settings: { referencePointType: "Log", consistencyLevel: "Crash", creationMethod: "CreateReferencePoint" },
+  triggers: "others",
+};
+
+const events: readonly Event[] = [
+  { type: "answered", answer: { jobId: "next job" } },
+  { type: "answered", answer: { unnamedJob: true, resultId: "result" } },
+  { type: "created", result: { pointId: "next point", evidence: "inferred", createdAt: call.calledAt } },
+  { type: "called", call: { ...call, step: steps.conversion } },
+  { type: "restarted", request, call },
+  { type: "asked", about: ["a snapshot"] },
+  { type: "voided" },
+];
+const records: readonly CreationRecord[] = Object.values(steps).flatMap((step) => Object.values(recordsOf(step)));
+const all = records.flatMap((record) => events.map((event) => [record, event] as const));
+
+/** What only one phase has. */
+const ofPhases = {
+  called: [],
+  running: ["jobId", "unnamedJob", "resultId"],
+  created: ["pointId", "evidence", "createdAt"],
+  void: [],
+} as const;
+
+describe("every event, in every phase,", () => {
+  test.each(all)("$phase $step.method: $type", (record, event) => {
+    const before = structuredClone(record);
+    const next = advance(record, event);
+    expect(record).toEqual(before);
+    expect(next.sequence).toBe(record.sequence + 1);
+    expect(next.creationId).toBe(record.creationId);
+    // Of the phase that it is in, and of no other.
+    expect(recordSchema.parse(next)).toEqual(next);
+    const foreign = Object.entries(ofPhases).flatMap(([phase, names]) => (phase === next.phase ? [] : names));
+    for (const name of foreign) expect(next).not.toHaveProperty(name);
+  });
+
+  test("is told from the phase that it leads to", () => {
+    const { running } = recordsOf(steps.point);
+    expect(events.map((event) => advance(running, event).phase)).toEqual([
+      "running",
+      "running",
+      "created",
+      "called",
+      "called",
+      "running",
+      "void",
+    ]);
+  });
+});
+
+describe("a record", () => {
+  const { called, running, confirmed } = recordsOf(steps.point);
+
+  test("begins as called, with the first sequence", () => {
+    const record = newRecord("creation", request, call);
+    expect(record).toEqual({ phase: "called", creationId: "creation", sequence: 1, ...request, ...call });
+  });
+
+  test("keeps of an answer what the host named, and nothing of the one before", () => {
+    const answered = advance({ ...running, resultId: "first" }, { type: "answered", answer: { jobId: "second" } });
+    expect(answered).toEqual({ ...running, sequence: 4, jobId: "second" });
+  });
+
+  test("loses its job and its result when it is called again", () => {
+    const next = advance({ ...running, resultId: "snapshot" }, { type: "called", call });
+    expect(next).toEqual({ ...called, ...call, sequence: 4 });
+  });
+
+  test("that is restarted is for another request, and forgets what was asked about", () => {
+    const event: Event = { type: "restarted", request, call };
+    const next = advance({ ...confirmed, askedAbout: ["a snapshot"] }, event);
+    expect(next).toEqual({ phase: "called", creationId: "creation", sequence: 4, ...request, ...call });
+  });
+
+  test("keeps its phase, and all of it, when the user is asked", () => {
+    expect(advance(running, { type: "asked", about: ["a snapshot"] })).toEqual({
+      ...running,
+      sequence: 4,
+      askedAbout: ["a snapshot"],
+    });
+  });
+});
+
+describe("the later of two copies", () => {
+  const { called } = recordsOf(steps.point);
+  const later = advance(called, { type: "answered", answer: { jobId: "job" } });
+
+  test("is the one with the higher sequence, in whatever order", () => {
+    expect(laterOf(called, later)).toBe(later);
+    expect(laterOf(later, called)).toBe(later);
+  });
+
+  test("is the first of two that are the same", () => {
+    const copy = structuredClone(called);
+    expect(laterOf(called, copy)).toBe(called);
+  });
+});
+
+test.each([
+  [steps.point, "point", undefined],
+  [steps.snapshot, "snapshot", undefined],
+  [steps.conversion, "point", "snapshot"],
+] as const)("$method leads to a %s", (step, result, snapshotId) => {
+  expect(resultOf({ step })).toBe(result);
+  expect(snapshotOf({ step })).toBe(snapshotId);
+});

@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { FileStore } from "../../../provider/src/journal/file-store";
+import { calledRecord, createdRecord, entryOf, runningRecord } from "../../support/records";
+import { temporaryFolder } from "../../support/temporary-folder";
+
+const entry = entryOf(calledRecord());
+
+function folder(): string {
+  const { path, remove } = temporaryFolder();
+  onTestFinished(remove);
+  return join(path, "journal");
+}
+
+/** All files of a journal, those in folders of it included. */
+function filesIn(path: string): string[] {
+  const found = readdirSync(path, { recursive: true, withFileTypes: true });
+  return found.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+}
+
+describe("the files of a journal", () => {
+  test("give back what was written, to another process too", async () => {
+    const path = folder();
+    await new FileStore(path).write(entry, true);
+    expect(await new FileStore(path).list()).toEqual({ entries: [entry], unreadable: [] });
+  });
+
+  test("are none where nothing was written, and removing one of them is no error", async () => {
+    const store = new FileStore(folder());
+    expect(await store.list()).toEqual({ entries: [], unreadable: [] });
+    await expect(store.remove("creation-1")).resolves.toBeUndefined();
+  });
+
+  test("are one a creation, named after it, where a user is told to look", async () => {
+    const path = folder();
+    const store = new FileStore(path);
+    await store.write(entry, true);
+    await store.write(entryOf(runningRecord()), false);
+    await store.write(entryOf(calledRecord({ creationId: "creation-2" })), true);
+    expect(filesIn(path).sort()).toEqual([join(path, "creation-1.json"), join(path, "creation-2.json")]);
+    expect(store.placeOf("creation-1")).toBe(join(path, "creation-1.json"));
+    expect(JSON.parse(readFileSync(store.placeOf("creation-1"), "utf8"))).toMatchObject({
+      content: { record: { phase: "running" } },
+    });
+  });
+
+  test("leave nothing behind when they are removed", async () => {
+    const path = folder();
+    const store = new FileStore(path);
+    await store.write(entry, true);
+    await store.remove(entry.creationId);
+    expect((await store.list()).entries).toEqual([]);
+    expect(filesIn(path)).toEqual([]);
+  });
+});
+
+describe("a process that has read the files sees", () => {
+  const changed = entryOf(createdRecord());
+  const another = entryOf(calledRecord({ creationId: "creation-2" }));
+
+  test("what another process adds, changes and removes since", async () => {
+    const path = folder();
+    const [ours, theirs] = [new FileStore(path), new FileStore(path)];
+    await ours.write(entry, true);
+    expect((await ours.list()).entries).toEqual([entry]);
+    await theirs.write(another, true);
+    expect((await ours.list()).entries).toEqual([entry, another]);
+    await theirs.write(changed, true);
+    expect((await ours.list()).entries).toEqual([changed, another]);
+    await theirs.remove(entry.creationId);
+    expect((await ours.list()).entries).toEqual([another]);
+  });
+
+  test("its own changes among those of another process", async () => {
+    const path = folder();
+    const [ours, theirs] = [new FileStore(path), new FileStore(path)];
+    await ours.list();
+    await theirs.write(another, true);
+    await ours.write(entry, true);
+    expect((await ours.list()).entries).toEqual([entry, another]);
+    await theirs.remove(another.creationId);
+    await ours.write(changed, true);
+    expect((await ours.list()).entries).toEqual([changed]);
+    await theirs.write(another, true);
+    await ours.remove(changed.creationId);
+    expect((await ours.list()).entries).toEqual([another]);
+  });
+
+  test("a change at the same moment, which the folder does not show, when it asks for what is fresh", async () => {
+    const path = folder();
+    const [ours, theirs] = [new FileStore(path), new FileStore(path)];
+    await ours.write(entry, true);
+    await ours.list();
+    const moment = new Date("2026-01-31T12:00:00.000Z");
+    utimesSync(path, moment, moment);
+    await ours.list();
+    await theirs.write(another, true);
+    utimesSync(path, moment, moment);
+    expect((await ours.list(true)).entries).toEqual([entry, another]);
+  });
+});
+
+describe("a file that is no entry", () => {
+  test.each([
+    ["", "it is not JSON"],
+    ["{", "it is not JSON"],
+    ['{"urn":1}', "Invalid input"],
+    ['{"schemaVersion":1,"urn":"urn:pulumi:dev::p::t::n"}', "creationId"],
+    ['{"schemaVersion":2}', "written by a newer version of hyperv-reference-points (schemaVersion 2)"],
+  ])("is not guessed at, nor removed, but named with its reason: %s", async (text, reason) => {
+    const path = folder();
+    mkdirSync(path);
+    const place = join(path, "broken.json");
+    writeFileSync(place, text);
+    const store = new FileStore(path);
+    await store.write(entry, true);
+    expect(await store.list()).toEqual({
+      entries: [entry],
+      unreadable: [{ place, text, reason: expect.stringContaining(reason) }],
+    });
+    expect(readFileSync(place, "utf8")).toBe(text);
+  });
+
+  test("is none of the journal's where its name does not end in .json", async () => {
+    const path = folder();
+    mkdirSync(path);
+    writeFileSync(join(path, "notes.txt"), "mine");
+    expect(await new FileStore(path).list()).toEqual({ entries: [], unreadable: [] });
+  });
+});
