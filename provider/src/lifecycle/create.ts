@@ -8,6 +8,7 @@ import type { Work } from "../creation/work";
 import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
+import { hostText } from "../support/printable";
 import { adopt, sameId } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
@@ -207,7 +208,7 @@ function notAsRequested({ targetName, settings }: Request, reasons: string): Cim
       : "";
   return new CimError(
     "Failed",
-    `the host created a reference point of "${targetName}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
+    `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
   );
 }
 
