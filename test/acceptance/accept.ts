@@ -74,7 +74,6 @@ export async function accept(
     );
     return { facts, outcomes, calls };
   } finally {
-    await provider.session.onShutdown();
     await rm(folder, { recursive: true });
   }
 }
@@ -97,7 +96,7 @@ function providerWith(session: CimSession, folder: string, say: (text: string) =
   };
   return {
     context: { shared, journal, owners, newId: randomUUID },
-    session: new EngineSession(journal, owners, reporter, systemClock),
+    startCommand: () => new EngineSession(journal, owners, reporter, systemClock),
   };
 }
 

@@ -7,10 +7,10 @@ import type { Context } from "../../provider/src/lifecycle/resource";
 
 const urn = "urn:pulumi:acceptance::acceptance::t::point";
 
-/** A provider process, as the engine has one. */
+/** Provider processes, as the engine starts one for each of its commands. */
 export interface Provider {
   readonly context: Context;
-  readonly session: EngineSession;
+  startCommand(): EngineSession;
 }
 
 interface Created {
@@ -24,11 +24,17 @@ interface Created {
  */
 export async function live(
   resource: ResourceDefinition,
-  { context, session }: Provider,
+  { context, startCommand }: Provider,
   program: Properties,
-  begin: (step: string) => void,
+  beginStep: (step: string) => void,
 ): Promise<void> {
+  let session = startCommand();
   const provider = resourceProvider(() => ({ resource, context, session }));
+  const begin = async (step: string) => {
+    await session.onShutdown();
+    session = startCommand();
+    beginStep(step);
+  };
   const created: Created[] = [];
   const inputsOf = (args: Properties): Properties => {
     const { inputs, failures } = check(resource, { __urn: urn, ...args });
@@ -50,21 +56,21 @@ export async function live(
     return resource;
   };
 
-  begin("what is there before");
+  await begin("what is there before");
   const before = await pointsThere(resource, context, program);
   try {
-    begin("create");
+    await begin("create");
     const first = await create(inputsOf(program));
 
-    begin("read");
+    await begin("read");
     const { id, props } = await provider.read(first.id, first.outputs);
     if (id === undefined || props === undefined) throw new Error(`${first.id} was created, but cannot be read`);
 
-    begin("refresh");
+    await begin("refresh");
     const again = await provider.diff(first.id, props, inputsOf(program));
     if (again.changes) throw new Error(`a refresh shows changes where there are none: ${again.replaces?.join(", ")}`);
 
-    begin("replace");
+    await begin("replace");
     const changed = inputsOf({ ...program, triggers: ["another"] });
     const { replaces = [] } = await provider.diff(first.id, props, changed);
     if (replaces.join() !== "triggers") throw new Error(`a changed trigger replaces because of "${replaces.join()}"`);
@@ -72,17 +78,18 @@ export async function live(
     await provider.delete(first.id, first.outputs);
     created.shift();
 
-    begin("destroy");
+    await begin("destroy");
     await provider.delete(second.id, second.outputs);
     created.pop();
 
-    begin("what is there afterwards");
+    await begin("what is there afterwards");
     const after = await pointsThere(resource, context, program);
     if (after.join() !== before.join())
       throw new Error(`before: ${before.join(", ")}; afterwards: ${after.join(", ")}`);
   } finally {
-    begin("clean up");
+    await begin("clean up");
     for (const { id, outputs } of created) await provider.delete(id, outputs);
+    await session.onShutdown();
   }
 }
 

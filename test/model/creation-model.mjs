@@ -19,7 +19,7 @@ export const RULES = {
   owners: "a point that this journal knows as another creation's is no candidate, also after its record was removed",
   several: "several candidates are ambiguous, however many creations of ours are pending",
   askOnce: "a snapshot that nothing names is asked about once, and then left alone",
-  unnamedJob: "a result whose job cannot be seen is looked for when nothing runs any more",
+  hiddenJob: "the result of a job that cannot be seen is looked for when nothing runs any more",
   merge: "of the copies in journal and state the further advanced counts (a number that each advance raises)",
 };
 
@@ -27,14 +27,10 @@ export const RULES = {
 export function decide(r, o, R) {
   if (r.ph === "created") return o.present ? { is: "created", id: r.pid, ev: r.ev } : { is: "nothing" };
   if (r.ph === "void" || r.refused) return { is: "nothing" };
-  if (o.job === "run") return { is: "wait" };
-  const hidden =
-    (R.unnamedJob && r.unnamed) || o.job === "tried" || (o.job === "forgotten" && !(o.named && o.namedExists));
-  if (hidden && o.others) return { is: "wait" };
-  const failed = o.job === "fail" || o.job === "tried";
-  if (R.failFirst && failed && o.named) return { is: "nothing", clean: o.named };
+  if (o.job === "run" || (R.hiddenJob && o.hidden && o.others)) return { is: "wait" };
+  if (R.failFirst && o.job === "fail" && o.named) return { is: "nothing", clean: o.named };
   if (o.named) return o.namedExists ? { is: "created", id: o.named, ev: "confirmed" } : { is: "nothing" };
-  if (failed) return o.candidates.length ? { is: "ambiguous" } : { is: "nothing" };
+  if (o.job === "fail") return o.candidates.length ? { is: "ambiguous" } : { is: "nothing" };
   const open = o.others || !o.graceOver;
   if (r.m === "conv" && o.snapshot) return R.convertOnce && open ? { is: "wait" } : { is: "again" };
   if (!o.candidates.length) return open ? { is: "wait" } : { is: "pending" };
@@ -60,6 +56,7 @@ export function observe(s, p, r, C) {
     .concat(C.R.owners ? s.owned.filter((x) => x.run === p.run && x.c !== r.c).map((x) => x.id) : []);
   return {
     job: r.job ? (job?.st ?? "forgotten") : "unknown",
+    hidden: r.unnamed || (r.job && !job),
     named,
     namedExists: things.some((x) => x.id === named),
     present: s.pts.some((x) => x.id === r.pid),

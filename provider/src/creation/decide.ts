@@ -46,8 +46,7 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   // What is there while the job runs may be unfinished, or another's.
   if (seen.job === "running") return { is: "wait", for: "job" };
   // A job that cannot be seen may be among those that run.
-  const isLost = seen.job === "forgotten" && seen.named?.exists !== true;
-  const isHidden = seen.job === "unnamed" || seen.job === "tried" || isLost;
+  const isHidden = seen.job === "unnamed" || seen.job === "forgotten" || seen.job === "tried";
   if (isHidden && seen.othersRun) return { is: "wait", for: "others" };
   const hasFailed = seen.job === "failed" || seen.job === "tried";
   // Before what the host names: the partial result of a failed job is never returned.

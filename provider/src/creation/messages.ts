@@ -1,4 +1,5 @@
 import { CimError } from "../cim/error";
+import { deleteSnapshotsCommand } from "../hyperv/cmdlets";
 import type { Answer } from "../hyperv/creation-call";
 import type { Operation } from "../operation/context";
 import type { TimedOut } from "../operation/poll";
@@ -100,7 +101,7 @@ export function explainAmbiguous(
     return new CimError(
       "Failed",
       `recovery snapshot ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not ` +
-        `confirm that this call created it. If no backup of another product is running, delete it (${deleteCommand(record, candidates)}); ` +
+        `confirm that this call created it. If no backup of another product is running, delete it (${deleteSnapshotsCommand(record, candidates)}); ` +
         "if another product created it, leave it. Then run the command again: it is not asked about again.",
     );
   }
@@ -111,14 +112,6 @@ export function explainAmbiguous(
       `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
       `up\`; if another product created ${them}, run \`${letGoCommand(letGo)}\`.`,
   );
-}
-
-/** A snapshot of one virtual machine has the GUID of its InstanceID; that of a group is one of each of its virtual machines. */
-function deleteCommand({ machineIds, targetId }: CreationRecord, candidates: readonly string[]): string {
-  const ids = candidates.map((id) => `"${id.replace(/^.*[:\\]/, "")}"`).join(", ");
-  const only = machineIds.includes(targetId) ? ` | Where-Object Id -in ${ids}` : "";
-  const machines = machineIds.map((id) => `"${id}"`).join(", ");
-  return `${machines} | ForEach-Object { Get-VM -Id $_ } | Get-VMSnapshot -SnapshotType Recovery${only} | Remove-VMSnapshot`;
 }
 
 /** The state is to hold a point that only appeared. */
@@ -148,13 +141,6 @@ export function leftAloneWarning(
 ): string {
   const since = `appeared after ${whatOf(record)} was called at ${record.calledAt}`;
   return `${resultNoun(record)} ${[...ids].sort().join(", ")} ${since}; ${reason}, so it was left alone`;
-}
-
-export function manyPointsWarning(targetName: string, count: number): string {
-  return (
-    `"${hostText(targetName)}" has ${count} reference points; more than about 30 make a virtual machine slow to start: delete those that ` +
-    "nothing reads from any more"
-  );
 }
 
 /** Why an inferred point is neither deleted nor replaced, with both ways out. */

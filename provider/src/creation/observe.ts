@@ -52,13 +52,12 @@ export async function observe(
   // Jobs are removed minutes after their end: one that cannot be seen so soon may still be at work.
   const mayRun = job === "forgotten" && (answer === undefined ? mayBegin(record, now, since) : isRecent(since, now));
   const namedId = await namedByHost(work, record);
-  if (namedId !== undefined && job !== "unnamed" && job !== "forgotten") {
-    return { ...seen, ...(await observeNamed(work, record, namedId)) };
-  }
+  const isHidden = job === "unnamed" || job === "forgotten";
+  if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
+  // Before what is there: a creation that ends in between has left its result, or still runs.
+  const othersRun = await creationsAreRunning(session, record.machineIds);
   const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
-  // Before the list: a creation that ends in between is in the list, or still runs.
-  const othersRun = await creationsAreRunning(session, record.machineIds);
   if (found !== undefined) return { ...seen, othersRun, ...found };
   const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
   return {

@@ -2,7 +2,7 @@ import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
 import type { CreationCall, Target } from "../hyperv/point-kind";
-import { manyPoints } from "../hyperv/rct-readiness";
+import { manyPoints, manyPointsWarning } from "../hyperv/rct-readiness";
 import { serviceReference } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
@@ -12,7 +12,6 @@ import {
   explainLeftover,
   explainNothing,
   explainPending,
-  manyPointsWarning,
   progressOf,
   waitedFor,
   warnOfOthers,
@@ -61,7 +60,13 @@ export async function startCreation(
       ? advance(beginning.restarting, { type: "restarted", request, call: made })
       : newRecord(beginning.creationId, request, made),
   );
-  return "unsent" in sent ? { is: "nothing", ...sent, error: sent.unsent } : continueAfter(work, sent);
+  if (!("unsent" in sent)) return continueAfter(work, sent);
+  return {
+    is: "nothing",
+    ...("restarting" in beginning ? { record: beginning.restarting } : {}),
+    ...sent,
+    error: sent.unsent,
+  };
 }
 
 /** Brings a creation to its end, from wherever its record stands. */

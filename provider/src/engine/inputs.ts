@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { PointSettings } from "../hyperv/point-settings";
-import { type Declared, type Known, unknown } from "../lifecycle/diff";
 import type { Inputs } from "../lifecycle/resource";
 import type { Subject } from "../operation/context";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { hiddenArgumentsSchema, pointArguments } from "./arguments";
 import type { ResourceDefinition } from "./definition";
+import { type Declared, type Known, unknown } from "./diff";
 import type { Properties } from "./properties";
 import { containsUnknown } from "./unknown";
 

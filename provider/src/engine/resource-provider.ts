@@ -1,15 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
+import { readPoint } from "../hyperv/find-point";
 import { create } from "../lifecycle/create";
 import { destroy } from "../lifecycle/delete";
-import { diff } from "../lifecycle/diff";
-import { lookUp, read } from "../lifecycle/read";
+import { read } from "../lifecycle/read";
 import type { Achieved, Context, State } from "../lifecycle/resource";
 import { update } from "../lifecycle/update";
+import { begin } from "../operation/context";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { check } from "./check";
 import type { ResourceDefinition } from "./definition";
+import { diff } from "./diff";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
 import { type Properties, plain } from "./properties";
 import type { EngineSession, Shown } from "./session";
@@ -62,7 +64,7 @@ export function resourceProvider(opened: () => Opened): Calls {
     read: withoutStack(async (id: string, properties: Properties = {}) => {
       const { resource, context, session } = opened();
       if (isLookUp(properties)) {
-        const found = await lookUp(context, resource.kind, id, subjectOf(properties));
+        const found = await readPoint(begin(context.shared, "read", subjectOf(properties)), resource.kind, id);
         // An empty answer would pass for success.
         if (found.presence === "absent") throw new UserError(`there is no reference point ${id} on the host`);
         return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };

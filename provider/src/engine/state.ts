@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type CreationRecord, recordSchema } from "../creation/record";
 import { sameGuid } from "../hyperv/guid";
-import type { FormerlyDeclared } from "../lifecycle/diff";
 import type { ManagedPoint, State } from "../lifecycle/resource";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { UserError } from "../support/user-error";
 import type { ResourceDefinition } from "./definition";
+import type { FormerlyDeclared } from "./diff";
 import { declaredSubjectOf, parseDeclared } from "./inputs";
 import type { Properties } from "./properties";
 

@@ -3,10 +3,10 @@ import type { CimSession } from "../cim/session";
 import type { HyperVHostArgs } from "../resources/host-settings";
 import { type HyperVHost, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
+import type { PlainHyperVHostArgs } from "./connection";
 import { forProgram } from "./errors";
 
-/** How to reach a host: what `HyperVHost` takes, in plain values. */
-export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
+export type { PlainHyperVHostArgs };
 
 /** Which host a function asks. */
 export interface HostOptions {

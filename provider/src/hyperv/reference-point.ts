@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { consistencyLevelSchema, referencePointTypeSchema } from "./point-settings";
+import { hostText } from "../support/printable";
+import { consistencyLevelSchema, type PointSettings, referencePointTypeSchema } from "./point-settings";
 
 /** What the host shows of reference points, in the words of the user. */
 
@@ -123,4 +124,18 @@ function rctMismatches(
     }
   }
   return found;
+}
+
+/** Why a point that was just created is deleted again, and what may help. */
+export function describeMismatches(
+  targetName: string,
+  { creationMethod }: Pick<PointSettings, "creationMethod">,
+  mismatches: readonly Mismatch[],
+): string {
+  const reasons = mismatches.map(({ reason }) => reason).join("; ");
+  const advice =
+    reasons.includes("RCT id") && creationMethod === "CreateReferencePoint"
+      ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
+      : "";
+  return `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`;
 }

@@ -4,8 +4,7 @@ import { ownerOf } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import { UserError } from "../support/user-error";
-import type { Task } from "./create";
-import type { Achieved, Context } from "./resource";
+import type { Achieved, Context, Task } from "./resource";
 
 /** Ids of points are compared as Windows compares them: without case. */
 export function sameId(one: string, other: string): boolean {

@@ -4,28 +4,17 @@ import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, leftAloneWarning } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
-import type { Work } from "../creation/work";
 import type { PointKind, ReferencePoint, Target } from "../hyperv/point-kind";
+import { describeMismatches } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { hostText } from "../support/printable";
 import { adopt, sameId } from "./adopt";
-import { type Achieved, type Context, type Inputs, lockKeysOf, workOn } from "./resource";
+import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
 export interface Earlier {
   readonly record: CreationRecord;
   /** Whether a state holds it as pending: then it must not be forgotten while the state calls it so. */
-  readonly inState: boolean;
-}
-
-/** What one create or update works with. */
-export interface Task {
-  readonly context: Context;
-  readonly work: Work;
-  readonly target: Target;
-  readonly inputs: Inputs;
-  readonly request: Request;
   readonly inState: boolean;
 }
 
@@ -45,14 +34,18 @@ export async function create(
   const { id: targetId, name: targetName, machines } = target;
   const { settings, triggers } = inputs;
   const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
-  return context.shared.locks.hold(lockKeysOf(request, earlier?.record), async () => {
-    // Waiting for its turn does not count against the timeout.
-    const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
-    const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
-    const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
-    if (achieved.is === "created") context.owners.show(achieved.managed.point.instanceId, achieved.managed.creationId);
-    return achieved;
-  });
+  return context.shared.locks.hold(
+    lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record])),
+    async () => {
+      // Waiting for its turn does not count against the timeout.
+      const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
+      const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
+      const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
+      if (achieved.is === "created")
+        context.owners.show(achieved.managed.point.instanceId, achieved.managed.creationId);
+      return achieved;
+    },
+  );
 }
 
 /** By what the inputs name; a virtual machine that was renamed since the creation began is still the same. */
@@ -89,11 +82,7 @@ async function start(task: Task, beginning: Beginning): Promise<Achieved> {
       return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record) : accepted;
     }
     case "nothing":
-      return nothing(
-        task,
-        outcome.error,
-        outcome.record ?? ("restarting" in beginning ? beginning.restarting : undefined),
-      );
+      return nothing(task, outcome.error, outcome.record);
     case "pending":
       return { is: "pending", record: outcome.record, error: outcome.error, settled: false };
     case "ambiguous":
@@ -182,8 +171,8 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
     if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
-  const error = notAsRequested(request, mismatches.map(({ reason }) => reason).join("; "));
-  return (await discardFor(task, record)) ?? { is: "unfit", error };
+  const text = describeMismatches(request.targetName, request.settings, mismatches);
+  return (await discardFor(task, record)) ?? { is: "unfit", error: new CimError("Failed", text) };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */
@@ -199,17 +188,6 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
     case "pending":
       return { is: "pending", record, error: discarded.error, settled: false };
   }
-}
-
-function notAsRequested({ targetName, settings }: Request, reasons: string): CimError {
-  const advice =
-    reasons.includes("RCT id") && settings.creationMethod === "CreateReferencePoint"
-      ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
-      : "";
-  return new CimError(
-    "Failed",
-    `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
-  );
 }
 
 function warnOfLeft({ work }: Task, record: CreationRecord, ids: readonly string[]): void {

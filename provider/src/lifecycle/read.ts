@@ -6,8 +6,8 @@ import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
 import { findPoint } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
-import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
-import { type Absent, type Presence, provenAbsent } from "../hyperv/presence";
+import type { PointKind } from "../hyperv/point-kind";
+import { type Absent, provenAbsent } from "../hyperv/presence";
 import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
@@ -18,19 +18,6 @@ export type Read =
   /** A pending creation that is still one. */
   | { readonly is: "unchanged" }
   | { readonly is: "absent"; readonly proof: Absent };
-
-/** Reads a point that no state holds, by its id. */
-export async function lookUp(
-  { shared }: Context,
-  kind: PointKind,
-  id: string,
-  subject: Subject,
-): Promise<Presence<ReferencePoint>> {
-  const operation = begin(shared, "read", subject);
-  const found = await findPoint(operation, kind, id);
-  if (found.presence === "absent") return found;
-  return { presence: "present", value: await retryReads(operation, () => kind.read(shared.session, found.value)) };
-}
 
 /**
  * Reads what the state holds. Absent is proven by a host that shows its services; a host that cannot be asked is an error,

@@ -1,6 +1,6 @@
 import type { CreationRecord, Evidence, Request } from "../creation/record";
 import type { Work } from "../creation/work";
-import type { PointKind, ReferencePoint, Selector } from "../hyperv/point-kind";
+import type { PointKind, ReferencePoint, Selector, Target } from "../hyperv/point-kind";
 import type { PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -38,22 +38,30 @@ export interface ManagedPoint {
 
 /** What the state holds of a resource. */
 export type State =
-  | ({ readonly is: "point"; readonly subject: StateSubject; readonly target: StateTarget } & ManagedPoint)
+  | ({
+      readonly is: "point";
+      readonly subject: StateSubject;
+      readonly target: Pick<Target, "id" | "name">;
+    } & ManagedPoint)
   | { readonly is: "pending"; readonly subject: StateSubject; readonly record: CreationRecord };
 
 type StateSubject = Subject & { readonly urn: string };
-
-/** Id and name of the virtual machine or VM group, as of the last refresh. */
-export interface StateTarget {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** What create and update have achieved. Whatever could not even begin is an error instead. */
 export type Achieved =
   | { readonly is: "created"; readonly managed: ManagedPoint }
   /** The state is to hold the record: a later command finishes it. `settled`: waiting will not help. */
   | { readonly is: "pending"; readonly record: CreationRecord; readonly error: Error; readonly settled: boolean };
+
+/** What one create or update works with. */
+export interface Task {
+  readonly context: Context;
+  readonly work: Work;
+  readonly target: Target;
+  readonly inputs: Inputs;
+  readonly request: Request;
+  readonly inState: boolean;
+}
 
 /** Begins the work on one creation. */
 export function workOn(
@@ -75,8 +83,6 @@ export function workOn(
 }
 
 /** Operations on one virtual machine exclude each other; a group is all its machines. */
-export function lockKeysOf(...records: readonly (Pick<Request, "targetId" | "machineIds"> | undefined)[]): string[] {
-  return [
-    ...new Set(records.flatMap((record) => (record === undefined ? [] : [record.targetId, ...record.machineIds]))),
-  ];
+export function lockKeysOf(...records: readonly Pick<Request, "targetId" | "machineIds">[]): string[] {
+  return [...new Set(records.flatMap(({ targetId, machineIds }) => [targetId, ...machineIds]))];
 }

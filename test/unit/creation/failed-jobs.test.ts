@@ -3,13 +3,13 @@ import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /* A job that ends badly may have created its point all the same, complete or not. */
 
-const create = { method: "CreateReferencePoint" } as const;
-const leavesItsPoint = { ...create, happens: "job-fails", takesEffect: true } as const;
+const call = { method: "CreateReferencePoint" } as const;
+const leavesItsPoint = { ...call, happens: "job-fails", takesEffect: true } as const;
 const program = { vmName: "sql01" };
 
 describe("a job that fails", () => {
   test.each([8, 9, 10] as const)("in state %i fails the creation, and nothing is remembered", async (state) => {
-    const lifecycle = lifecycleOn({ ...usualHost, faults: [{ ...create, happens: "job-fails", state }] });
+    const lifecycle = lifecycleOn({ ...usualHost, faults: [{ ...call, happens: "job-fails", state }] });
     await expect(lifecycle.create(vm, program)).rejects.toThrow(
       new RegExp(
         `CreateReferencePoint for "sql01": job state ${state} .*error code 32768: The operation failed\\. .*\\(job `,
@@ -23,6 +23,15 @@ describe("a job that fails", () => {
     expect(await points()).toEqual([]);
     const created = await create(vm, program);
     expect(await points()).toEqual([created.id]);
+  });
+
+  test("is not one that completes with warnings, which are told", async () => {
+    const { create, said } = lifecycleOn({ ...usualHost, faults: [{ ...call, happens: "job-warns", errorCode: 1 }] });
+    const created = await create(vm, program);
+    expect(created.failure).toBeUndefined();
+    expect(said).toContainEqual(
+      'warning: CreateReferencePoint for "sql01" completed with warnings: The operation completed with warnings.',
+    );
   });
 
   test("is told of once: no sentence ends twice", async () => {
@@ -76,7 +85,7 @@ describe("a failed conversion", () => {
 });
 
 describe("a failed job that left its point and does not name it", () => {
-  const unnamed = [leavesItsPoint, { ...create, happens: "unnamed-result" } as const];
+  const unnamed = [leavesItsPoint, { ...call, happens: "unnamed-result" } as const];
 
   test("leaves the point to the user, with both ways out", async () => {
     const { create, points } = lifecycleOn({ ...usualHost, faults: unnamed });
@@ -114,7 +123,7 @@ describe("a failed job that left its point and does not name it", () => {
 
 describe("a call that returns a failure", () => {
   test.each([2, 32768])("%i created nothing where nothing appeared", async (returnCode) => {
-    const lifecycle = lifecycleOn({ ...usualHost, faults: [{ ...create, happens: "return-code", returnCode }] });
+    const lifecycle = lifecycleOn({ ...usualHost, faults: [{ ...call, happens: "return-code", returnCode }] });
     await expect(lifecycle.create(vm, program)).rejects.toThrow(
       `CreateReferencePoint for "sql01" returned ${returnCode} (failed)`,
     );
@@ -122,7 +131,7 @@ describe("a call that returns a failure", () => {
   });
 
   test.each([2, 32768])("%i and left a point leaves it to the user", async (returnCode) => {
-    const faults = [{ ...create, happens: "return-code", returnCode, takesEffect: true } as const];
+    const faults = [{ ...call, happens: "return-code", returnCode, takesEffect: true } as const];
     const lifecycle = lifecycleOn({ ...usualHost, jobs: "never", faults });
     const { failure } = await lifecycle.create(vm, program);
     const [left] = await lifecycle.points();

@@ -74,6 +74,59 @@ describe("a point that appears while the job of ours runs", () => {
   });
 });
 
+describe("a record that names what cannot be its result", () => {
+  const lost = {
+    happens: "before",
+    operation: "invoke",
+    method: "CreateReferencePoint",
+    error: "Unavailable",
+  } as const;
+  const pendingWith = async (virtualMachine: string) => {
+    const lifecycle = lifecycleOn({ ...usualHost, faults: [lost] });
+    const before = await lifecycle.host.addForeignPoint(virtualMachine, { consistency: "Application" });
+    const pending = await lifecycle.create(vm, { vmName: "sql01" });
+    const result = { phase: "created", pointId: before, evidence: "confirmed", createdAt: "2026-01-31T12:00:00.000Z" };
+    const pendingCreation = { ...lifecycle.records()[0], sequence: 9, ...result };
+    return { ...lifecycle, before, pending: { ...pending, outputs: { ...pending.outputs, pendingCreation } } };
+  };
+
+  test.each([
+    ["a point of another virtual machine", "web01"],
+    ["one that existed before the call", "sql01"],
+  ] as const)("deletes nothing: %s", async (_, virtualMachine) => {
+    const { pending, before, delete: destroy, points } = await pendingWith(virtualMachine);
+    await expect(destroy(vm, pending)).rejects.toThrow(
+      `reference point ${before} was not deleted: it does not come from`,
+    );
+    expect(await points()).toEqual([before]);
+  });
+});
+
+describe("a record that names a point which another resource has", () => {
+  test("does not lead to its deletion", async () => {
+    const lost = {
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    } as const;
+    const { create, delete: destroy, points, records } = lifecycleOn({ ...usualHost, faults: [lost] });
+    const pending = await create(vm, { vmName: "sql01" });
+    const [record] = records();
+    const other = await create(vm, { vmName: "sql01", __urn: "urn:pulumi:dev::test::type::another" });
+    const result = {
+      phase: "created",
+      pointId: other.id,
+      evidence: "confirmed",
+      createdAt: "2026-01-31T12:00:00.000Z",
+    };
+    const pendingCreation = { ...record, sequence: 9, ...result };
+    const outputs = { ...pending.outputs, pendingCreation };
+    await expect(destroy(vm, { ...pending, outputs })).rejects.toThrow(/nothing was deleted/);
+    expect(await points()).toEqual([other.id]);
+  });
+});
+
 describe("an inferred point", () => {
   const lost = { happens: "after", operation: "invoke", method: "CreateReferencePoint" } as const;
   const inferred = async () => {
@@ -91,6 +144,14 @@ describe("an inferred point", () => {
   test("is not replaced: the error names both ways", async () => {
     const { created, diff } = await inferred();
     await expect(diff(vm, created, { vmName: "sql01", triggers: ["2"] })).rejects.toThrow(bothWays);
+  });
+
+  test("is not adopted by a refresh: only an update may say that it is", async () => {
+    const { create, read, update, clock } = lifecycleOn({ ...usualHost, faults: [lost] });
+    const pending = await create(vm, { vmName: "sql01", __timeouts: { create: "5s" } });
+    clock.advance(60_000);
+    expect(await read(vm, pending)).toMatchObject({ id: pending.id });
+    expect((await update(vm, pending)).outputs).toMatchObject({ __evidence: "inferred" });
   });
 
   test("is still inferred after a refresh", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cim } from "../../../provider/src/cim/value";
 import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
+import { meanwhile } from "./meanwhile";
 
 /*
  * A call of which nobody hears how it ended may have been carried out, may be carried out within its time, or may never reach
@@ -51,17 +52,12 @@ describe("a call that the host begins late", () => {
   test("makes what appeared in the meantime one of several", async () => {
     const faults = [{ ...call, happens: "late", milliseconds: 25 * seconds } as const];
     const { create, host, points, clock } = lifecycleOn({ ...usualHost, faults });
-    const sleep = clock.sleep.bind(clock);
-    let foreign: string | undefined;
-    clock.sleep = async (milliseconds) => {
-      foreign ??= await host.addForeignPoint("sql01", { consistency: "Application" });
-      await sleep(milliseconds);
-    };
+    const foreign = meanwhile(clock, () => host.addForeignPoint("sql01", { consistency: "Application" }));
     const { failure } = await create(vm, program);
     expect(await points()).toHaveLength(2);
     for (const id of await points()) expect(failure).toContain(id);
     expect(failure).toContain("the host did not confirm that this call created one of them; nothing was deleted");
-    expect(await points()).toContain(foreign);
+    expect(await points()).toContain(foreign());
   });
 
   test("is waited for by a destroy too", async () => {
@@ -139,6 +135,21 @@ describe("a conversion of which nothing was heard", () => {
     const created = await create(vm, converted);
     expect(await points()).toEqual([created.id]);
     expect(await host.snapshots()).toEqual([]);
+  });
+
+  test("and that was repeated may have created what has appeared since the first time", async () => {
+    const { create, host, points, clock } = lifecycleOn({
+      ...usualHost,
+      faults: [
+        { ...conversion, happens: "before", error: "Unavailable" },
+        { ...conversion, happens: "after", error: "Unavailable", skip: 1 },
+      ],
+    });
+    const foreign = meanwhile(clock, () => host.addForeignPoint("sql01", { consistency: "Application" }));
+    const { failure } = await create(vm, converted);
+    expect(await points()).toHaveLength(2);
+    expect(await points()).toContain(foreign());
+    for (const id of await points()) expect(failure).toContain(id);
   });
 
   test("has not taken effect while its snapshot exists, whatever point has appeared", async () => {

@@ -37,8 +37,10 @@ const jobs = {
   failed: "fail",
   forgotten: "forgotten",
   unnamed: "unknown",
-  tried: "tried",
+  tried: "fail",
 };
+/** Whether the job may be among those that run. */
+const hidden = ["forgotten", "unnamed", "tried"];
 
 /** The same record and the same observation, as the model has them. */
 function inModel(record: CreationRecord, seen: Observation): [record: object, seen: object] {
@@ -48,12 +50,12 @@ function inModel(record: CreationRecord, seen: Observation): [record: object, se
       ph: record.phase,
       m: methods[record.step.method],
       refused: seen.refusal !== undefined,
-      unnamed: seen.job === "unnamed",
       asked: record.askedAbout,
       ...result,
     },
     {
       job: jobs[seen.job],
+      hidden: hidden.includes(seen.job),
       named: seen.named?.id,
       namedExists: seen.named?.exists,
       present: seen.pointExists,
@@ -140,7 +142,7 @@ describe("the model of the life of a creation", () => {
   test.each([
     ["failFirst", { only: ["direct"], events: 1 }],
     ["delivered", { only: ["direct"], events: 1 }],
-    ["unnamedJob", { only: ["direct"], events: 1 }],
+    ["hiddenJob", { only: ["direct"], events: 1 }],
     ["grace", { only: ["direct"], events: 2 }],
     ["convertOnce", { only: ["convert"], events: 1 }],
   ])("finds harm without the rule %s", async (rule, bounds) => {

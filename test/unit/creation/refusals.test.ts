@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { meanwhile } from "./meanwhile";
 
 /* What is known to have done nothing needs no record, no waiting and no second look. */
 
@@ -92,15 +93,10 @@ describe("a busy host", () => {
     const { create, host, clock, points } = lifecycleOn();
     await host.addFault({ ...call, happens: "return-code", returnCode: 32775, times: 3 });
     await host.addFault({ ...call, happens: "after", error: "Unavailable", skip: 3 });
-    const sleep = clock.sleep.bind(clock);
-    let foreign: string | undefined;
-    clock.sleep = async (milliseconds) => {
-      foreign ??= await host.addForeignPoint("sql01", { consistency: "Application" });
-      await sleep(milliseconds);
-    };
+    const foreign = meanwhile(clock, () => host.addForeignPoint("sql01", { consistency: "Application" }));
     const created = await create(vm, program);
     expect(created.failure).toBeUndefined();
-    expect(created.id).not.toBe(foreign);
+    expect(created.id).not.toBe(foreign());
     expect(await points()).toHaveLength(2);
   });
 });

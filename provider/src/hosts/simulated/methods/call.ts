@@ -1,9 +1,11 @@
 import type { MethodResult } from "../../../cim/session";
-import type { CimProperties } from "../../../cim/value";
+import type { CimProperties, CimType } from "../../../cim/value";
 import type { Endpoint } from "../classes/definition";
 import type { Fault } from "../faults";
 import type { Host } from "../host";
-import type { Parameters } from "./parameters";
+
+/** Parameters of a method with their types. */
+export type Parameters = Readonly<Record<string, CimType>>;
 
 /** One call of a method, with arguments of the declared names and types. */
 export interface MethodCall {

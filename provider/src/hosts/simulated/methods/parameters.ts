@@ -4,11 +4,8 @@ import { find } from "../classes/catalog";
 import type { CimClass } from "../classes/definition";
 import type { Host } from "../host";
 import { sameId } from "../same-id";
-import { Refusal, returnCode } from "./call";
+import { type Parameters, Refusal, returnCode } from "./call";
 import { convert } from "./conversion";
-
-/** Parameters of a method with their types. */
-export type Parameters = Readonly<Record<string, CimType>>;
 
 /**
  * Arguments as a method sees them. An unknown name or a value of another type is an error; an integer of another width is

@@ -5,11 +5,11 @@ import {
   type ResourceDefinition,
   vmReferencePoint,
 } from "../../../provider/src/engine/definition";
+import { diff } from "../../../provider/src/engine/diff";
 import { parseDeclared } from "../../../provider/src/engine/inputs";
 import type { Properties } from "../../../provider/src/engine/properties";
 import { parseFormerlyDeclared, parseState } from "../../../provider/src/engine/state";
 import { unknownValue } from "../../../provider/src/engine/unknown";
-import { diff } from "../../../provider/src/lifecycle/diff";
 import { testUrn } from "../../support/lifecycle";
 
 const vm = vmReferencePoint() as unknown as ResourceDefinition;

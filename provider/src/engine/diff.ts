@@ -1,10 +1,10 @@
 import { undecidedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
 import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
+import { sameId } from "../lifecycle/adopt";
+import type { State } from "../lifecycle/resource";
 import type { Timeouts } from "../operation/timeouts";
 import { UserError } from "../support/user-error";
-import { sameId } from "./adopt";
-import type { State } from "./resource";
 
 /** A value that a preview may not know yet. */
 export const unknown = Symbol("unknown");
