@@ -1,14 +1,8 @@
-import type { MethodResult } from "../../cim/session";
 import type { CimInstance } from "../../cim/value";
 import type { Frame } from "./frames";
-import { type BridgeError, decodeReply, type Reply } from "./reply";
-import type { Request } from "./request";
+import { decodeReply, type Reply } from "./reply";
+import type { Answer, Request } from "./request";
 import { givesResult } from "./wire";
-
-/** What the host has answered to one operation. */
-export type Answer =
-  | { readonly instances: readonly CimInstance[]; readonly method: MethodResult | undefined }
-  | { readonly error: BridgeError; readonly sent: boolean };
 
 /** Of one answer: more is no answer of a host, and would end in this computer's memory. */
 export interface Limits {

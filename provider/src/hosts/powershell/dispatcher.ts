@@ -1,8 +1,8 @@
 import { CimError } from "../../cim/error";
 import { isOverdue, overdue } from "./budget";
-import type { Answer } from "./call";
 import { type Ending, endWithProcess } from "./exit-hook";
 import type { Launch } from "./launch";
+import type { Answer } from "./request";
 import { type Loss, mayRepeat, nextLine, type Request } from "./request";
 import { type Deadlines, monotonic, Shell, type ShellOptions } from "./shell";
 import * as trouble from "./shell-errors";

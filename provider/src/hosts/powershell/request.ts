@@ -1,6 +1,13 @@
 import type { CimError } from "../../cim/error";
-import type { Answer } from "./call";
+import type { MethodResult } from "../../cim/session";
+import type { CimInstance } from "../../cim/value";
+import type { BridgeError } from "./reply";
 import { isMethodCall, type WireOperation } from "./wire";
+
+/** What the host has answered to one operation. */
+export type Answer =
+  | { readonly instances: readonly CimInstance[]; readonly method: MethodResult | undefined }
+  | { readonly error: BridgeError; readonly sent: boolean };
 
 /** One operation that waits for its answer. */
 export interface Request {

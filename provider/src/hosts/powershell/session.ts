@@ -1,10 +1,10 @@
 import { CimError } from "../../cim/error";
 import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
-import type { Answer } from "./call";
 import type { Dispatcher } from "./dispatcher";
 import { hostError, isInvalidArgument, kindOf } from "./host-error";
 import type { BridgeError } from "./reply";
+import type { Answer } from "./request";
 import { type WireOperation, wireOperation } from "./wire";
 
 /** The port, spoken to a host through PowerShell. */

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { CimError } from "../../cim/error";
 import { latestStart, type Reading } from "./budget";
-import { type Answer, Call } from "./call";
+import { Call } from "./call";
 import type { Frame } from "./frames";
 import { hostError } from "./host-error";
 import type { Launch } from "./launch";
-import type { Loss, Request } from "./request";
+import type { Answer, Loss, Request } from "./request";
 import { descriptionOf, type ShellDescription } from "./shell-description";
 import * as trouble from "./shell-errors";
 import { type ShellChannel, type ShellEnd, type StartShell, startShell } from "./shell-process";

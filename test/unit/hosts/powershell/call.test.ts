@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, Call, type Limits } from "../../../../provider/src/hosts/powershell/call";
-import type { Request } from "../../../../provider/src/hosts/powershell/request";
+import { Call, type Limits } from "../../../../provider/src/hosts/powershell/call";
+import type { Answer, Request } from "../../../../provider/src/hosts/powershell/request";
 import { type WireOperation, wireOperation } from "../../../../provider/src/hosts/powershell/wire";
 
 const id = "0123456789abcdef";
