@@ -18,6 +18,8 @@ const knownCommands = new Map(
     "Get-CimClass": ["Namespace", "ClassName", "CimSession"],
     "Get-CimInstance": ["Namespace", "ClassName", "Filter", "InputObject", "CimSession"],
     "Get-Command": ["Name", "ErrorAction"],
+    "Get-Module": ["ListAvailable", "Name"],
+    "Import-Module": ["Name"],
     "Invoke-CimMethod": ["InputObject", "MethodName", "Arguments", "CimSession"],
     "New-CimInstance": ["ClientOnly", "Namespace", "ClassName", "CimClass", "Property", "Key"],
     "New-CimSession": ["ComputerName", "Port", "Authentication", "Credential", "SessionOption"],

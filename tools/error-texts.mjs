@@ -192,6 +192,8 @@ function textsOfProgram(program) {
     if (ts.isPropertyAccessExpression(expression)) return sourcesOfDeclaration(declarationOf(expression.name));
     if (!ts.isCallExpression(expression)) return [];
     const called = checker.getResolvedSignature(expression)?.declaration;
+    // What makes a text printable hands on the text that it is given here, not that of all its callers.
+    if (called?.getSourceFile().fileName.endsWith("/support/printable.ts")) return expression.arguments.slice(0, 1);
     if (called !== undefined && own.has(called.getSourceFile())) return returnedBy(called);
     // A method of the language, such as join or map: of what it is called on, by what it is given.
     const of = ts.isPropertyAccessExpression(expression.expression) ? [expression.expression.expression] : [];

@@ -6,27 +6,37 @@
 #
 # Call, one line:      Invoke-HvBridge '<base64 of UTF-8 JSON>'
 #   { "call": "<16 hexadecimal digits>", "operations": [ operation, ... ] }
+#   "invoke" is always the only operation of its call.
 #
 # Operation:
-#   { "kind": "open", "namespace": "root/virtualization/v2", "remote": remote }   without "remote": this computer
+#   { "kind": "open", "namespace": "root/virtualization/v2", "remote": remote, "provider": 1234 }
+#       without "remote": this computer. "provider" is the id of the process that asks, where it runs on this computer.
 #   { "kind": "query", "className": name, "where": { name: TEXT, ... } }          without "where": all instances
 #   { "kind": "get", "reference": reference }
 #   { "kind": "associators", "reference": reference, "resultClass": name, "associationClass": name }   the last is optional
-#   { "kind": "invoke", "reference": reference, "method": name, "arguments": { name: value, ... } }
+#   { "kind": "invoke", "reference": reference, "method": name, "arguments": { name: value, ... }, "latest": 12345 }
+#       "latest" is the last reading of the stopwatch at which the method may begin: see Assert-HvMayBegin.
 #   { "kind": "echo", "values": { name: value, ... } }                            answers as the out parameters of a method
 #   { "kind": "describe" }                                                        answers as "echo": see Get-HvDescription
 #   "describe" needs no "open" before it.
 # remote:
-#   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986 }
-#   all but the first two are optional. The password of "username" is in the environment of the shell, in
-#   HYPERV_RP_BRIDGE_PASSWORD, which is removed when this script is loaded.
+#   { "protocol": "Wsman" | "Dcom", "computerName": TEXT, "username": TEXT, "authentication": name, "useSsl": true, "port": 5986,
+#     "skipCaCheck": true, "skipCnCheck": true, "skipRevocationCheck": true, "encodePortInServicePrincipalName": true,
+#     "maxEnvelopeSizeKb": 8192, "proxyType": name, "proxyAuthentication": name, "proxyUsername": TEXT }
+#   all but the first two are optional; "Dcom" has "username" only. The passwords of "username" and "proxyUsername" are in the
+#   environment of the shell, in HYPERV_RP_BRIDGE_PASSWORD and HYPERV_RP_BRIDGE_PROXY_PASSWORD, which are removed when this
+#   script is loaded.
 #
-# Reply, one line each, in the order of the operations:      <<hvrp:<call>:<base64 of UTF-8 JSON>>>
-#   { "kind": "page", "operation": 0, "instances": [ instance, ... ] }   any number of them, before "done"
-#   { "kind": "done", "operation": 0 }                                   query, get, associators, open
-#   { "kind": "done", "operation": 0, "method": { "returnValue": 0, "out": { name: value, ... } } }   invoke, echo, describe
-#   { "kind": "error", "operation": 0, "error": error }                  pages that came before it count for nothing
-#   { "kind": "end" }                                                    the call is over
+# Reply, one line each, in the order of the operations:   <<hvrp:<call>:<number>:<base64 of UTF-8 JSON>:<check sum>>>
+#   The number counts the lines of the call from 0. The check sum is the first 16 hexadecimal digits, in lower case, of
+#   the SHA-256 of what stands between "<<hvrp:" and the colon before it.
+#   { "kind": "page", "operation": 0, "instances": [ instance, ... ] }       1 to 50 instances; any number, before "done"
+#   { "kind": "done", "operation": 0, "frames": 1, "instances": 50 }         query, get, associators, open: what came before
+#   { "kind": "result", "operation": 0, "method": { "returnValue": 0, "out": { name: value, ... } } }   invoke, echo, describe
+#   { "kind": "error", "operation": 0, "sent": false, "error": error }       pages that came before it count for nothing
+#       "sent" says whether the method of an "invoke" may have begun.
+#   { "kind": "end" }                                                        the call is over
+#   Each has a field "clock", too: the reading of the stopwatch that runs since this script was loaded, in milliseconds.
 # "get" answers with one instance or none. Before this script is loaded, a shell that cannot load it says so in
 # <<hvrp:<call>:!reason>>.
 #
@@ -50,7 +60,8 @@
 # error:      { "id": TEXT, "category": name, "type": name, "hresult": "0x80131500", "nativeErrorCode": name or "",
 #               "messageId": TEXT, "message": TEXT }
 #   "id" is the FullyQualifiedErrorId. Errors of the bridge itself have an id that begins with "HvBridge.":
-#   HvBridge.CimCmdletsMissing, HvBridge.ObjectNotFound, HvBridge.ClassNotFound, HvBridge.UnknownOperation.
+#   HvBridge.CimCmdletsMissing, HvBridge.CimCmdletsBroken, HvBridge.ObjectNotFound, HvBridge.ClassNotFound,
+#   HvBridge.NotBegun, HvBridge.NoReturnValue, HvBridge.UnknownOperation.
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -61,25 +72,39 @@ $InformationPreference = 'SilentlyContinue'
 $DebugPreference = 'SilentlyContinue'
 
 # The password never stands in a line that is sent, nor in the arguments of a command: both may be logged.
-function Receive-HvPassword {
+function Receive-HvPassword([string]$Variable) {
   $password = [System.Security.SecureString]::new()
-  $text = [Environment]::GetEnvironmentVariable('HYPERV_RP_BRIDGE_PASSWORD')
+  $text = [Environment]::GetEnvironmentVariable($Variable)
   if ([string]::IsNullOrEmpty($text)) { return $password }
-  Remove-Item -LiteralPath 'Env:HYPERV_RP_BRIDGE_PASSWORD'
+  Remove-Item -LiteralPath ('Env:' + $Variable)
   foreach ($character in $text.ToCharArray()) { $password.AppendChar($character) }
   return $password
 }
-$script:HvPassword = Receive-HvPassword
+$script:HvPassword = Receive-HvPassword 'HYPERV_RP_BRIDGE_PASSWORD'
+$script:HvProxyPassword = Receive-HvPassword 'HYPERV_RP_BRIDGE_PROXY_PASSWORD'
 
 $script:HvInvariant = [System.Globalization.CultureInfo]::InvariantCulture
 $script:HvEpochTicks = 621355968000000000
 $script:HvTicksPerMillisecond = 10000
 $script:HvInstancesPerPage = 50
+$script:HvStopwatch = [System.Diagnostics.Stopwatch]::StartNew()
+
+# Where a policy demands certified algorithms, an older .NET refuses the usual implementation.
+function New-HvHash {
+  try { return [System.Security.Cryptography.SHA256]::Create() }
+  catch { return [System.Security.Cryptography.SHA256CryptoServiceProvider]::new() }
+}
+$script:HvHash = New-HvHash
 
 # Set by the operation "open".
 $script:HvNamespace = ''
 $script:HvSession = @{}
 $script:HvClasses = @{}
+$script:HvProvider = $null
+
+# Of the call under way: how many frames were written, and whether the method of its operation may have begun.
+$script:HvFrames = 0
+$script:HvSent = $false
 
 # ---- Strings, numbers, times ----
 
@@ -346,34 +371,80 @@ function New-HvError([string]$Id, [string]$Message) {
   return New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, $Id, 'NotSpecified', $null
 }
 
-function Open-HvHost($Operation) {
-  if ($null -eq (Get-Command -Name Get-CimInstance -ErrorAction Ignore)) {
+# A module that is there and cannot be loaded must not pass for one that is not: Get-Command finds no cmdlet in either case.
+function Import-HvCimCmdlets {
+  if ($null -ne (Get-Command -Name Get-CimInstance -ErrorAction Ignore)) { return }
+  if ($null -eq (Get-Module -ListAvailable -Name CimCmdlets)) {
     throw (New-HvError 'HvBridge.CimCmdletsMissing' 'This PowerShell has no CIM cmdlets.')
   }
+  try {
+    Import-Module -Name CimCmdlets
+  }
+  catch {
+    $reason = $_.Exception.Message
+    throw (New-HvError 'HvBridge.CimCmdletsBroken' "The module CimCmdlets cannot be loaded: $reason")
+  }
+}
+
+function Open-HvHost($Operation) {
+  Import-HvCimCmdlets
   $script:HvNamespace = $Operation.namespace
+  $script:HvProvider = Find-HvProcess (Get-HvField $Operation 'provider')
   $remote = Get-HvField $Operation 'remote'
   if ($null -ne $remote) { $script:HvSession = @{ CimSession = (New-HvSession $remote) } }
 }
 
+# A process that cannot be seen from here, through a wrapper or in a container, cannot be watched either.
+function Find-HvProcess($Id) {
+  if ($null -eq $Id) { return $null }
+  try {
+    $process = [System.Diagnostics.Process]::GetProcessById([int]$Id)
+    if ($process.HasExited) { return $null }
+    return $process
+  }
+  catch {
+    return $null
+  }
+}
+
+# The fields of a remote computer that are parameters of New-CimSessionOption, by their names there.
+$script:HvWsmanOptions = @{
+  useSsl = 'UseSsl'
+  skipCaCheck = 'SkipCACheck'
+  skipCnCheck = 'SkipCNCheck'
+  skipRevocationCheck = 'SkipRevocationCheck'
+  encodePortInServicePrincipalName = 'EncodePortInServicePrincipalName'
+  maxEnvelopeSizeKb = 'MaxEnvelopeSizeKB'
+  proxyType = 'ProxyType'
+  proxyAuthentication = 'ProxyAuthentication'
+}
+
+# The parameter Protocol excludes those of WSMan, which is the default.
+function New-HvSessionOption($Remote) {
+  if ($Remote.protocol -eq 'Dcom') { return (New-CimSessionOption -Protocol Dcom) }
+  $options = @{}
+  foreach ($field in $script:HvWsmanOptions.Keys) {
+    $value = Get-HvField $Remote $field
+    if ($null -ne $value) { $options[$script:HvWsmanOptions[$field]] = $value }
+  }
+  $username = Get-HvField $Remote 'proxyUsername'
+  if ($null -ne $username) { $options['ProxyCredential'] = New-HvCredential $username $script:HvProxyPassword }
+  if ($options.Count -eq 0) { return (New-CimSessionOption -Protocol Wsman) }
+  return (New-CimSessionOption @options)
+}
+
+function New-HvCredential([string]$Username, [System.Security.SecureString]$Password) {
+  return [System.Management.Automation.PSCredential]::new((ConvertFrom-HvText $Username), $Password)
+}
+
 function New-HvSession($Remote) {
-  $options = @{ ComputerName = (ConvertFrom-HvText $Remote.computerName) }
-  if ($Remote.protocol -eq 'Dcom') {
-    $options['SessionOption'] = New-CimSessionOption -Protocol Dcom
-  }
-  elseif (Get-HvField $Remote 'useSsl') {
-    $options['SessionOption'] = New-CimSessionOption -UseSsl
-  }
-  else {
-    $options['SessionOption'] = New-CimSessionOption -Protocol Wsman
-  }
+  $options = @{ ComputerName = (ConvertFrom-HvText $Remote.computerName); SessionOption = (New-HvSessionOption $Remote) }
   $port = Get-HvField $Remote 'port'
   if ($null -ne $port) { $options['Port'] = [uint32]$port }
   $authentication = Get-HvField $Remote 'authentication'
   if ($null -ne $authentication) { $options['Authentication'] = $authentication }
   $username = Get-HvField $Remote 'username'
-  if ($null -ne $username) {
-    $options['Credential'] = [System.Management.Automation.PSCredential]::new((ConvertFrom-HvText $username), $script:HvPassword)
-  }
+  if ($null -ne $username) { $options['Credential'] = New-HvCredential $username $script:HvPassword }
   return New-CimSession @options
 }
 
@@ -399,19 +470,34 @@ function Get-HvAssociated($Operation) {
   Get-CimAssociatedInstance -InputObject (ConvertFrom-HvReference $Operation.reference) @options @session
 }
 
+# What was given up must not be carried out: a method begins within its time, and while somebody waits for its answer.
+function Assert-HvMayBegin($Operation) {
+  if ($null -ne $script:HvProvider -and $script:HvProvider.HasExited) {
+    throw (New-HvError 'HvBridge.NotBegun' 'The call was not begun: the process that made it has ended.')
+  }
+  if ($script:HvStopwatch.ElapsedMilliseconds -gt [long]$Operation.latest) {
+    throw (New-HvError 'HvBridge.NotBegun' 'The call was not begun: it arrived too late.')
+  }
+}
+
 # The object is fetched first: with it come its class and the declared types of the parameters.
 function Invoke-HvMethod($Operation) {
   $object = Get-HvObject $Operation.reference
   if ($null -eq $object) { throw (New-HvError 'HvBridge.ObjectNotFound' 'The object does not exist.') }
   $arguments = ConvertFrom-HvFields $Operation.arguments
   $session = $script:HvSession
+  Assert-HvMayBegin $Operation
+  $script:HvSent = $true
   $result = Invoke-CimMethod -InputObject $object -MethodName $Operation.method -Arguments $arguments @session
+  $returnValue = $null
+  if ($null -ne $result) { $returnValue = Get-HvField $result 'ReturnValue' }
+  if ($null -eq $returnValue) { throw (New-HvError 'HvBridge.NoReturnValue' 'The method answered without a return value.') }
   $out = @{}
   foreach ($parameter in $result.PSObject.Properties) {
     if ($parameter.Name -eq 'ReturnValue' -or $parameter.Name -eq 'PSComputerName') { continue }
     $out[$parameter.Name] = ConvertTo-HvValue $parameter.Value (Get-HvCimType $parameter.Value)
   }
-  return @{ returnValue = [long](Get-HvField $result 'ReturnValue'); out = $out }
+  return @{ returnValue = [long]$returnValue; out = $out }
 }
 
 function Invoke-HvEcho($Operation) {
@@ -431,7 +517,14 @@ function Get-HvDescription {
     Edition = [string]$PSVersionTable['PSEdition']
     IsWindows = $system.Platform -eq [System.PlatformID]::Win32NT
     SystemVersion = $system.Version.ToString()
-    HasCimCmdlets = $null -ne (Get-Command -Name Get-CimInstance -ErrorAction Ignore)
+    HasCimCmdlets = $true
+  }
+  try {
+    Import-HvCimCmdlets
+  }
+  catch {
+    $facts['HasCimCmdlets'] = $false
+    if ($_.FullyQualifiedErrorId -eq 'HvBridge.CimCmdletsBroken') { $facts['CimCmdletsProblem'] = $_.Exception.Message }
   }
   if ($facts['IsWindows']) {
     # By well-known SID: the names of groups are localised. What the token cannot use now does not count.
@@ -448,28 +541,44 @@ function Get-HvDescription {
 
 # ---- Calls and replies ----
 
+function Get-HvCheckSum([string]$Text) {
+  $bytes = $script:HvHash.ComputeHash([System.Text.Encoding]::ASCII.GetBytes($Text))
+  return [BitConverter]::ToString($bytes, 0, 8).Replace('-', '').ToLowerInvariant()
+}
+
 function Write-HvFrame([string]$Call, $Reply) {
+  $Reply['clock'] = $script:HvStopwatch.ElapsedMilliseconds
   $json = ConvertTo-Json -InputObject $Reply -Depth 30 -Compress
   $payload = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($json))
-  [Console]::Out.Write('<<hvrp:' + $Call + ':' + $payload + ">>`n")
+  $body = $Call + ':' + $script:HvFrames.ToString($script:HvInvariant) + ':' + $payload
+  $line = '<<hvrp:' + $body + ':' + (Get-HvCheckSum $body) + ">>`n"
+  $script:HvFrames++
+  [Console]::Out.Write($line)
 }
 
 function Write-HvInstances([string]$Call, [int]$Index, $Instances) {
   $page = [System.Collections.ArrayList]::new()
+  $frames = 0
+  $count = 0
   foreach ($instance in $Instances) {
     if ($null -eq $instance) { continue }
     [void]$page.Add((ConvertTo-HvInstance $instance))
+    $count++
     if ($page.Count -ge $script:HvInstancesPerPage) {
       Write-HvFrame $Call @{ kind = 'page'; operation = $Index; instances = $page }
       $page.Clear()
+      $frames++
     }
   }
-  if ($page.Count -gt 0) { Write-HvFrame $Call @{ kind = 'page'; operation = $Index; instances = $page } }
-  Write-HvFrame $Call @{ kind = 'done'; operation = $Index }
+  if ($page.Count -gt 0) {
+    Write-HvFrame $Call @{ kind = 'page'; operation = $Index; instances = $page }
+    $frames++
+  }
+  Write-HvFrame $Call @{ kind = 'done'; operation = $Index; frames = $frames; instances = $count }
 }
 
 function Write-HvMethod([string]$Call, [int]$Index, $Method) {
-  Write-HvFrame $Call @{ kind = 'done'; operation = $Index; method = $Method }
+  Write-HvFrame $Call @{ kind = 'result'; operation = $Index; method = $Method }
 }
 
 function Invoke-HvOperation([string]$Call, [int]$Index, $Operation) {
@@ -506,13 +615,15 @@ function ConvertTo-HvError($Record) {
 
 function Invoke-HvBridge([string]$Request) {
   $call = ConvertFrom-Json -InputObject ([System.Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Request)))
+  $script:HvFrames = 0
   $index = 0
   foreach ($operation in $call.operations) {
+    $script:HvSent = $false
     try {
       Invoke-HvOperation $call.call $index $operation
     }
     catch {
-      Write-HvFrame $call.call @{ kind = 'error'; operation = $index; error = (ConvertTo-HvError $_) }
+      Write-HvFrame $call.call @{ kind = 'error'; operation = $index; sent = $script:HvSent; error = (ConvertTo-HvError $_) }
     }
     $index++
   }

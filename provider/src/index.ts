@@ -1,4 +1,5 @@
-export { CimError, type CimErrorKind } from "./cim/error";
+export type { CimErrorKind } from "./cim/error";
+export { HyperVHostError } from "./functions/errors";
 export {
   type ByteRange,
   type ChangedRanges,
@@ -17,18 +18,18 @@ export {
 } from "./functions/get-reference-points";
 export type { HostOptions, HostOutputOptions, InputArgs, PlainHyperVHostArgs } from "./functions/host";
 export { CollectionReferencePoint, type CollectionReferencePointArgs } from "./resources/collection-reference-point";
-export {
-  type DcomHostArgs,
-  type HostSettings,
-  HyperVHost,
-  type HyperVHostArgs,
-  type LocalHostArgs,
-  type PowerShellSettings,
-  type RemoteHostSettings,
-  type SimulatedHostArgs,
-  type SshHostArgs,
-  type WsmanHostArgs,
-} from "./resources/hyperv-host";
+export type {
+  DcomHostArgs,
+  HostSettings,
+  HyperVHostArgs,
+  LocalHostArgs,
+  PowerShellSettings,
+  RemoteHostSettings,
+  SimulatedHostArgs,
+  SshHostArgs,
+  WsmanHostArgs,
+} from "./resources/host-settings";
+export { HyperVHost } from "./resources/hyperv-host";
 export type {
   ConsistencyLevel,
   CreationMethod,

@@ -47,3 +47,40 @@ describeEngine("functions in a program", () => {
     expect(await project.outputs()).toEqual({ there: ids.web01, here: ids.sql01 });
   });
 });
+
+/** How long the program takes to end once an error is unhandled; Pulumi handles it first. */
+const measuring = `
+const { writeFileSync } = require("node:fs");
+process.prependListener("unhandledRejection", () => {
+  const began = Date.now();
+  process.on("exit", () => writeFileSync("milliseconds", String(Date.now() - began)));
+});`;
+
+const missing = 'vmName: there is no virtual machine named "nosuch" on the host.';
+
+describeEngine("an error of a function that a program does not catch", () => {
+  test.each([
+    ["of an output", `exports.x = getReferencePointsOutput({ vmName: "nosuch" });`, missing],
+    [
+      "of a promise in an apply",
+      `exports.x = pulumi.output("nosuch").apply((vmName) => getReferencePoints({ vmName }));`,
+      missing,
+    ],
+    [
+      "about arguments",
+      `exports.x = getReferencePointsOutput({});`,
+      "getReferencePoints: give exactly one of vmName and vmId",
+    ],
+  ])(
+    "ends it at once, by its message alone: %s",
+    async (_, body, message) => {
+      const { project } = await simulatedProject(`${functions}${measuring}${body}`);
+      const { exitCode, stdout } = await project.preview();
+      expect(exitCode).not.toBe(0);
+      expect(stdout).toContain(`error: ${message}`);
+      expect(stdout).not.toMatch(/unhandled exception|^ +at /m);
+      expect(Number(project.read("milliseconds"))).toBeLessThan(2_000);
+    },
+    30_000,
+  );
+});

@@ -10,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   CollectionReferencePoint,
   type CollectionReferencePointArgs,
-  CimError,
+  HyperVHostError,
   getChangedRanges,
   getChangedRangesOutput,
   getReferencePoints,
@@ -52,7 +52,7 @@ export async function script(): Promise<bigint> {
     const { ranges } = await getChangedRanges({ disk: "C:\\\\a.vhdx", rctId: disk?.rctId, byteLength: 4096 }, asked);
     return ranges.reduce((sum, { length }) => sum + length, 0n);
   } catch (error) {
-    if (error instanceof CimError && error.kind === "Failed" && error.returnCode === 32773) return 0n;
+    if (error instanceof HyperVHostError && error.kind === "Failed" && error.returnCode === 32773) return 0n;
     throw error;
   }
 }

@@ -55,7 +55,7 @@ export function runCommand(args: readonly string[], options?: CommandOptions): P
 export async function runForJson(args: readonly string[], options?: CommandOptions) {
   const { code, stdout, stderr } = await runCommand([...args, "--json"], options);
   if (stderr !== "") throw new Error(`with --json nothing belongs on the error stream: ${stderr}`);
-  return { code, shown: JSON.parse(stdout) as Record<string, unknown> };
+  return { code, stdout, shown: JSON.parse(stdout) as Record<string, unknown> };
 }
 
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
@@ -64,6 +64,24 @@ export async function startSshServer(folder: string) {
       "  IdentitiesOnly yes",
       "  StrictHostKeyChecking accept-new",
       `  UserKnownHostsFile ${join(folder, "known_hosts")}`,
+      // The same server, with something wrong on the way to it.
+      "Host unknown changed stranger",
+      "  HostName 127.0.0.1",
+      `  Port ${port}`,
+      `  User ${userInfo().username}`,
+      "  IdentitiesOnly yes",
+      "Host unknown changed",
+      `  IdentityFile ${userKey}`,
+      "  StrictHostKeyChecking yes",
+      "Host unknown",
+      "  UserKnownHostsFile /dev/null",
+      "Host changed",
+      "  HostKeyAlias changed",
+      `  UserKnownHostsFile ${otherHostKey(folder)}`,
+      "Host stranger",
+      `  IdentityFile ${key("stranger")}`,
+      "  StrictHostKeyChecking no",
+      "  UserKnownHostsFile /dev/null",
       "Host nobody",
       "  HostName 127.0.0.1",
       `  Port ${await freePort()}`,
@@ -82,6 +100,14 @@ export async function startSshServer(folder: string) {
     environment: { ...process.env, PATH: [commands, process.env.PATH].join(delimiter) },
     stop: () => void child.kill(),
   };
+}
+
+/** A known_hosts with another key for the host. */
+function otherHostKey(folder: string): string {
+  const file = join(folder, "changed_hosts");
+  const [type, key] = readFileSync(join(folder, "user.pub"), "utf8").split(" ");
+  writeFileSync(file, `changed ${type} ${key}\n`);
+  return file;
 }
 
 async function freePort(): Promise<number> {

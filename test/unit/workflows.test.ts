@@ -60,7 +60,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
 
   test("leaves no credentials in the working copy", () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts).toHaveLength(jobs.length);
+    expect(checkouts).toHaveLength(jobs.filter(([job]) => job !== "publish").length);
     for (const checkout of checkouts) expect(checkout.with).toMatchObject({ "persist-credentials": false });
   });
 
@@ -87,10 +87,18 @@ describe("a release", () => {
       "npm ci",
       "npm run check",
       "npm test",
+      "npm pack --workspace provider --ignore-scripts",
     ]);
-    expect(commands("publish")).toEqual([
-      "npm ci --ignore-scripts",
-      "npm publish --workspace provider --provenance --access public",
+  });
+
+  test("publishes the tarball of the build that was tested, and builds none where it publishes", () => {
+    const upload = workflow.jobs.check?.steps.at(-1);
+    const [download, , ...publish] = workflow.jobs.publish?.steps ?? [];
+    expect(upload?.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(download?.uses).toMatch(/^actions\/download-artifact@/);
+    expect(download?.with).toEqual({ name: upload?.with?.name });
+    expect(publish.map(({ run }) => run)).toEqual([
+      `npm publish ./${upload?.with?.path} --ignore-scripts --provenance --access public`,
     ]);
   });
 });

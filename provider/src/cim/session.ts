@@ -1,5 +1,8 @@
 import type { CimInstance, CimProperties, CimReference } from "./value";
 
+/** The time in which a method call may begin on the host, counted from {@link CimSession.invoke}. */
+export const callBudgetMilliseconds = 30_000;
+
 /**
  * The port: what a host must be able to do, at the level of CIM itself and bound to `root\virtualization\v2`. Everything
  * that knows Hyper-V is written against it, and every host is an adapter of it.
@@ -22,7 +25,14 @@ export interface CimSession {
   /** The instances associated with one, by the class of the result and, optionally, of the association. */
   associators(reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]>;
 
-  /** Calls a method. A return code is not an error here: `hyperv/return-code.ts` decodes it. */
+  /**
+   * Calls a method. A return code is not an error here: `hyperv/return-code.ts` decodes it.
+   *
+   * An adapter must keep the budget: the host begins the method within {@link callBudgetMilliseconds} of this call, or
+   * never, whatever becomes of the adapter or this process meanwhile. A call whose budget passes before it began fails
+   * with `sent: "no"`, and so does one that certainly never reached the host. An adapter never repeats a call that may
+   * have begun.
+   */
   invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult>;
 
   close(): Promise<void>;
@@ -38,6 +48,3 @@ export interface MethodResult {
   /** The out parameters. REFs in it carry keys only. */
   readonly out: CimProperties;
 }
-
-/** A method call begins on the host within this time of `invoke`, or never: adapters must keep it. */
-export const callBudgetMilliseconds = 30_000;

@@ -2,6 +2,7 @@ import { isCimError } from "../cim/error";
 
 /** The name of a check in the JSON output. Names never change their meaning. */
 export type CheckId =
+  | "journal"
   | "ssh-client"
   | "ssh-host"
   | "powershell"
@@ -73,6 +74,7 @@ async function observationsOf(check: Check): Promise<readonly Observation[]> {
 
 /** What a person reads instead of the id. */
 export const titles: Readonly<Record<CheckId, string>> = {
+  journal: "journal",
   "ssh-client": "ssh",
   "ssh-host": "host over ssh",
   powershell: "PowerShell",

@@ -1,31 +1,48 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
-import { environmentName, type HostConnection, hostConnectionSchema, readConfiguration } from "../hosts/configuration";
+import { type Configuration, readConfiguration, refuseSettings } from "../hosts/configuration";
+import { type HostConnection, hostConnectionSchema } from "../hosts/connection";
+import { environmentName } from "../hosts/environment";
+import type { SettingWords } from "../hosts/setting-checks";
+import { type ConnectionSetting, secretSettings } from "../hosts/setting-names";
 import { UserError } from "../support/user-error";
 
-type KeysOf<T> = T extends T ? keyof T : never;
-
-/** A password on a command line can be read by everybody on the machine, so it has no option. */
-const secret = "password";
-
-/** The keys of the connection that have an option. */
-type ConnectionKey = Exclude<KeysOf<HostConnection>, typeof secret>;
+/** A secret on a command line can be read by everybody on the machine, so it has no option. */
+type OptionKey = "connection" | Exclude<ConnectionSetting, (typeof secretSettings)[number]>;
 
 /** What the options mean; which there are, for which connection and with which values, the configuration's schema says. */
-const meanings: Readonly<Record<ConnectionKey, string>> = {
+const meanings: Readonly<Record<OptionKey, string>> = {
   connection: "how to reach the Hyper-V host; default local",
   computerName: "the Hyper-V host",
-  username: `account on the host; its password only by ${environmentName(secret)}`,
-  authentication: "way to prove who one is",
+  username: `account on the host; its password only by ${environmentName("password")}`,
+  authentication: "how the account proves itself",
   useSsl: "use HTTPS",
   port: "another port",
+  skipCaCheck: "accept a certificate whoever has issued it",
+  skipCnCheck: "accept a certificate that was issued for another name",
+  skipRevocationCheck: "do not ask whether the certificate was revoked",
+  encodePortInServicePrincipalName: "put the port into the name that Kerberos asks for",
+  maxEnvelopeSizeKb: "the largest message, in kilobytes",
+  proxyType: "where the proxy is configured",
+  proxyAuthentication: "how the account proves itself to the proxy",
+  proxyUsername: `account for the proxy; its password only by ${environmentName("proxyPassword")}`,
   sshHost: "what one types after ssh",
+  sshPort: "port of the ssh server",
+  sshJumpHost: "host through which ssh connects",
+  sshHostKey: `public key of the host; the account's private key only by ${environmentName("sshPrivateKey")}`,
   powershell: "the PowerShell to start",
+  startTimeout: "how long PowerShell may take to start, such as 90s",
+  callTimeout: "how long a request may take, such as 5m",
   simulatedHost: "file that describes the simulated host",
   simulatedState: "file with the simulated host's state",
 };
 
 const connections = hostConnectionSchema.options;
+
+const words: SettingWords = {
+  noun: "option",
+  nameOf: (key) => (key in meanings ? optionName(key) : environmentName(key)),
+};
 
 export function addConnectionOptions(command: Command): Command {
   command.optionsGroup("Connection (or by the environment, such as HYPERV_RP_SSH_HOST):");
@@ -33,23 +50,32 @@ export function addConnectionOptions(command: Command): Command {
   return command;
 }
 
-/** The connection that the options and the environment name. */
-export function connectionFrom(
+/** What the options and the environment configure. */
+export function configurationFrom(
   options: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
-): HostConnection {
-  const given = (key: string) => (options[key] === undefined ? undefined : String(options[key]));
-  const configured = (key: string) => (key in meanings ? given(key) : undefined);
-  return readConfiguration(configured, environment, nameOf).connection;
+): Configuration {
+  const given = Object.keys(meanings).filter((key) => options[key] !== undefined);
+  const configured = (key: string) => (given.includes(key) ? String(options[key]) : undefined);
+  refuseSettings(given, configured, environment, words);
+  return readConfiguration(configured, environment, words);
 }
 
-/** A password must not even come back in an error that says that there is no such option. */
-export function refusePassword(args: readonly string[]): void {
-  if (!args.some((arg) => arg === `--${secret}` || arg.startsWith(`--${secret}=`))) return;
-  throw new UserError(
-    `there is no option --${secret}, because everybody on this computer could read it: set the environment variable ` +
-      `${environmentName(secret)}`,
-  );
+/** Whether somebody has chosen the connection. */
+export function namesConnection(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): boolean {
+  return options.connection !== undefined || Boolean(environment[environmentName("connection")]);
+}
+
+/** A secret must not even come back in an error that says that there is no such option. */
+export function refuseSecrets(args: readonly string[]): void {
+  for (const secret of secretSettings) {
+    const option = optionName(secret);
+    if (!args.some((arg) => arg === option || arg.startsWith(`${option}=`))) continue;
+    throw new UserError(
+      `there is no option ${option}, because everybody on this computer could read it: set the environment variable ` +
+        environmentName(secret),
+    );
+  }
 }
 
 /** How a person knows the host. */
@@ -83,10 +109,6 @@ function optionFor(key: string, meaning: string): Option {
 function valuesOf(schema: z.ZodType | undefined): readonly string[] {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
-}
-
-function nameOf(key: string): string {
-  return key in meanings ? optionName(key) : environmentName(key);
 }
 
 function optionName(key: string): string {

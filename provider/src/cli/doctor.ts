@@ -1,10 +1,12 @@
 import { examinePowerShell, type ShellDescription } from "../hosts/powershell";
 import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
+import { printable } from "../support/printable";
 import { type Check, type Finding, makeChecks, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
+import { journalCheck } from "./journal-check";
 import { shellChecks } from "./shell-checks";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
-import { type Colour, count, type Page, printable, table, wrap } from "./terminal";
+import { type Colour, count, type Page, table, wrap } from "./terminal";
 
 export const doctor: Subcommand = {
   name: "doctor",
@@ -28,7 +30,7 @@ async function examineHost(invocation: Invocation): Promise<Outcome> {
 }
 
 function checksFor(
-  { connection, session }: Invocation,
+  { connection, session, journal, environment }: Invocation,
   onMachines: (machines: readonly Readiness[]) => void,
 ): readonly Check[] {
   const machines = once(async () => {
@@ -53,7 +55,11 @@ function checksFor(
     return "shell" in found ? found.shell : undefined;
   };
   const way = shellChecks(connection, examine);
-  return [...way, ...hostChecks({ ...host, shell }, way.at(-1)?.id ?? "powershell")];
+  return [
+    journalCheck(journal, environment),
+    ...way,
+    ...hostChecks({ ...host, shell }, way.at(-1)?.id ?? "powershell"),
+  ];
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -92,9 +98,9 @@ function printSummary(page: Page, findings: readonly Finding[], machines: readon
   printSkipped(page, findings);
   if (machines.length > 0) {
     const rows = machines.map(({ name, configurationVersion = "?", disks, points }) => {
-      return [name, configurationVersion, String(disks.length), String(points)];
+      return [configurationVersion, String(disks.length), String(points), name];
     });
-    page.write(`\n${table([["virtual machine", "version", "disks", "points"], ...rows], [1, 2, 3])}`);
+    page.write(`\n${table([["version", "disks", "points", "virtual machine"], ...rows], [0, 1, 2])}`);
   }
   const number = (status: Finding["status"]) => findings.filter((finding) => finding.status === status).length;
   const told = [

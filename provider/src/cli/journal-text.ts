@@ -1,7 +1,8 @@
 import type { CreationRecord } from "../creation/record";
+import { printable } from "../support/printable";
 import type { JournalFile, ReadableFile, UnreadableFile } from "./journal-files";
 import { type CreationSummary, summaryOf } from "./journal-summary";
-import { count, type Page, printable, table, wrap } from "./terminal";
+import { count, type Page, table, wrap } from "./terminal";
 
 const columns = ["creation", "stack", "resource", "phase", "status", "VM or group", "called at", "point", "backend"];
 

@@ -3,8 +3,9 @@ import type { CimSession } from "../cim/session";
 import { canonicalGuid } from "../hyperv/guid";
 import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
 import type { CollectionPoint, Disk } from "../hyperv/reference-point";
+import { printable } from "../support/printable";
 import type { Subcommand } from "./subcommand";
-import { count, type Page, printable, wrap } from "./terminal";
+import { count, type Page, wrap } from "./terminal";
 
 export const list: Subcommand = {
   name: "list",
@@ -54,9 +55,9 @@ function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: str
 function printMachine(page: Page, points: readonly FoundVmPoint[]): void {
   const [first] = points;
   if (first === undefined) return;
-  page.write(`\n${heading(page, first.virtualSystemName || "(no longer on the host)", first.virtualSystemId)}`);
+  page.write(`\n${heading(page, `VM ${first.virtualSystemName || "(no longer on the host)"}`, first.virtualSystemId)}`);
   for (const point of points) {
-    page.write(`  ${printable(point.instanceId)}`);
+    page.write(`  point ${printable(point.instanceId)}`);
     const data = point.hasAssociatedData ? ", keeps data" : "";
     page.write(`    ${point.referencePointType}, ${point.consistencyLevel}${data}`);
     if (point.collectionPointId !== undefined) {
@@ -67,7 +68,7 @@ function printMachine(page: Page, points: readonly FoundVmPoint[]): void {
 }
 
 function printDisk(page: Page, { virtualDiskId, path, rctId }: Disk): void {
-  page.write(`    ${printable(path ?? `${virtualDiskId} (detached or deleted since)`)}`);
+  page.write(`    disk ${printable(path ?? `${virtualDiskId} (detached or deleted since)`)}`);
   page.write(`      ${rctId === undefined ? "no RCT id" : `RCT id ${printable(rctId)}`}`);
 }
 
@@ -77,7 +78,7 @@ function printGroup(page: Page, points: readonly CollectionPoint[]): void {
   const name = `VM group ${first.virtualSystemCollectionName || "(no longer on the host)"}`;
   page.write(`\n${heading(page, name, first.virtualSystemCollectionId)}`);
   for (const point of points) {
-    page.write(`  ${printable(point.instanceId)}`);
+    page.write(`  point ${printable(point.instanceId)}`);
     const log = point.hasAssociatedLog ? ", keeps a log" : "";
     page.write(`    ${point.referencePointType}, ${point.consistencyLevel}${log}`);
     const members = point.members.map(({ virtualSystemName, virtualSystemId }) => virtualSystemName || virtualSystemId);
@@ -85,6 +86,7 @@ function printGroup(page: Page, points: readonly CollectionPoint[]): void {
   }
 }
 
+/** A line never begins with what a host has named: the logs of pipelines are read for commands. */
 function heading(page: Page, name: string, id: string): string {
   return `${page.paint("bold", printable(name))}  ${page.paint("grey", printable(id))}`;
 }

@@ -1,10 +1,11 @@
 import { readInventory } from "../hyperv/inventory";
+import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
-import { type OpenCreation, readStackExports, type StackExport } from "./stack-export";
+import { readStackExports, type StackExport } from "./stack-export";
 import type { Invocation, Outcome, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
-import { count, type Page, printable, wrap } from "./terminal";
+import { count, type Page, wrap } from "./terminal";
 
 export const orphans: Subcommand = {
   name: "orphans",
@@ -42,7 +43,7 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
   });
   if (page !== undefined) {
     printStates(page, exports);
-    printCreations(page, creations);
+    for (const one of exports) printNotes(page, one);
     printSummary(page, ownership, host);
     for (const { orphan, commands } of suggested) printOrphan(page, orphan, commands);
     printUncertain(page, ownership.uncertain);
@@ -58,6 +59,7 @@ async function showOrphans({ session, host, page }: Invocation, exports: readonl
       }),
       uncertain: ownership.uncertain.map(({ kind, point, urn, reason }) => ({ kind, point, urn, reason })),
       pendingCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
+      outdatedNotes: exports.flatMap((one) => one.outdatedNotes),
     },
     exitCode: 0,
   };
@@ -88,11 +90,22 @@ function printStates(page: Page, exports: readonly StackExport[]): void {
   }
 }
 
-function printCreations(page: Page, creations: readonly OpenCreation[]): void {
-  for (const { urn } of creations) {
-    const text = `the creation of ${urn} is pending. Run pulumi up on its stack first: it finishes it.`;
-    page.write(`${page.paint("yellow", "warning")}  ${wrap(text, page.width, 9)}`);
-  }
+function printNotes(page: Page, { creations, outdatedNotes }: StackExport): void {
+  const clear = "pulumi refresh --clear-pending-creates";
+  const warnings = [
+    ...creations.map(({ urn, cutOff }) =>
+      cutOff
+        ? `the creation of ${urn} was cut off. Run pulumi up on its stack first: it finishes it, if this runner has its journal. ` +
+          `Then clear the note of it, behind which an orphan would stay hidden: ${clear}`
+        : `the creation of ${urn} is pending. Run pulumi up on its stack first: it finishes it.`,
+    ),
+    ...outdatedNotes.map(
+      (urn) =>
+        `the state notes a creation of ${urn} that was cut off, and has that resource. If it was being replaced, run pulumi up on its ` +
+        `stack first. Then clear the note: ${clear}`,
+    ),
+  ];
+  for (const text of warnings) page.write(`${page.paint("yellow", "warning")}  ${wrap(text, page.width, 9)}`);
 }
 
 function printSummary(page: Page, { owned, orphans: found, uncertain }: Ownership, host: string): void {
@@ -137,7 +150,7 @@ function printUncertain(page: Page, uncertain: readonly Uncertain[]): void {
 
 function heading(page: Page, one: StandingPoint): string {
   const { instanceId, referencePointType, consistencyLevel } = one.point;
-  const of = one.kind === "VmReferencePoint" ? "" : "VM group ";
-  const name = page.paint("bold", printable(`${of}${nameOf(one)}`));
-  return `${name}  ${referencePointType}, ${consistencyLevel}\n  ${printable(instanceId)}`;
+  const of = one.kind === "VmReferencePoint" ? "VM" : "VM group";
+  const name = page.paint("bold", printable(`${of} ${nameOf(one)}`));
+  return `${name}  ${referencePointType}, ${consistencyLevel}\n  point ${printable(instanceId)}`;
 }

@@ -3,14 +3,22 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
+import { printable } from "../support/printable";
+import { findStackFiles } from "../support/stack-files";
 import { UserError } from "../support/user-error";
-import { addConnectionOptions, connectionFrom, hostLabel, refusePassword } from "./connection-options";
+import {
+  addConnectionOptions,
+  configurationFrom,
+  hostLabel,
+  namesConnection,
+  refuseSecrets,
+} from "./connection-options";
 import { doctor } from "./doctor";
 import { addJournalCommands } from "./journal";
 import { list } from "./list";
 import { orphans } from "./orphans";
 import type { Options, Outcome, Subcommand } from "./subcommand";
-import { type Page, pageOn, printable, wrap } from "./terminal";
+import { type Page, pageOn, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
 export interface ProcessIo {
@@ -18,6 +26,7 @@ export interface ProcessIo {
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
   readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
 }
 
 /** Version of the shape of everything that `--json` shows. It only grows within a version. */
@@ -29,20 +38,25 @@ const subcommands: readonly Subcommand[] = [doctor, list, orphans];
 
 /** Runs a command line; resolves to the exit code when all is written and nothing is left running. */
 export async function runProgram(args: readonly string[], processIo: ProcessIo): Promise<number> {
-  const { stdout, stderr } = processIo;
+  const { stdin, stdout, stderr } = processIo;
   const asJson = args.includes("--json");
   // A word further on may be the value of an option. What comes first stands for errors before anything is dispatched.
   let named = subcommands.find(({ name }) => name === args[0])?.name;
-  const printJson = (content: object) => stdout.write(`${JSON.stringify({ schemaVersion, ...content })}\n`);
+  // In a pipeline the object is part of a log too.
+  const printJson = (content: object) => stdout.write(`${printable(JSON.stringify({ schemaVersion, ...content }))}\n`);
   let exitCode: number = exitCodes.done;
 
   async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {
-    const connection = connectionFrom(options, processIo.env);
+    const { connection, journal } = configurationFrom(options, processIo.env);
+    if (!asJson && !namesConnection(options, processIo.env)) hintAtProject(processIo);
     const host = hostLabel(connection);
     const session = openHost(connection);
     const page = asJson ? undefined : pageOn(stdout);
     try {
-      const outcome = await work({ connection, host, session, page, stdin: processIo.stdin }, options);
+      const outcome = await work(
+        { connection, journal, host, session, page, stdin, environment: processIo.env },
+        options,
+      );
       if (asJson) printJson({ command: name, connection: connection.connection, host, ...outcome.result });
       exitCode = outcome.exitCode;
     } finally {
@@ -57,7 +71,7 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
   }
 
   try {
-    refusePassword(args);
+    refuseSecrets(args);
     const program = programOf(run, stdout, asJson ? undefined : stderr);
     addJournalCommands(program, processIo.env, runWithoutHost);
     for (const parent of [program, ...program.commands]) {
@@ -86,6 +100,8 @@ function programOf(
     .description("Looks at the reference points of a Hyper-V host. Changes nothing on it.")
     .version(versionOfPackage())
     .exitOverride()
+    // The longest option leaves no more than this of a terminal.
+    .configureHelp({ minWidthToWrap: 30 })
     .configureOutput({
       writeOut: (text) => void output.write(text),
       writeErr: (text) => void errors?.write(text),
@@ -103,6 +119,16 @@ function programOf(
   return program;
 }
 
+/** Whoever runs the command in a project expects it to know the project's host. */
+function hintAtProject({ cwd, stderr }: ProcessIo): void {
+  const { project } = findStackFiles(cwd(), "");
+  if (project === undefined) return;
+  stderr.write(
+    `note: the configuration of stacks (${project.name}) is not read, so this is about the Hyper-V host on this computer. Name ` +
+      "another by --connection, or by HYPERV_RP_CONNECTION\n",
+  );
+}
+
 interface CliError {
   /** `Usage`: the command line, the configuration or a file is wrong, and the host was not asked. Else a CimErrorKind. */
   readonly kind: string;
@@ -118,7 +144,10 @@ function explain(error: unknown, command: string | undefined): CliError {
     const problem = error.message.replace(/^error: /, "").replace(/\n(?=\(Did you mean .*$)/, " ");
     return { kind: "Usage", message: `${problem.replace(/\.$/, "")}. See ${help}`, exitCode: exitCodes.badUsage };
   }
-  if (error instanceof UserError) return { kind: "Usage", message: error.message, exitCode: exitCodes.badUsage };
+  // A file of the simulated host that is wrong is not an answer of a host.
+  if (error instanceof UserError || (isCimError(error) && error.cause instanceof UserError)) {
+    return { kind: "Usage", message: error.message, exitCode: exitCodes.badUsage };
+  }
   if (isCimError(error)) return { kind: error.kind, message: error.message, exitCode: exitCodes.failed };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { kind: "Defect", message: `this is a defect of the program, please report it: ${stack}`, exitCode: 1 };
@@ -145,14 +174,18 @@ Exit codes:
      asked
 
 Connection options are those of the provider, and so are their environment
-variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. A password is
-taken from HYPERV_RP_PASSWORD only.
+variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. Passwords and
+keys are taken from HYPERV_RP_PASSWORD, HYPERV_RP_PROXY_PASSWORD and
+HYPERV_RP_SSH_PRIVATE_KEY only.
 
 Examples:
   hyperv-reference-points doctor --connection ssh --ssh-host admin@hv01
   hyperv-reference-points list --vm sql01 --json
   hyperv-reference-points journal list
-  pulumi stack export | hyperv-reference-points orphans --state -`;
+  pulumi stack export | hyperv-reference-points orphans --state -
+
+Documentation: README.md of this package; docs/command.md and
+docs/troubleshooting.md in its repository.`;
 
 function versionOfPackage(): string {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };

@@ -12,11 +12,13 @@ export function shellChecks(connection: PowerShellConnection, examine: () => Pro
     { id: "cim-cmdlets", needs: "powershell", look: cimCmdlets },
   ];
   if (connection.connection === "wsman" || connection.connection === "dcom") {
-    const { computerName } = connection;
     checks.push({
       id: "cim-session",
       needs: "cim-cmdlets",
-      look: async () => sessionObservation(await examine(), computerName),
+      look: async () => [
+        sessionObservation(await examine(), connection.computerName),
+        ...uncheckedCertificate(connection),
+      ],
     });
   }
   return checks;
@@ -59,6 +61,13 @@ function shellObservation(found: Examination, where: string): Observation {
 function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
   if ("trouble" in found) return { status: "error", text: found.trouble.message };
   if (found.shell.hasCimCmdlets) return { status: "ok", text: "the module CimCmdlets can be loaded" };
+  if (found.shell.cimCmdletsProblem !== undefined) {
+    return {
+      status: "error",
+      text: found.shell.cimCmdletsProblem,
+      advice: `Try it by hand ${where} (Import-Module CimCmdlets), or name another PowerShell: --powershell`,
+    };
+  }
   return {
     status: "error",
     text: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,
@@ -77,4 +86,20 @@ function sessionObservation(found: Examination, computerName: string): Observati
   if ("trouble" in found) return { status: "error", text: found.trouble.message };
   if (found.noSession !== undefined) return { status: "error", text: found.noSession.message };
   return { status: "ok", text: `${computerName} has opened one` };
+}
+
+const certificateChecks = ["skipCaCheck", "skipCnCheck", "skipRevocationCheck"] as const;
+
+function uncheckedCertificate(connection: PowerShellConnection): Observation[] {
+  if (connection.connection !== "wsman") return [];
+  const off = certificateChecks.filter((check) => connection[check] === true);
+  if (off.length === 0) return [];
+  const text = `the certificate of ${connection.computerName} is not fully checked (${off.join(", ")}): another computer could pass for the host`;
+  return [
+    {
+      status: "warning",
+      text,
+      advice: "Trust the issuer of its certificate on this computer, and remove these settings.",
+    },
+  ];
 }

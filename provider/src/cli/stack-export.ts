@@ -33,6 +33,8 @@ export interface OpenCreation {
   readonly target: string | undefined;
   /** Points that existed before, which so are not its result. */
   readonly before: readonly string[];
+  /** Only Pulumi's note of an operation that was cut off says so: the state has no such resource. */
+  readonly cutOff?: true;
 }
 
 export interface StackExport {
@@ -42,6 +44,8 @@ export interface StackExport {
   readonly stack: string | undefined;
   readonly claims: readonly Claim[];
   readonly creations: readonly OpenCreation[];
+  /** URNs that the state has, and of which it also notes a creation that was cut off: most of these notes are old. */
+  readonly outdatedNotes: readonly string[];
 }
 
 const properties = z.record(z.string(), z.unknown());
@@ -118,15 +122,20 @@ export function parseStackExport(text: string, file: string): StackExport {
     throw refuse(`its format has version ${version}, and this program knows ${knownVersions.join(" and ")}`);
   }
   const resources = deployment.resources ?? [];
-  const pending = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+  const known = new Set(resources.map(({ urn }) => urn));
+  const pending = (deployment.pending_operations ?? [])
+    .filter(({ type, resource }) => type === "creating" && kinds.has(resource.type))
+    .map(({ resource }) => resource);
   return {
     file,
     stack: stackOf(resources[0]?.urn),
     claims: resources.flatMap(claimOf),
     creations: [
       ...resources.flatMap(openCreationOf),
-      ...pending.flatMap(({ resource }) => interruptedCreation(resource)),
+      // Pulumi keeps such a note until it is told to clear it, also when a later command has created the resource.
+      ...pending.filter(({ urn }) => !known.has(urn)).flatMap(interruptedCreation),
     ],
+    outdatedNotes: pending.filter(({ urn }) => known.has(urn)).map(({ urn }) => urn),
   };
 }
 
@@ -177,7 +186,7 @@ function interruptedCreation({ urn, type, inputs = {} }: StateResource): OpenCre
   if (kind === undefined) return [];
   const names = kind === "VmReferencePoint" ? ["vmId", "vmName"] : ["collectionId", "collectionName"];
   const target = names.map((name) => inputs[name]).find((value): value is string => isPlain(value));
-  return [{ urn, kind, target, before: [] }];
+  return [{ urn, kind, target, before: [], cutOff: true }];
 }
 
 function creationIn(outputs: Readonly<Record<string, unknown>>): CreationRecord | undefined {

@@ -17,6 +17,8 @@ export type Options = Readonly<Record<string, unknown>>;
 /** What a subcommand is given. */
 export interface Invocation {
   readonly connection: HostConnection;
+  /** Folder of the journal that a provider with the same settings would use. */
+  readonly journal: string;
   /** How a person knows the host. */
   readonly host: string;
   /** Opened by the first call, and closed when the command is over. */
@@ -24,6 +26,7 @@ export interface Invocation {
   /** Where to write for a person; absent when the result goes out as JSON. */
   readonly page: Page | undefined;
   readonly stdin: NodeJS.ReadableStream;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** How a subcommand ends. */

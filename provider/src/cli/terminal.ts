@@ -1,3 +1,5 @@
+import { printable } from "../support/printable";
+
 /** What a command writes for a person to read. */
 export interface Page {
   /** Columns to which running text is wrapped. */
@@ -22,14 +24,6 @@ export function pageOn(stream: NodeJS.WritableStream & Partial<NodeJS.WriteStrea
     write: (text) => void stream.write(`${text}\n`),
     paint: (colour, text) => (coloured ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
   };
-}
-
-/** Names and messages come from elsewhere: what would steer the terminal or turn the direction of text is made visible. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Reporter } from "../operation/context";
 import type { Clock } from "../support/clock";
+import { printable } from "../support/printable";
 
 /** In a pipeline every message is a line of its own. */
 const millisecondsBetweenProgress = 3_000;
@@ -17,7 +18,7 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
   const send = (urn: string | undefined, text: string, severity: 1 | 2, ephemeral: boolean) => {
     const request = new LogRequest();
     if (urn !== undefined) request.setUrn(urn);
-    request.setMessage(text);
+    request.setMessage(printable(text));
     request.setSeverity(severity);
     request.setEphemeral(ephemeral);
     engine.log(request, () => undefined);

@@ -7,6 +7,7 @@ import { read } from "../lifecycle/read";
 import type { Achieved, Context, State } from "../lifecycle/resource";
 import { update } from "../lifecycle/update";
 import { begin } from "../operation/context";
+import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { check } from "./check";
 import type { ResourceDefinition } from "./definition";
@@ -46,7 +47,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),
 
-    async create(news: Properties) {
+    create: shownSafely(async (news: Properties) => {
       const { resource, context, session } = opened();
       const inputs = parseInputs(resource, news);
       const { urn } = inputs.subject;
@@ -58,7 +59,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         const { id, outs } = answer(resource, session, urn, news, achieved);
         return { id, outs };
       });
-    },
+    }),
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
       const { resource, context, session } = opened();
@@ -85,7 +86,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       }
     }),
 
-    async update(id: string, olds: Properties, news: Properties) {
+    update: shownSafely(async (id: string, olds: Properties, news: Properties) => {
       const { resource, context, session } = opened();
       const state = parseState(resource, olds);
       const inputs = parseInputs(resource, news);
@@ -96,7 +97,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         const achieved = await update(context, resource.kind, state, inputs, { interrupted, onLeft });
         return { outs: answer(resource, session, urn, news, achieved, id).outs };
       });
-    },
+    }),
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
       const { resource, context, session } = opened();
@@ -142,17 +143,32 @@ function answer(
   throw Object.assign(new Error(error.message, { cause: error }), {
     id: id ?? pendingId(record),
     properties: { ...plain(pendingOutputs(resource, inputs, record)), __provider: inputs.__provider },
-    reasons: [settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`],
+    reasons: [printable(settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`)],
   });
 }
 
 /** The SDK prints the stack of what these methods throw; an error that explains itself needs none. */
 function withoutStack<Args extends unknown[], T>(method: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
-  return async (...args) => {
+  return shownSafely(async (...args: Args) => {
     try {
       return await method(...args);
     } catch (error) {
       if (isCimError(error) || error instanceof UserError) error.stack = "";
+      throw error;
+    }
+  });
+}
+
+/** The engine shows what is thrown on a terminal and in the log of a pipeline, and hosts have named things in it. */
+function shownSafely<Args extends unknown[], T>(method: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await method(...args);
+    } catch (error) {
+      if (error instanceof Error) {
+        error.message = printable(error.message);
+        error.stack = (error.stack ?? "").split("\n").map(printable).join("\n");
+      }
       throw error;
     }
   };

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { rejecting } from "./errors";
 import { type HostOptions, type HostOutputOptions, type InputArgs, onHost, outputOnHost } from "./host";
 
 /** What {@link getChangedRanges} asks. */
@@ -79,9 +80,10 @@ export interface ChangedRanges<Bytes = bigint> {
  * those of the disk as its virtual machine sees it, not of the VHDX file. The host is asked several times: for a machine that runs, name
  * the disk file of a checkpoint, so that all of its answers are about one moment.
  *
- * Fails with a `CimError`: `Failed` with the decoded return code where the host refuses, `AccessDenied` where the account may not see
- * the service, `NotFound` for the id of a disk that the host does not have, `Unavailable` where the host could not be asked. Source:
- * `GetVirtualDiskChanges` and `GetVirtualHardDiskSettingData` of `Msvm_ImageManagementService`.
+ * Rejects with a `HyperVHostError`: `Failed` with the decoded return code where the host refuses, `AccessDenied` where the account may
+ * not see the service, `NotFound` for the id of a disk that the host does not have, `Unavailable` where the host could not be asked.
+ * Wrong arguments or settings: with a `RunError`. Source: `GetVirtualDiskChanges` and `GetVirtualHardDiskSettingData` of
+ * `Msvm_ImageManagementService`.
  *
  * @example Copies what has changed.
  * ```typescript
@@ -98,12 +100,14 @@ export async function getChangedRanges(
   args: GetChangedRangesArgs,
   options: GetChangedRangesOptions = {},
 ): Promise<ChangedRanges> {
-  const { changedRangesArguments, checkArguments } = require("./arguments") as typeof import("./arguments");
-  const { readDiskChanges } = require("../hyperv/disk-changes") as typeof import("../hyperv/disk-changes");
-  const { signal, onProgress } = options;
-  const question = { ...checkArguments("getChangedRanges", changedRangesArguments, args), signal, onProgress };
-  const changes = await onHost(options, (session) => readDiskChanges(session, question));
-  return { ...changes, changedBytes: changes.ranges.reduce((sum, { length }) => sum + length, 0n) };
+  return rejecting(async () => {
+    const { changedRangesArguments, checkArguments } = require("./arguments") as typeof import("./arguments");
+    const { readDiskChanges } = require("../hyperv/disk-changes") as typeof import("../hyperv/disk-changes");
+    const { signal, onProgress } = options;
+    const question = { ...checkArguments("getChangedRanges", changedRangesArguments, args), signal, onProgress };
+    const changes = await onHost(options, (session) => readDiskChanges(session, question));
+    return { ...changes, changedBytes: changes.ranges.reduce((sum, { length }) => sum + length, 0n) };
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConsistencyLevel, ReferencePointMember, ReferencePointType } from "../resources/reference-point";
+import { rejecting } from "./errors";
 import { type HostOptions, type HostOutputOptions, type InputArgs, onHost, outputOnHost } from "./host";
 
 /** Whose points {@link getReferencePoints} lists. Exactly one of both must be given. */
@@ -10,8 +11,8 @@ export interface GetReferencePointsArgs {
    */
   vmName?: string;
   /**
-   * GUID of the virtual machine, with or without braces, in any case. An error when it is not a GUID, and when the host has no
-   * such machine. No default. Source: `Name` of `Msvm_ComputerSystem`.
+   * GUID of the virtual machine, with or without dashes and braces, in any case. An error when it is not a GUID, and when the host
+   * has no such machine. No default. Source: `Name` of `Msvm_ComputerSystem`.
    */
   vmId?: string;
 }
@@ -57,8 +58,9 @@ export interface ReferencePoints {
  * Lists all reference points of a virtual machine: those of this stack, those that other programs made, and those that are
  * members of a VM group's point. The host is asked each time; a Pulumi program asks it in previews too.
  *
- * Fails with a `CimError`: `NotFound` where there is no such machine, `AccessDenied` where the account may not see the service
- * (it never gets an empty list for that), `Unavailable` where the host could not be asked.
+ * Rejects with a `HyperVHostError`: `NotFound` where there is no such machine, `AccessDenied` where the account may not see the
+ * service (it never gets an empty list for that), `Unavailable` where the host could not be asked. Wrong arguments or settings: with a
+ * `RunError`.
  *
  * @example Points that this program did not make.
  * ```typescript
@@ -75,10 +77,12 @@ export async function getReferencePoints(
   args: GetReferencePointsArgs,
   options: HostOptions = {},
 ): Promise<ReferencePoints> {
-  const { selectorIn } = require("./arguments") as typeof import("./arguments");
-  const { listPoints } = require("../hyperv/point-list") as typeof import("../hyperv/point-list");
-  const selector = selectorIn("getReferencePoints", args);
-  return onHost(options, (session) => listPoints(session, selector));
+  return rejecting(async () => {
+    const { selectorIn } = require("./arguments") as typeof import("./arguments");
+    const { listPoints } = require("../hyperv/point-list") as typeof import("../hyperv/point-list");
+    const selector = selectorIn("getReferencePoints", args);
+    return onHost(options, (session) => listPoints(session, selector));
+  });
 }
 
 /**

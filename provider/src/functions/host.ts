@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CimSession } from "../cim/session";
-import { type HyperVHost, type HyperVHostArgs, settingsOf } from "../resources/hyperv-host";
+import type { HyperVHostArgs } from "../resources/host-settings";
+import { type HyperVHost, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
 import type { PlainHyperVHostArgs } from "./connection";
+import { forProgram } from "./errors";
 
 export type { PlainHyperVHostArgs };
 
@@ -52,19 +54,27 @@ export function outputOnHost<Args, Result>(
   options: HostOutputOptions,
   call: (args: Args, options: HostOptions) => Promise<Result>,
 ): pulumi.Output<Result> {
-  const known = explaining(() => pulumi.all([args, settingsIn(options), ...readinessOf(options)] as unknown[]));
+  const known = pulumi.all([args, settingsIn(options), ...readinessOf(options)] as unknown[]);
   return known.apply(async ([args, host]) => {
     const plain = host === undefined ? {} : { host: host as PlainHyperVHostArgs };
-    return call(args as Args, plain).catch(rethrow);
+    return call(args as Args, plain);
   }) as pulumi.Output<Result>;
 }
 
 /** The settings of the host. A password among them does not make a secret of what the host answers. */
-function settingsIn({ host, provider }: HostOutputOptions): pulumi.Output<unknown> {
+function settingsIn(options: HostOutputOptions): pulumi.Output<unknown> {
+  try {
+    return pulumi.unsecret(pulumi.output<unknown>(givenSettings(options)));
+  } catch (error) {
+    throw forProgram(error);
+  }
+}
+
+function givenSettings({ host, provider }: HostOutputOptions): HyperVHostArgs | undefined {
   if (host !== undefined && provider !== undefined) {
     throw new UserError("host and provider are both given, and each says which host to ask; give one of them");
   }
-  return pulumi.unsecret(pulumi.output<unknown>(provider === undefined ? host : settingsOf(provider)));
+  return provider === undefined ? host : settingsOf(provider);
 }
 
 /** Outputs that are known when the resources are there: the URN is known before. */
@@ -83,18 +93,4 @@ function readinessOfAll(component: pulumi.Resource): pulumi.Output<unknown> {
   return pulumi.unsecret(
     pulumi.runtime.invokeOutput<unknown>("pulumi:pulumi:getResource", question, { dependsOn: component }),
   );
-}
-
-function explaining<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    return rethrow(error);
-  }
-}
-
-/** Pulumi prints the stack of what a program throws; an error that explains itself needs none. */
-function rethrow(error: unknown): never {
-  const explained = error instanceof Error && ["CimError", "UserError"].includes(error.name);
-  throw explained ? Object.assign(new pulumi.RunError(error.message), { cause: error }) : error;
 }

@@ -1,6 +1,7 @@
 import { flagOf, integerOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { type CimInstance, type CimReference, cim } from "../cim/value";
+import { hostText } from "../support/printable";
 import {
   findCollectionById,
   groupReference,
@@ -40,7 +41,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
         ? await requireCollectionById(session, selector.id)
         : await requireCollectionByName(session, selector.name);
     const members = await membersOf(session, group);
-    const empty = `the VM group "${group.name}" (${group.id}) has no virtual machines`;
+    const empty = `the VM group "${hostText(group.name)}" (${group.id}) has no virtual machines`;
     return {
       ...group,
       machines: new Map(members.map(({ id, name }) => [id, name])),

@@ -2,6 +2,7 @@ import { CimError } from "../cim/error";
 import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { hostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { associatedWith } from "./presence";
 import { requireService } from "./service";
@@ -66,7 +67,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
     "NotFound",
     `collectionName: there is no VM group named "${name}" on the host. ${
       alike.length > 0
-        ? `There is ${alike.map((group) => `"${group.name}"`).join(" and ")}: names are compared exactly, case included.`
+        ? `There is ${alike.map((group) => `"${hostText(group.name)}"`).join(" and ")}: names are compared exactly, case included.`
         : 'Compare with "Get-VMGroup".'
     }`,
   );

@@ -2,6 +2,7 @@ import { isCimError } from "../cim/error";
 import { integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { hostText } from "../support/printable";
 import { embeddedProperty } from "./embedded-text";
 import { canonicalGuid } from "./guid";
 
@@ -32,7 +33,7 @@ export async function readJob(session: CimSession, jobId: string): Promise<JobVi
   if (status.state !== "failed") return status;
   // An addition only: the job's failure stands without it.
   const messages = await jobErrorMessages(session, reference).catch(() => []);
-  const added = messages.filter((message) => !status.reason.includes(message));
+  const added = messages.map((message) => hostText(message)).filter((message) => !status.reason.includes(message));
   return { ...status, reason: [status.reason, ...added].join(" ") };
 }
 
@@ -69,11 +70,11 @@ export function jobStatusOf({ properties }: CimInstance): JobStatus {
     return {
       state: "running",
       percent: integerOf(properties, "PercentComplete") ?? 0,
-      text: textOf(properties, "JobStatus") ?? state?.name ?? `state ${code}`,
+      text: hostText(textOf(properties, "JobStatus") ?? state?.name ?? `state ${code}`),
     };
   }
-  const texts = [textOf(properties, "ErrorDescription"), textOf(properties, "ErrorSummaryDescription")];
-  const described = [...new Set(texts.filter((text) => text !== undefined && text !== ""))].join(" ");
+  const texts = ["ErrorDescription", "ErrorSummaryDescription"].map((name) => hostText(textOf(properties, name) ?? ""));
+  const described = [...new Set(texts.filter((text) => text !== ""))].join(" ");
   // The state alone decides: Microsoft's own client does not look at ErrorCode, and a warning carries one.
   if (state.ends === "badly") {
     const errorCode = integerOf(properties, "ErrorCode") ?? 0;

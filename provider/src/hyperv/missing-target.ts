@@ -1,6 +1,7 @@
 import { isCimError } from "../cim/error";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
+import { hostText } from "../support/printable";
 import type { PointKind, Target } from "./point-kind";
 
 /** Whether the host has no virtual machine or VM group of that id, while it shows others. */
@@ -25,7 +26,7 @@ export async function warnOfMissingTarget(
 ): Promise<void> {
   if (!(await isMissing(operation, kind, id))) return;
   operation.warning(
-    `the ${kind.targetNoun} "${name}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
+    `the ${kind.targetNoun} "${hostText(name)}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
       "if it was moved, they may be on its new host: point the provider there.",
   );
 }

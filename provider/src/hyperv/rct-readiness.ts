@@ -1,6 +1,7 @@
 import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
+import { hostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { virtualSystemsOf } from "./inventory";
 import { currentSettingsType, readDiskPaths, type VirtualSystem } from "./virtual-system";
@@ -56,7 +57,7 @@ export const manyPoints = 30;
 /** What a creation reports of a virtual machine that has so many. */
 export function manyPointsWarning(name: string, count: number): string {
   return (
-    `"${name}" has ${count} reference points; more than about ${manyPoints} make a virtual machine slow to start: delete those that ` +
+    `"${hostText(name)}" has ${count} reference points; more than about ${manyPoints} make a virtual machine slow to start: delete those that ` +
     "nothing reads from any more"
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostText } from "../support/printable";
 import { consistencyLevelSchema, type PointSettings, referencePointTypeSchema } from "./point-settings";
 
 /** What the host shows of reference points, in the words of the user. */
@@ -136,5 +137,5 @@ export function describeMismatches(
     reasons.includes("RCT id") && creationMethod === "CreateReferencePoint"
       ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
       : "";
-  return `the host created a reference point of "${targetName}" that is not what was requested: ${reasons}. It was deleted again.${advice}`;
+  return `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`;
 }

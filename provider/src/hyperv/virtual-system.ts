@@ -2,6 +2,7 @@ import { CimError } from "../cim/error";
 import { textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { hostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { associatedWith } from "./presence";
 import { requireService } from "./service";
@@ -62,7 +63,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
 
 function hint(hits: readonly CimInstance[], systems: readonly VirtualSystem[]): string {
   if (systems.length > 0) {
-    return `There is ${systems.map((system) => `"${system.name}"`).join(" and ")}: names are compared exactly, case included.`;
+    return `There is ${systems.map((system) => `"${hostText(system.name)}"`).join(" and ")}: names are compared exactly, case included.`;
   }
   if (hits.length > 0) return "The name is that of the Hyper-V host itself.";
   return 'Compare with "Get-VM"; if the machine was moved, point the provider at the host that runs it.';

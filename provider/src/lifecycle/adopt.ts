@@ -2,6 +2,7 @@ import { CimError } from "../cim/error";
 import { findPoint } from "../hyperv/find-point";
 import { ownerOf } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
+import { hostText } from "../support/printable";
 import { UserError } from "../support/user-error";
 import type { Achieved, Context, Task } from "./resource";
 
@@ -26,7 +27,7 @@ export async function adopt(
   if (owner !== target.id) {
     throw new CimError(
       "Failed",
-      `adopt: reference point ${id} belongs to the ${kind.targetNoun} ${owner}, not to "${target.name}" (${target.id}). ` +
+      `adopt: reference point ${id} belongs to the ${kind.targetNoun} ${owner}, not to "${hostText(target.name)}" (${target.id}). ` +
         "Nothing was created.",
     );
   }

@@ -13,7 +13,7 @@ const defaultTimeouts: Readonly<Record<OperationName, string>> = {
   delete: "30m",
 };
 
-/** How long an operation may take, in milliseconds. */
+/** How long an operation may take, in milliseconds. "0" is Pulumi's way to ask for the default. */
 export function timeoutOf(name: OperationName, custom: Timeouts): number {
-  return parseDuration(custom[name] ?? defaultTimeouts[name]) ?? 0;
+  return parseDuration(custom[name] ?? "0") || (parseDuration(defaultTimeouts[name]) ?? 0);
 }

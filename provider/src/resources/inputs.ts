@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkStackConfiguration } from "./stack-configuration";
 
 /** What the provider process needs to know of a resource and the engine does not tell it. Hidden from people. */
 export function hiddenInputs(
@@ -7,6 +8,8 @@ export function hiddenInputs(
   text: string,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
+  const provider = opts.provider ?? opts.parent?.getProvider(type);
+  checkStackConfiguration({ namesHost: provider === undefined });
   // The SDK has `read` from 3.248 on.
   const {
     create,

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runCommand, startCommand } from "../../support/command-line";
+import { runCommand, runForJson, startCommand } from "../../support/command-line";
 import { eventually } from "../../support/processes";
 import { simulatedFiles } from "../../support/simulated-files";
 import { behaving, simulating, standInShell } from "../../support/stand-in/behaviour";
@@ -24,7 +24,9 @@ describe("help", () => {
     const { stdout } = await runCommand(["--help"]);
     expect(stdout).toContain("Changes nothing on it.");
     expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
-    expect(stdout.replace(/\s+/g, " ")).toContain("A password is taken from HYPERV_RP_PASSWORD only.");
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "Passwords and keys are taken from HYPERV_RP_PASSWORD, HYPERV_RP_PROXY_PASSWORD and HYPERV_RP_SSH_PRIVATE_KEY only.",
+    );
   });
 
   test("without a command stands in place of one, which is bad usage", async () => {
@@ -174,4 +176,43 @@ test("no shell is left when a command is over", async () => {
   const { code } = await runCommand(["doctor", "--connection", "local", "--powershell", standInShell], { environment });
   expect(code).toBe(0);
   expect(isAlive((JSON.parse(readFileSync(report, "utf8")) as Report).pid)).toBe(false);
+});
+
+describe("a file of the simulated host that is wrong ends a command with 2:", () => {
+  test("the description, and one that is not there", async () => {
+    const { options, descriptionFile } = simulatedFiles();
+    writeFileSync(descriptionFile, "{");
+    expect(await runCommand(["list", ...options])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not JSON/),
+    });
+    rmSync(descriptionFile);
+    const { code, shown } = await runForJson(["list", ...options]);
+    expect({ code, error: shown.error }).toMatchObject({ code: 2, error: { kind: "Usage" } });
+  });
+
+  test("the state", async () => {
+    const { options, descriptionFile } = simulatedFiles();
+    expect(await runCommand(["list", ...options, "--simulated-state", descriptionFile])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/is not the state of a simulated host/),
+    });
+  });
+});
+
+describe("in the folder of a Pulumi project", () => {
+  const note = /^note: the configuration of stacks \(Pulumi\.yaml\) is not read/;
+  const list = ["list", "--powershell", "/nowhere/pwsh"];
+
+  test("a command says that it does not read the stack's configuration, unless the connection was chosen", async () => {
+    const { folder, options } = simulatedFiles();
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: p\nruntime: nodejs\n");
+    expect((await runCommand(list, { folder })).stderr).toMatch(note);
+    expect((await runCommand([...list, "--connection", "local"], { folder })).stderr).not.toMatch(note);
+    expect((await runCommand(["list", ...options], { folder })).stderr).toBe("");
+  });
+});
+
+test("the help names the documentation", async () => {
+  expect((await runCommand(["--help"])).stdout).toMatch(/Documentation: README\.md .*docs\/command\.md/s);
 });

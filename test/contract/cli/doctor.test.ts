@@ -56,7 +56,7 @@ describe("on a machine without PowerShell, doctor", () => {
     expect(shown).toMatchObject({ schemaVersion: 1, command: "doctor", connection: "local", host: "this computer" });
     expect(shown.healthy).toBe(false);
     expectOnlyErrorAt(findings, "powershell");
-    expect(findings.map(({ check }) => check)).toEqual(["powershell", "cim-cmdlets", ...checksOfHost]);
+    expect(findings.map(({ check }) => check)).toEqual(["journal", "powershell", "cim-cmdlets", ...checksOfHost]);
     expect(of("powershell")[0]?.text).toMatch(/there is no \/nowhere\/pwsh on this computer\. Install PowerShell/);
     expect(of("rights")[0]?.text).toBe('not looked at, because of the error of "PowerShell"');
   });
@@ -74,7 +74,7 @@ describe("on a machine without PowerShell, doctor", () => {
     const { code, findings } = await doctor(["--connection", "ssh", "--ssh-host", "hv01"], { PATH: "/nowhere" });
     expect(code).toBe(1);
     expectOnlyErrorAt(findings, "ssh-client");
-    expect(findings[0]?.text).toMatch(/ssh was not found on this computer\. Install an OpenSSH client/);
+    expect(findings[1]?.text).toMatch(/ssh was not found on this computer\. Install an OpenSSH client/);
   });
 });
 
@@ -91,6 +91,13 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
       text: "this PowerShell has no module CimCmdlets: it exists on Windows only",
       advice: expect.stringMatching(/--connection ssh --ssh-host/),
     });
+  });
+
+  test("tells CIM cmdlets that cannot be loaded from none", async () => {
+    const problem = "The module CimCmdlets cannot be loaded: Datei fehlt.";
+    const behaviour = { description: { HasCimCmdlets: false, CimCmdletsProblem: `${problem}\r\n` } };
+    const { of } = await doctor(local, behaving(behaviour));
+    expect(of("cim-cmdlets")[0]).toMatchObject({ text: problem, advice: expect.stringMatching(/Import-Module/) });
   });
 
   test("names another PowerShell on Windows", async () => {
@@ -128,6 +135,18 @@ describe("with a PowerShell that cannot reach Hyper-V, doctor", () => {
     expectOnlyErrorAt(findings, "cim-session");
     expect(of("cim-session")[0]?.text).toMatch(/no session with hv01 \(wsman\): Zugriff verweigert/);
     expect(JSON.stringify(shown)).not.toContain("s3cret");
+  });
+
+  test("warns of a certificate that is not fully checked", async () => {
+    const remote = ["--connection", "wsman", "--computer-name", "hv01", "--use-ssl", "--skip-ca-check"];
+    const { of } = await doctor([...remote, "--powershell", standInShell], behaving({}));
+    expect(of("cim-session")).toMatchObject([
+      { status: "ok" },
+      {
+        status: "warning",
+        text: expect.stringMatching(/^the certificate of hv01 is not fully checked \(skipCaCheck\)/),
+      },
+    ]);
   });
 
   test("tells that Hyper-V's namespace is not there", async () => {

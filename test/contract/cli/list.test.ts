@@ -85,12 +85,12 @@ describe("list", () => {
     const { code, stdout, stderr } = await runCommand(["list", ...options]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      "(simulated): 5 reference points of virtual machines, 1 of a VM group sql01",
+      "(simulated): 5 reference points of virtual machines, 1 of a VM group VM sql01",
     );
-    expect(stdout).toContain(`sql01  ${ids.sql01}\n`);
-    expect(stdout).toContain(`  ${sql01}\n    RCT, Crash\n    C:\\VMs\\sql01\\os.vhdx\n      RCT id `);
+    expect(stdout).toContain(`\nVM sql01  ${ids.sql01}\n`);
+    expect(stdout).toContain(`  point ${sql01}\n    RCT, Crash\n    disk C:\\VMs\\sql01\\os.vhdx\n      RCT id `);
     expect(stdout).toContain(`    member of the group's point ${erp}\n`);
-    expect(stdout).toContain(`VM group erp  ${ids.erp}\n  ${erp}\n    RCT, Crash\n    members: web01, sql01\n`);
+    expect(stdout).toContain(`VM group erp  ${ids.erp}\n  point ${erp}\n    RCT, Crash\n    members: web01, sql01\n`);
   });
 
   test("shows the points of one machine, by name, by GUID in any spelling, or of all of that name", async () => {
@@ -134,14 +134,17 @@ describe("list", () => {
     });
   });
 
-  test("names that steer the terminal are made visible", async () => {
-    const { options, controls } = simulatedFiles({
-      virtualMachines: [{ name: "evil\u001b[2J\u202e", disks: ["C:\\a.vhdx"] }],
-    });
-    await controls.addForeignPoint("evil\u001b[2J\u202e");
-    const { stdout } = await runCommand(["list", ...options]);
-    expect(stdout).toContain("evil\\u001b[2J\\u202e");
-    expect(stdout).not.toContain("\u001b");
+  test.each([["list"], ["doctor"]])("names steer neither the terminal nor a pipeline: %s", async (command) => {
+    const name = "::error::a\u001b[2J\u202e\r\n::error::b ##vso[task.complete]";
+    const { options, controls } = simulatedFiles({ virtualMachines: [{ name, disks: ["C:\\a.vhdx"] }] });
+    await controls.addForeignPoint(name);
+    const { stdout } = await runCommand([command, ...options]);
+    expect(stdout).toContain("a\\u001b[2J\\u202e\\u000d\\u000a::error::b \\u0023#vso[task.complete]");
+    expect(stdout).not.toMatch(/^\s*(?:::|\\u003a)|[^\P{Cc}\n]|\p{Cf}|##vso/mu);
+
+    const { shown, stdout: json } = await runForJson([command, ...options]);
+    expect(JSON.stringify(shown)).toContain(JSON.stringify(name).slice(1, -1));
+    expect(json).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|##vso/u);
   });
 
   test("says the same through PowerShell", async () => {

@@ -129,6 +129,30 @@ describe("orphans", () => {
     expect(stdout.replace(/\s+/g, " ")).toContain("not counted as an orphan: it may be what a pending creation");
   });
 
+  test("does not let an old note of Pulumi hide an orphan, and tells how to clear it", async () => {
+    const { options, sql01, web01, erp, folder } = await hostWithPoints();
+    const state = JSON.parse(stateOf(resource(vmType, "web01", web01), resource(groupType, "erp", erp)));
+    const note = (name: string, vmName: string) => {
+      return { type: "creating", resource: { ...resource(vmType, name, ""), inputs: { vmName } } };
+    };
+    const file = join(folder, "state.json");
+    const orphansWith = async (...notes: object[]) => {
+      writeFileSync(file, JSON.stringify({ ...state, deployment: { ...state.deployment, pending_operations: notes } }));
+      const { stdout } = await runCommand(["orphans", ...options, "--state", file]);
+      return { ...(await orphans(options, file)), text: stdout.replace(/\s+/g, " ") };
+    };
+    const old = await orphansWith(note("web01", "sql01"));
+    expect(old).toMatchObject({
+      found: [sql01],
+      uncertain: [],
+      shown: { outdatedNotes: [resource(vmType, "web01", "").urn] },
+    });
+    expect(old.text).toMatch(/has that resource\. .* clear the note: pulumi refresh --clear-pending-creates/);
+    const fresh = await orphansWith(note("new", "sql01"));
+    expect(fresh).toMatchObject({ found: [], uncertain: [sql01], shown: { outdatedNotes: [] } });
+    expect(fresh.text).toMatch(/was cut off\. Run pulumi up .* stay hidden: pulumi refresh --clear-pending-creates/);
+  });
+
   test("says who has looked a point up", async () => {
     const { options, sql01, file } = await hostWithPoints();
     const read = resource(vmType, "looked-up", sql01, { external: true });

@@ -7,8 +7,14 @@ import { simulating, standInShell } from "../../support/stand-in/behaviour";
 import { temporaryFolder } from "../../support/stand-in/open";
 import { built, pulumi } from "./built-package";
 
-const { CimError, getChangedRanges, getChangedRangesOutput, getReferencePoints, getReferencePointsOutput, HyperVHost } =
-  built;
+const {
+  getChangedRanges,
+  getChangedRangesOutput,
+  getReferencePoints,
+  getReferencePointsOutput,
+  HyperVHost,
+  HyperVHostError,
+} = built;
 
 const path = "C:\\VMs\\web01.vhdx";
 const described: HostDescription = {
@@ -71,7 +77,7 @@ describe("a function", () => {
   test("fails by errors of the package's own class, without rights too", async () => {
     const { host, describe } = await aHost();
     const missing = await getReferencePoints({ vmName: "none" }, { host }).catch((error) => error);
-    expect(missing).toBeInstanceOf(CimError);
+    expect(missing).toBeInstanceOf(HyperVHostError);
     expect(missing.kind).toBe("NotFound");
     describe({ rights: "none" });
     await expect(getReferencePoints({ vmName: "web01" }, { host })).rejects.toMatchObject({ kind: "AccessDenied" });

@@ -1,5 +1,5 @@
 # The real bridge script and real CIM cmdlets, without a host: an embedded instance gets its class from its name alone.
-. $env:HYPERV_RP_STUB_BRIDGE
+. $env:STUB_CIM_BRIDGE
 
 function ConvertFrom-HvEmbedded($Embedded) {
   $properties = ConvertFrom-HvFields $Embedded.properties

@@ -6,7 +6,8 @@ import { onTestFinished } from "vitest";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
 import { bridgeScript } from "../../../provider/src/hosts/powershell/launch";
-import { carryOut, type Operation, textOf, type WireValue } from "../stand-in/bridge";
+import { carryOut, type Operation } from "../stand-in/bridge";
+import { textOf, type WireValue } from "../stand-in/values";
 import { parseFilter } from "../stand-in/wql";
 import { powershell } from "./find";
 
@@ -35,7 +36,7 @@ export async function openWithStubs(
     { powershell, ...connection },
     {
       script: join(__dirname, "stub-cim.ps1"),
-      environment: { ...process.env, HYPERV_RP_STUB_PORT: String(port), HYPERV_RP_STUB_BRIDGE: bridgeScript },
+      environment: { ...process.env, STUB_CIM_PORT: String(port), STUB_CIM_BRIDGE: bridgeScript },
     },
   );
 }
@@ -63,6 +64,8 @@ async function answer(
   { sessions }: Seen,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (request.kind === "session") return { session: sessions.push(request) };
+  // A method without a result, which a session of the port cannot have.
+  if (request.kind === "invoke" && request.method === "SayNothing") return { instances: [] };
   const instances: unknown[] = [];
   let reply: Readonly<Record<string, unknown>> = {};
   await carryOut(hostOf(host, request), operationOf(request), 0, (written) => {

@@ -1,13 +1,13 @@
 # CIM cmdlets that ask a test instead of a host, and the real bridge script above them. Functions take precedence over
-# cmdlets, so the script calls these. The test listens at HYPERV_RP_STUB_PORT and answers one line of JSON with another;
-# HYPERV_RP_STUB_BRIDGE is the path of the bridge script. Values travel as the wire contract of the bridge has them.
+# cmdlets, so the script calls these. The test listens at STUB_CIM_PORT and answers one line of JSON with another;
+# STUB_CIM_BRIDGE is the path of the bridge script. Values travel as the wire contract of the bridge has them.
 
-$client = [System.Net.Sockets.TcpClient]::new('127.0.0.1', [int]$env:HYPERV_RP_STUB_PORT)
+$client = [System.Net.Sockets.TcpClient]::new('127.0.0.1', [int]$env:STUB_CIM_PORT)
 $script:StubReader = [System.IO.StreamReader]::new($client.GetStream())
 $script:StubWriter = [System.IO.StreamWriter]::new($client.GetStream())
 $script:StubWriter.AutoFlush = $true
 
-. $env:HYPERV_RP_STUB_BRIDGE
+. $env:STUB_CIM_BRIDGE
 
 # There is no serializer without a CIM client library: the test understands this instead of CIM-XML.
 function ConvertTo-HvXml($Instance) {
@@ -111,6 +111,7 @@ function Invoke-CimMethod {
     method = $MethodName
     arguments = $given
   }
+  if ($null -eq (Get-HvField $reply 'method')) { return $null }
   $result = [pscustomobject]@{ ReturnValue = [uint32]$reply.method.returnValue; PSComputerName = $null }
   foreach ($field in $reply.method.out.PSObject.Properties) {
     $value = ConvertFrom-StubValue $field.Value
@@ -120,8 +121,32 @@ function Invoke-CimMethod {
 }
 
 function New-CimSessionOption {
-  param([string]$Protocol, [switch]$UseSsl)
-  return [pscustomobject]@{ Protocol = $Protocol; UseSsl = [bool]$UseSsl }
+  param(
+    [string]$Protocol, [switch]$UseSsl, [switch]$SkipCACheck, [switch]$SkipCNCheck, [switch]$SkipRevocationCheck,
+    [switch]$EncodePortInServicePrincipalName, [uint32]$MaxEnvelopeSizeKB, [string]$ProxyType, [string]$ProxyAuthentication,
+    $ProxyCredential
+  )
+  $proxyUsername = ''
+  $proxyPassword = ''
+  if ($null -ne $ProxyCredential) {
+    $proxyUsername = $ProxyCredential.UserName
+    $proxyPassword = $ProxyCredential.GetNetworkCredential().Password
+  }
+  return [pscustomobject]@{
+    Protocol = $Protocol
+    UseSsl = [bool]$UseSsl
+    Told = @{
+      skipCaCheck = [bool]$SkipCACheck
+      skipCnCheck = [bool]$SkipCNCheck
+      skipRevocationCheck = [bool]$SkipRevocationCheck
+      encodePortInServicePrincipalName = [bool]$EncodePortInServicePrincipalName
+      maxEnvelopeSizeKb = [long]$MaxEnvelopeSizeKB
+      proxyType = $ProxyType
+      proxyAuthentication = $ProxyAuthentication
+      proxyUsername = (ConvertTo-HvText $proxyUsername)
+      proxyPassword = (ConvertTo-HvText $proxyPassword)
+    }
+  }
 }
 
 function New-CimSession {
@@ -137,11 +162,12 @@ function New-CimSession {
     computerName = (ConvertTo-HvText $ComputerName)
     protocol = $SessionOption.Protocol
     useSsl = $SessionOption.UseSsl
+    option = $SessionOption.Told
     authentication = $Authentication
     port = [long]$Port
     username = (ConvertTo-HvText $username)
     password = (ConvertTo-HvText $password)
-    variable = [string][Environment]::GetEnvironmentVariable('HYPERV_RP_BRIDGE_PASSWORD')
+    variable = [string]$env:HYPERV_RP_BRIDGE_PASSWORD + [string]$env:HYPERV_RP_BRIDGE_PROXY_PASSWORD
   }
   return [pscustomobject]@{ Id = $reply.session }
 }

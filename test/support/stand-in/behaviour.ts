@@ -23,7 +23,7 @@ export interface Behaviour {
   readonly openError?: Readonly<Record<string, string>>;
   /** The answer to every query. */
   readonly queryError?: Readonly<Record<string, string>>;
-  /** A file to which each line that arrives is added, and `start` when a shell starts. */
+  /** A file to which each line that arrives is added, `start` when a shell starts, and `began` with each method. */
   readonly log?: string;
   /** A file to which the shell writes what it got: arguments, environment, password. */
   readonly report?: string;
@@ -45,12 +45,21 @@ export interface Mishap {
     | "silence"
     /** Answers, but its closing delimiter does not come. */
     | "no-delimiter"
+    /**
+     * Does nothing until this file is there, whatever has become of its input and output, and then goes on. By its
+     * stopwatch it takes so many milliseconds.
+     */
+    | { readonly until: string; readonly heldUp?: number }
     /** Answers with the id of another call. */
     | "wrong-call"
     /** Writes a frame that is no JSON. */
     | "nonsense"
     /** Writes nothing, and is ready for the next. */
     | "nothing"
+    /** Answers, and leaves out the frame of this number. */
+    | { readonly without: number }
+    /** Writes the beginning of a frame and then a whole answer, in one chunk. */
+    | "half-a-frame"
     /** Says that the call is over before all is answered. */
     | "early-end"
     /** Answers the same operation twice. */

@@ -1,10 +1,16 @@
 import type { CimSession } from "../../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../../provider/src/cim/value";
 import type { Behaviour } from "./behaviour";
-import { HostFault } from "./bridge";
+import { HostFault } from "./errors";
 
-/** A host that needs no description: finds whatever it is asked for, and gives back what it is given. */
-export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimSession {
+/**
+ * A host that needs no description: finds whatever it is asked for, and gives back what it is given. `began` is told of
+ * each method that begins.
+ */
+export function cannedSession(
+  { many = { count: 0, size: 0 } }: Pick<Behaviour, "many">,
+  began: (method: string) => void = () => undefined,
+): CimSession {
   return {
     async query(className, where) {
       if (className === "Test_Many") {
@@ -32,8 +38,10 @@ export function cannedSession({ many = { count: 0, size: 0 } }: Behaviour): CimS
       return [instanceOf({ className: resultClass, keys: reference.keys }, associationClass)];
     },
 
-    async invoke(reference, method, args) {
-      if (Object.values(reference.keys)[0] === "missing") throw new HostFault({ id: "HvBridge.ObjectNotFound" });
+    async invoke(_reference, method, args) {
+      began(method);
+      if (method === "Break") throw new HostFault({ nativeErrorCode: "AccessDenied", message: "Zugriff verweigert" });
+      if (method === "SayNothing") return { returnValue: null as unknown as number, out: {} };
       return { returnValue: method === "Refuse" ? 32775 : 0, out: args };
     },
 

@@ -5,7 +5,10 @@ import { onTestFinished } from "vitest";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
 import type { Deadlines } from "../../../provider/src/hosts/powershell/shell";
 import { type Behaviour, behaving, standInShell } from "./behaviour";
+
 import { readCall } from "./bridge";
+
+export { isAlive } from "./alive";
 
 export interface StandInOptions {
   readonly connection?: PowerShellConnection;
@@ -24,11 +27,15 @@ export function openStandIn(behaviour: Behaviour = {}, options: StandInOptions =
     ...(options.deadlines === undefined ? {} : { deadlines: options.deadlines }),
   });
   onTestFinished(() => session.close());
-  const lines = () => (existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(0, -1) : []);
+  const logged = () => (existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(0, -1) : []);
+  const lines = () => logged().filter((line) => !line.startsWith("began "));
   return {
     session,
     folder,
+    /** What the shells were told. */
     lines,
+    /** The methods that have begun on the host. */
+    began: () => logged().flatMap((line) => (line.startsWith("began ") ? line.slice("began ".length) : [])),
     /** How many shells were started. */
     starts: () => lines().filter((line) => line === "start").length,
     /** How many calls were made of them, those that open the session included. */
@@ -49,22 +56,11 @@ export interface Report {
   readonly pid: number;
   readonly TERM?: string;
   readonly password?: string;
-  readonly own?: string;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "hyperv-rp-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Whether a process is there; one that has ended and whose parent has not asked how is not. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch (error) {
-    // Other systems have no /proc.
-    return (error as NodeJS.ErrnoException).code === "ENOENT" && process.platform !== "linux";
-  }
 }

@@ -2,24 +2,26 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import {
   addConnectionOptions,
-  connectionFrom,
+  configurationFrom,
   hostLabel,
-  refusePassword,
+  refuseSecrets,
 } from "../../../provider/src/cli/connection-options";
-import { hostConnectionSchema } from "../../../provider/src/hosts/configuration";
+import { hostConnectionSchema } from "../../../provider/src/hosts/connection";
 
 function parse(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const command = addConnectionOptions(new Command())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  return connectionFrom(command.parse(args, { from: "user" }).opts(), environment);
+  return configurationFrom(command.parse(args, { from: "user" }).opts(), environment).connection;
 }
 
 describe("the connection", () => {
-  test("has an option for every key of the configuration but the password", () => {
+  test("has an option for every key of the configuration but secrets", () => {
     const keys = new Set(hostConnectionSchema.options.flatMap(({ shape }) => Object.keys(shape)));
     const names = addConnectionOptions(new Command()).options.map((option) => option.attributeName());
-    expect(new Set(names)).toEqual(new Set([...keys].filter((key) => key !== "password")));
+    expect(new Set(names)).toEqual(
+      new Set([...keys].filter((key) => !["password", "proxyPassword", "sshPrivateKey"].includes(key))),
+    );
   });
 
   test("is what the options say", () => {
@@ -61,6 +63,10 @@ describe("the connection", () => {
     [["--connection", "wsman", "--computer-name", "h", "--port", "x"], "--port: "],
     [["--connection", "wsman", "--computer-name", "h", "--authentication", "NTLM"], "--authentication: "],
     [["--connection", "wsman", "--computer-name", "h", "--username", "u"], "HYPERV_RP_PASSWORD: username and password"],
+    [
+      ["--connection", "local", "--skip-ca-check"],
+      '--skip-ca-check does not belong to connection "local", but to "wsman"',
+    ],
   ])("that is wrong is told in the words of the command line: %j", (args, message) => {
     expect(() => parse(args)).toThrow(message);
   });
@@ -81,10 +87,15 @@ describe("help", () => {
   });
 });
 
-describe("a password on the command line", () => {
-  test.each([[["doctor", "--password", "s3cret"]], [["doctor", "--password=s3cret"]]])("is refused: %j", (args) => {
-    expect(() => refusePassword(args)).toThrow(/HYPERV_RP_PASSWORD/);
-    expect(() => refusePassword(args)).not.toThrow(/s3cret/);
+describe("a secret on the command line", () => {
+  test.each([
+    [["doctor", "--password", "s3cret"], "HYPERV_RP_PASSWORD"],
+    [["doctor", "--password=s3cret"], "HYPERV_RP_PASSWORD"],
+    [["list", "--proxy-password=s3cret"], "HYPERV_RP_PROXY_PASSWORD"],
+    [["list", "--ssh-private-key", "s3cret"], "HYPERV_RP_SSH_PRIVATE_KEY"],
+  ])("is refused: %j", (args, variable) => {
+    expect(() => refuseSecrets(args)).toThrow(variable);
+    expect(() => refuseSecrets(args)).not.toThrow(/s3cret/);
   });
 });
 

@@ -43,6 +43,7 @@ function decide(claims: readonly Partial<Claim>[], creations: readonly Partial<O
     creations: creations.map((creation) => {
       return { urn: "urn:open", kind: "VmReferencePoint", target: undefined, before: [], ...creation } as OpenCreation;
     }),
+    outdatedNotes: [],
   } satisfies StackExport;
   const { owned, orphans, uncertain } = decideOwnership(inventory, [of]);
   return {

@@ -8,7 +8,7 @@ async function run(...args: string[]) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   stdin.end();
   const streams = { stdin, stdout, stderr } as unknown as Pick<ProcessIo, "stdin" | "stdout" | "stderr">;
-  const code = await runProgram(args, { ...streams, env: {} });
+  const code = await runProgram(args, { ...streams, env: {}, cwd: () => "/" });
   stdout.end();
   stderr.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };

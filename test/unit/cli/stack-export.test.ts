@@ -47,6 +47,7 @@ describe("an exported state", () => {
         },
       ],
       creations: [],
+      outdatedNotes: [],
     });
   });
 
@@ -118,7 +119,14 @@ describe("an exported state", () => {
     [{ vmName: secret }, undefined],
   ])("tells a creation of which the engine learned no end: %j", (inputs, target) => {
     const { creations } = parse([], [{ resource: vm({ inputs }), type: "creating" }]);
-    expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target, before: [] }]);
+    expect(creations).toEqual([{ urn: urnOf("sql01"), kind: "VmReferencePoint", target, before: [], cutOff: true }]);
+  });
+
+  test("takes a creation that was cut off for an old note when the state has the resource", () => {
+    const resource = vm({ id: "P1", outputs: { instanceId: "P1" } });
+    const pending = { resource: vm({ inputs: { vmName: "sql01" } }), type: "creating" };
+    expect(parse([resource], [pending])).toMatchObject({ creations: [], outdatedNotes: [urnOf("sql01")] });
+    expect(parse([], [pending])).toMatchObject({ creations: [{ urn: urnOf("sql01") }], outdatedNotes: [] });
   });
 
   test("takes a pending deletion or update for no creation", () => {
@@ -128,7 +136,13 @@ describe("an exported state", () => {
 
   test.each([3, 4])("may have version %i, and no resources", (version) => {
     const text = JSON.stringify({ version, deployment: { manifest: {} } });
-    expect(parseStackExport(text, "a.json")).toEqual({ file: "a.json", stack: undefined, claims: [], creations: [] });
+    expect(parseStackExport(text, "a.json")).toEqual({
+      file: "a.json",
+      stack: undefined,
+      claims: [],
+      creations: [],
+      outdatedNotes: [],
+    });
   });
 });
 

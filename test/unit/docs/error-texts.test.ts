@@ -35,7 +35,7 @@ describe("the error texts", () => {
   test.each([
     ["given to an error", "adopt: there is no reference point … on the host. Nothing was created."],
     ["handed through functions", "the host answered with a … in …, where … belongs"],
-    ["chosen by a condition", "its answer makes no sense"],
+    ["chosen by a condition", "was given up, though it may still be at work on the host"],
     [
       "put into another text",
       'Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".',

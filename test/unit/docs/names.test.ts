@@ -3,17 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import workspace from "../../../package.json";
 import provider from "../../../provider/package.json";
-import {
-  environmentName,
-  generalSettingsSchema,
-  hostConnectionSchema,
-} from "../../../provider/src/hosts/configuration";
+import { environmentName } from "../../../provider/src/hosts/environment";
+import { settingNames } from "../../../provider/src/hosts/setting-names";
 import { documents, root } from "./documents";
 
-const keys = new Set([
-  ...hostConnectionSchema.options.flatMap(({ shape }) => Object.keys(shape)),
-  ...Object.keys(generalSettingsSchema.shape),
-]);
+const keys = new Set(settingNames);
 const variables = new Set([...keys].map(environmentName));
 
 /** What the tools and tests of this repository read from the environment. */

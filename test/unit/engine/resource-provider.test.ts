@@ -137,3 +137,12 @@ describe("outputs that cannot be read", () => {
     );
   });
 });
+
+describe("what the engine shows of an error", () => {
+  test("steers no terminal and no pipeline, wherever it was thrown", async () => {
+    const provider = lifecycleOn().startProcess().provider(vm);
+    const error = await provider.create({ vmName: "\u001b[2J##[error]", __urn: a }).catch((error: unknown) => error);
+    expect(String(error)).toContain('named "\\u001b[2J\\u0023#[error]"');
+    expect((error as Error).stack).not.toContain("\u001b");
+  });
+});

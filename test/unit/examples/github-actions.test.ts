@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import MarkdownIt from "markdown-it";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 
 interface Step {
@@ -89,9 +92,12 @@ describe.each(names)("%s", (name) => {
 });
 
 test("what a pull request brings along runs without the key, and not on the machine that reaches the host", () => {
-  const { preview } = workflow("preview.yml").jobs;
+  const { preview, comment } = workflow("preview.yml").jobs;
   expect(preview).toMatchObject({ "runs-on": "ubuntu-latest" });
-  expect(preview).not.toHaveProperty("environment");
+  // Of its own: what it holds may read the state, what the other holds may write it.
+  expect(preview?.environment).toBe("preview");
+  expect(comment).not.toHaveProperty("environment");
+  expect(job("up.yml", "up").environment).toBe("hyperv");
   expect(textOf("preview.yml")).not.toContain("HYPERV_SSH_KEY");
 });
 
@@ -112,4 +118,45 @@ test("up and drift reach the host in the same way", () => {
   const shared = ["runs-on", "environment", "permissions", "env", "if"] as const;
   for (const key of shared) expect(upJob).toHaveProperty([key], (lookJob as Record<string, unknown>)[key]);
   expect(up.slice(0, -1)).toEqual(look.slice(0, -1));
+});
+
+/** What a job hands to GitHub as the text of an issue or a comment. */
+function writtenBy(name: string, id: string, step: string, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "hyperv-rp-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "gh"), "#!/bin/sh\n", { mode: 0o755 });
+  const script = job(name, id).steps.find((one) => one.id === step)?.run ?? "";
+  execFileSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+    env: {
+      PATH: `${folder}${delimiter}${process.env.PATH}`,
+      RUNNER_TEMP: folder,
+      TEXT: text,
+      DRIFT: "true",
+      RUN: "https://example.com/run",
+      RESULT: "success",
+    },
+  });
+  const written = readdirSync(folder).find((file) => file.endsWith(".md")) ?? "";
+  return readFileSync(join(folder, written), "utf8");
+}
+
+describe.each([
+  ["issue", "drift.yml", "report", "report"],
+  ["comment", "preview.yml", "comment", "comment"],
+])("what a host has named cannot break out of the text of the %s", (_, name, id, step) => {
+  test.each([
+    ["by a carriage return", "a\r~~~~~~\r# Click [here](https://evil.example)\r"],
+    ["by a line feed", "a\n~~~~~~\n```\n\n# Click [here](https://evil.example)"],
+    ["by blanks", "\n\n   \n\t\n\n[here](https://evil.example)"],
+    ["by its length", `${"~~~~~~\n[here](https://evil.example)\n".repeat(3_000)}the end`],
+    ["by one long line", `${"x [here](https://evil.example) ".repeat(3_000)}the end`],
+  ])("%s", (_way, text) => {
+    const written = writtenBy(name, id, step, text);
+    expect(written.length).toBeLessThan(65_536);
+    const tokens = new MarkdownIt({ html: true }).parse(written, {});
+    const [code, ...others] = tokens.filter(({ type }) => type === "code_block" || type === "fence");
+    expect(others).toEqual([]);
+    expect(code?.content).toContain(text.trim().slice(-7).trim());
+    expect(JSON.stringify(tokens.filter((token) => token !== code))).not.toContain("evil");
+  });
 });

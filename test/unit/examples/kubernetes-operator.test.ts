@@ -3,11 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import {
-  environmentName,
-  generalSettingsSchema,
-  hostConnectionSchema,
-} from "../../../provider/src/hosts/configuration";
+import { environmentName } from "../../../provider/src/hosts/environment";
+import { settingNames } from "../../../provider/src/hosts/setting-names";
 
 const folder = join(__dirname, "../../../examples/kubernetes-operator/kubernetes");
 
@@ -49,6 +46,7 @@ const stackSchema = z.strictObject({
     workspaceTemplate: z.strictObject({
       spec: z.strictObject({
         image: z.string(),
+        securityProfile: z.enum(["baseline", "restricted"]),
         resources: z.strictObject({
           requests: z.record(z.enum(["cpu", "memory"]), z.string()),
           limits: z.partialRecord(z.enum(["cpu", "memory"]), z.string()),
@@ -56,11 +54,21 @@ const stackSchema = z.strictObject({
         podTemplate: z.strictObject({
           spec: z.strictObject({
             terminationGracePeriodSeconds: z.int(),
-            securityContext: z.strictObject({ fsGroup: z.int() }),
+            securityContext: z.strictObject({
+              runAsNonRoot: z.boolean(),
+              runAsUser: z.int(),
+              runAsGroup: z.int(),
+              fsGroup: z.int(),
+              seccompProfile: z.strictObject({ type: z.enum(["RuntimeDefault", "Unconfined"]) }),
+            }),
             containers: z.tuple([
               z.strictObject({
                 // The container that the operator makes: under another name this would be a second one.
                 name: z.literal("pulumi"),
+                securityContext: z.strictObject({
+                  allowPrivilegeEscalation: z.boolean(),
+                  capabilities: z.strictObject({ drop: z.array(z.string()) }),
+                }),
                 volumeMounts: z.array(
                   z.strictObject({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().optional() }),
                 ),
@@ -98,8 +106,7 @@ describe("the Stack of the Kubernetes example", () => {
   });
 
   test("sets variables that there are", () => {
-    const keys = [...hostConnectionSchema.options.map(({ shape }) => shape), generalSettingsSchema.shape];
-    const known = new Set(keys.flatMap((shape) => Object.keys(shape)).map(environmentName));
+    const known = new Set(settingNames.map(environmentName));
     const set = Object.keys(spec.envRefs).filter((name) => name.startsWith("HYPERV_RP_"));
     expect(set).toContain("HYPERV_RP_CONNECTION");
     expect(set.filter((name) => !known.has(name))).toEqual([]);
@@ -122,6 +129,21 @@ describe("the Stack of the Kubernetes example", () => {
     expect(spec.serviceAccountName).toBe(nameOf("ServiceAccount"));
     const namespaces = workspace.flatMap(({ metadata: { namespace } }) => (namespace === undefined ? [] : [namespace]));
     expect(new Set(namespaces)).toEqual(new Set([names.namespace]));
+  });
+
+  test("runs as nobody in particular: the user of the image, without more rights than it needs", () => {
+    expect(spec.workspaceTemplate.spec.securityProfile).toBe("restricted");
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(pod.containers[0].securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+    });
   });
 
   test("leaves a pod that is evicted longer than the longest creation takes by default", () => {

@@ -48,10 +48,15 @@ describe("the host that a function asks", () => {
 
   test("is not given by a key that is misspelt, or by one of another connection", () => {
     expect(() => connectionFor({ connection: "ssh", sshhost: "hv01" } as unknown as PlainHyperVHostArgs)).toThrow(
-      /^host: there is no setting "sshhost"; there are connection, .*sshHost/,
+      /^unknown setting host\.sshhost\. Did you mean host\.sshHost\?/,
     );
     expect(() => connectionFor({ ...simulated, sshHost: "hv01" } as unknown as PlainHyperVHostArgs)).toThrow(
-      'configuration: host.sshHost does not belong to connection "simulated"',
+      'host.sshHost does not belong to connection "simulated", but to "ssh"',
     );
+  });
+
+  test("is not that of a stack with a misspelt key", () => {
+    pulumi.runtime.setAllConfig({ "hyperv-reference-points:sshhost": "hv01" });
+    expect(() => connectionFor(undefined)).toThrow(/^unknown configuration key hyperv-reference-points:sshhost\./);
   });
 });

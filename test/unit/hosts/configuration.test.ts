@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { environmentName, readConfiguration } from "../../../provider/src/hosts/configuration";
+import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
 
 function read(configured: Record<string, string>, environment: Record<string, string> = {}) {
   return readConfiguration((key) => configured[key], { PULUMI_HOME: "/home/me/.pulumi", ...environment });
@@ -40,12 +40,43 @@ describe("the configuration", () => {
     });
   });
 
-  test.each([
-    ["computerName", "HYPERV_RP_COMPUTER_NAME"],
-    ["sshHost", "HYPERV_RP_SSH_HOST"],
-    ["password", "HYPERV_RP_PASSWORD"],
-  ])("%s is %s in the environment", (key, name) => {
-    expect(environmentName(key)).toBe(name);
+  test("leaves alone what the stack says about another connection: its project may say it for all stacks", () => {
+    expect(read({ connection: "ssh", sshHost: "hv01", simulatedHost: "host.json" }).connection).toEqual({
+      connection: "ssh",
+      sshHost: "hv01",
+    });
+  });
+
+  test("holds timeouts in milliseconds", () => {
+    const { connection } = read({ connection: "ssh", sshHost: "hv01", startTimeout: "1m30s", callTimeout: "5m" });
+    expect(connection).toMatchObject({ startTimeout: 90_000, callTimeout: 300_000 });
+  });
+
+  test("has every setting of WSMan", () => {
+    const settings = {
+      skipCaCheck: true,
+      skipCnCheck: true,
+      skipRevocationCheck: true,
+      encodePortInServicePrincipalName: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "WinHttp",
+      proxyAuthentication: "Negotiate",
+      proxyUsername: "p",
+      proxyPassword: "s3cret",
+      useSsl: true,
+    };
+    const texts = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
+    expect(read({ connection: "wsman", computerName: "hv01", ...texts }).connection).toMatchObject(settings);
+  });
+
+  test("has every setting of ssh", () => {
+    const texts = { sshJumpHost: "jump", sshPrivateKey: "-----BEGIN", sshHostKey: "ssh-ed25519 A" };
+    expect(read({ connection: "ssh", sshHost: "hv01", sshPort: "2222", ...texts }).connection).toEqual({
+      connection: "ssh",
+      sshHost: "hv01",
+      sshPort: 2222,
+      ...texts,
+    });
   });
 });
 
@@ -62,10 +93,47 @@ describe("a mistake in the configuration is told:", () => {
     );
   });
 
-  test("a key that belongs to another connection", () => {
-    expect(() => read({ connection: "local", sshHost: "hv01" })).toThrow(
-      'hyperv-reference-points:sshHost does not belong to connection "local"',
+  test("an environment variable that does not exist", () => {
+    expect(() => read({}, { HYPERV_RP_USESSL: "true" })).toThrow(
+      "unknown environment variable HYPERV_RP_USESSL. Did you mean HYPERV_RP_USE_SSL?",
     );
+  });
+
+  test.each(["Basic", "Digest", "CredSsp"])("%s without an account, before anything is started", (authentication) => {
+    const remote = { connection: "wsman", computerName: "hv01", authentication };
+    expect(() => read(remote)).toThrow(
+      'hyperv-reference-points:authentication: needs username and password when it is "Basic", "Digest" or "CredSsp"',
+    );
+    expect(read({ ...remote, username: "admin", password: "s3cret" }).connection).toMatchObject({ authentication });
+  });
+
+  test.each(["Default", "Negotiate", "Kerberos"])("but not %s without one", (authentication) => {
+    const { connection } = read({ connection: "wsman", computerName: "hv01", authentication });
+    expect(connection).toMatchObject({ authentication });
+  });
+
+  test.each(["skipCaCheck", "skipCnCheck", "skipRevocationCheck"])("%s where there is no certificate", (check) => {
+    const remote = { connection: "wsman", computerName: "hv01" };
+    expect(() => read({ ...remote, [check]: "true" })).toThrow(
+      `hyperv-reference-points:${check}: concerns the certificate of HTTPS: set useSsl too`,
+    );
+    expect(read({ ...remote, [check]: "false" }).connection).toMatchObject({ [check]: false });
+  });
+
+  test("the account for a proxy without its password", () => {
+    expect(() => read({ connection: "wsman", computerName: "hv01", proxyUsername: "p" })).toThrow(
+      /hyperv-reference-points:proxyPassword: proxyUsername and proxyPassword must be specified together/,
+    );
+  });
+
+  test.each(["soon", "0", "999ms", "-5s"])("a timeout of %s", (callTimeout) => {
+    expect(() => read({ connection: "local", callTimeout })).toThrow(
+      'hyperv-reference-points:callTimeout: must be a duration of at least "1s", such as "90s" or "5m"',
+    );
+  });
+
+  test.each(["0", "65536", "-1", "1.5"])("port %s", (sshPort) => {
+    expect(() => read({ connection: "ssh", sshHost: "hv01", sshPort })).toThrow(/hyperv-reference-points:sshPort/);
   });
 
   test.each(["wsman", "dcom"])("a username without a password for %s, and the other way round", (connection) => {
@@ -73,7 +141,7 @@ describe("a mistake in the configuration is told:", () => {
     expect(() => read({ ...remote, username: "admin" })).toThrow(
       /hyperv-reference-points:password: username and password/,
     );
-    expect(() => read({ ...remote, password: "s3cret" })).toThrow(/username and password are given together/);
+    expect(() => read({ ...remote, password: "s3cret" })).toThrow(/username and password must be specified together/);
     expect(read({ ...remote, username: "admin", password: "s3cret" }).connection).toMatchObject({ username: "admin" });
   });
 
@@ -84,5 +152,27 @@ describe("a mistake in the configuration is told:", () => {
     const empty = () => read({ connection: "wsman", computerName: "", password: "s3cret" });
     expect(empty).toThrow(/hyperv-reference-points:computerName/);
     expect(empty).not.toThrow(/s3cret/);
+  });
+});
+
+describe("settings that are given in one place", () => {
+  const refuse = (given: Record<string, string>, environment: Record<string, string> = {}) =>
+    refuseSettings(Object.keys(given), (key) => given[key], environment, configurationWords);
+
+  test("must exist", () => {
+    expect(() => refuse({ connection: "wsman", usessl: "true" })).toThrow(
+      /^unknown configuration key hyperv-reference-points:usessl\. Did you mean hyperv-reference-points:useSsl\? Known are /,
+    );
+  });
+
+  test("must belong to the connection, wherever that is chosen", () => {
+    const problem = 'hyperv-reference-points:sshHost does not belong to connection "simulated", but to "ssh"';
+    expect(() => refuse({ connection: "simulated", sshHost: "hv01" })).toThrow(problem);
+    expect(() => refuse({ sshHost: "hv01" }, { HYPERV_RP_CONNECTION: "simulated" })).toThrow(problem);
+    expect(() => refuse({ sshHost: "hv01" }, { HYPERV_RP_CONNECTION: "ssh" })).not.toThrow();
+  });
+
+  test("may be those of every connection", () => {
+    expect(() => refuse({ connection: "simulated", journal: "j", rctTypeParameter: "2" })).not.toThrow();
   });
 });

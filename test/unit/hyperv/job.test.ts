@@ -60,6 +60,16 @@ describe("the state of a job", () => {
     });
   });
 
+  test("what the host says steers no terminal and no pipeline", () => {
+    const said = cim.string("::error::\u001b[2J");
+    const shown = "\\u003a:error\\u003a:\\u001b[2J";
+    expect(job({ JobState: cim.uint16(4), JobStatus: said })).toMatchObject({ text: shown });
+    expect(job({ JobState: cim.uint16(32768), ErrorDescription: said })).toMatchObject({ warning: shown });
+    expect(job({ JobState: cim.uint16(10), ErrorDescription: said })).toMatchObject({
+      reason: `job state 10 (exception), error code 0: ${shown}`,
+    });
+  });
+
   test("the same text in both descriptions is told once", () => {
     const said = cim.string("No.");
     const failed = job({ JobState: cim.uint16(10), ErrorDescription: said, ErrorSummaryDescription: said });

@@ -21,7 +21,7 @@ import type {
   vmReferencePointArguments,
 } from "../../../provider/src/engine/arguments";
 import type { changedRangesArguments, referencePointsArguments } from "../../../provider/src/functions/arguments";
-import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/hosts/configuration";
+import type { generalSettingsSchema, hostConnectionSchema } from "../../../provider/src/hosts/connection";
 import type { ChangeProgress, DiskChanges } from "../../../provider/src/hyperv/disk-changes";
 import type { PointList } from "../../../provider/src/hyperv/point-list";
 import type * as settings from "../../../provider/src/hyperv/point-settings";

@@ -9,13 +9,25 @@ describe("durations as Pulumi writes them", () => {
     ["250ms", 250],
     ["1.5h", 5_400_000],
     ["0s", 0],
-  ])("%s is %i ms", (text, milliseconds) => {
+    ["0", 0],
+    [".5h", 1_800_000],
+    ["1.h", 3_600_000],
+    ["+45s", 45_000],
+    ["1us", 0.001],
+    ["1µs", 0.001],
+    ["1μs", 0.001],
+    ["2000ns", 0.002],
+    ["1h2m3s4ms", 3_723_004],
+  ])("%s is %d ms", (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  test.each(["", "30", "m", "-5m", "5 m", "5d", "1h30", "soon"])("“%s” is none", (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  });
+  test.each(["", "30", "m", "-5m", "5 m", "5d", "1h30", "soon", ".h", ".", "00", "1..5h", "5M"])(
+    "“%s” is none",
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
 
   test.each([
     [300, "300 ms"],

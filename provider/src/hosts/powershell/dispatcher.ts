@@ -1,27 +1,28 @@
 import { CimError } from "../../cim/error";
-import type { Answer, Request } from "./call";
+import { isOverdue, overdue } from "./budget";
 import { type Ending, endWithProcess } from "./exit-hook";
 import type { Launch } from "./launch";
-import { type Deadlines, Shell } from "./shell";
+import type { Answer } from "./request";
+import { type Loss, mayRepeat, nextLine, type Request } from "./request";
+import { type Deadlines, monotonic, Shell, type ShellOptions } from "./shell";
 import * as trouble from "./shell-errors";
-import type { WireOperation } from "./wire";
+import { isMethodCall, type WireOperation } from "./wire";
 
-const mostOperationsOfACall = 100;
-/** ConvertFrom-Json of Windows PowerShell refuses two million characters. */
-const mostCharactersOfACall = 500_000;
-
-/** Kinds of operations that change nothing. */
-const questions: ReadonlySet<string> = new Set(["query", "get", "associators"]);
+/** How many shells in a row may end without an answer until those who wait are told. */
+const mostFruitlessShells = 3;
 
 /**
- * Sends operations to a warm shell, one call at a time: what arrives while the shell is busy leaves together in the next
- * call, and a question that waits to be sent answers all who ask it. Starts a shell when there is none that can be used.
+ * Sends operations to a warm shell, one line at a time: reads that arrive while it is busy leave together, and one that
+ * waits to be sent answers all who ask it. Starts a shell when there is none that can be used; what the one before had
+ * not reached goes to it, and so does a read that was under way.
  */
 export class Dispatcher implements Ending {
-  readonly #waiting: Request[] = [];
-  /** The answers to the questions among them, by text. */
+  #waiting: Request[] = [];
+  /** The answers to the reads among them, by text. */
   readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #now: () => number;
   #shell: Shell | undefined;
+  #fruitless = 0;
   #busy = false;
   #closed = false;
   #forget: (() => void) | undefined;
@@ -29,18 +30,21 @@ export class Dispatcher implements Ending {
   constructor(
     readonly launch: Launch,
     readonly deadlines: Deadlines,
-  ) {}
+    readonly options: ShellOptions = {},
+  ) {
+    this.#now = options.now ?? monotonic;
+  }
 
   /** The host's answer; fails only when it could not be had. */
   send(operation: WireOperation, what: string): Promise<Answer> {
-    if (this.#closed) return Promise.reject(trouble.closed(this.launch));
+    if (this.#closed) return Promise.reject(errorOf(what, trouble.closed(this.launch), "no"));
     const text = JSON.stringify(operation);
     const same = this.#asked.get(text);
     if (same !== undefined) return same;
     const answer = new Promise<Answer>((resolve, reject) => {
-      this.#waiting.push({ operation, what, resolve, reject });
+      this.#waiting.push({ operation, text, what, calledAt: this.#now(), repeated: false, resolve, reject });
     });
-    if (questions.has(operation.kind)) this.#asked.set(text, answer);
+    if (!isMethodCall(operation)) this.#asked.set(text, answer);
     if (!this.#busy) void this.#drain();
     return answer;
   }
@@ -64,7 +68,11 @@ export class Dispatcher implements Ending {
     while (this.#waiting.length > 0) {
       try {
         const shell = await this.#usableShell();
-        await shell.call(this.#nextBatch());
+        this.#dropOverdue();
+        const line = this.#takeLine();
+        const loss = line.length === 0 ? undefined : await shell.call(line);
+        if (loss !== undefined) this.#recover(loss);
+        else if (line.length > 0) this.#fruitless = 0;
       } catch (error) {
         // Without a shell none of them can be sent, and trying for each would take the time of each.
         this.#failWaiting(error as CimError);
@@ -76,30 +84,45 @@ export class Dispatcher implements Ending {
   async #usableShell(): Promise<Shell> {
     if (this.#shell?.usable) return this.#shell;
     this.#forget ??= endWithProcess(this);
-    this.#shell = new Shell(this.launch, this.deadlines);
+    this.#shell = new Shell(this.launch, this.deadlines, this.options);
     await this.#shell.open();
     return this.#shell;
   }
 
-  #nextBatch(): Request[] {
-    const batch: Request[] = [];
-    let characters = 0;
-    for (const request of this.#waiting) {
-      const text = JSON.stringify(request.operation);
-      characters += text.length;
-      if (batch.length === mostOperationsOfACall || (batch.length > 0 && characters > mostCharactersOfACall)) break;
-      batch.push(request);
-      // Who asks from now on wants to know what is true then.
-      this.#asked.delete(text);
-    }
-    this.#waiting.splice(0, batch.length);
-    return batch;
+  #takeLine(): readonly Request[] {
+    const line = new Set(nextLine(this.#waiting));
+    this.#waiting = this.#waiting.filter((request) => !line.has(request));
+    // Who asks from now on wants to know what is true then.
+    for (const { text } of line) this.#asked.delete(text);
+    return [...line];
+  }
+
+  #dropOverdue(): void {
+    const late = this.#waiting.filter(
+      ({ operation, calledAt }) => isMethodCall(operation) && isOverdue(calledAt, this.#now()),
+    );
+    for (const { what, reject } of late) reject(overdue(what));
+    this.#waiting = this.#waiting.filter((request) => !late.includes(request));
+  }
+
+  /** What becomes of the requests of a shell that is no more. */
+  #recover({ requests, why, written, answered, late }: Loss): void {
+    this.#fruitless = answered ? 0 : this.#fruitless + 1;
+    const [underWay, ...notReached] = requests;
+    const repeats = underWay === undefined || !written || mayRepeat(underWay, late);
+    if (!repeats) underWay.reject(errorOf(underWay.what, why, "maybe"));
+    else if (underWay !== undefined && written) underWay.repeated = true;
+    this.#waiting.unshift(...(repeats ? requests : notReached));
+    if (this.#closed || this.#fruitless >= mostFruitlessShells) this.#failWaiting(why);
   }
 
   #failWaiting(why: CimError): void {
     this.#asked.clear();
-    for (const { what, reject } of this.#waiting.splice(0)) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent }));
-    }
+    this.#fruitless = 0;
+    for (const { what, reject } of this.#waiting.splice(0)) reject(errorOf(what, why, "no"));
   }
+}
+
+function errorOf(what: string, why: CimError, sent: "no" | "maybe"): CimError {
+  return new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent, sent });
 }

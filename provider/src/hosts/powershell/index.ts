@@ -3,13 +3,14 @@ import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launc
 import { type Examination, examineConnection } from "./probe";
 import { PowerShellSession } from "./session";
 import type { Deadlines } from "./shell";
+import { type SshFiles, writeSshFiles } from "./ssh-files";
 
 export type { PowerShellConnection } from "./launch";
 export type { Examination } from "./probe";
 export type { ShellDescription } from "./shell-description";
 
 export interface PowerShellHostOptions extends LaunchOptions {
-  /** Default: 60 s to start a shell and open its session, 120 s for a call. */
+  /** Default: those of the connection, else 60 s to start a shell and open its session, 120 s for a call. */
   readonly deadlines?: Partial<Deadlines>;
 }
 
@@ -22,16 +23,45 @@ export function openPowerShellHost(
   connection: PowerShellConnection,
   options: PowerShellHostOptions = {},
 ): PowerShellSession {
-  const deadlines = { ...defaultDeadlines, ...options.deadlines };
-  return new PowerShellSession(new Dispatcher(launchOf(connection, options), deadlines));
+  const files = writeSshFiles(connection);
+  const dispatcher = new Dispatcher(launchOf(connection, { ...options, ...files }), deadlinesOf(connection, options));
+  return files === undefined ? new PowerShellSession(dispatcher) : new SessionWithFiles(dispatcher, files);
 }
 
-const defaultDeadlines: Deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
-
 /** Goes the way to a host as far as it leads, for a person who looks for what is wrong. Leaves nothing running. */
-export function examinePowerShell(
+export async function examinePowerShell(
   connection: PowerShellConnection,
   options: PowerShellHostOptions = {},
 ): Promise<Examination> {
-  return examineConnection(connection, { ...defaultDeadlines, ...options.deadlines }, options);
+  const files = writeSshFiles(connection);
+  try {
+    return await examineConnection(connection, deadlinesOf(connection, options), { ...options, ...files });
+  } finally {
+    files?.remove();
+  }
+}
+
+/** The files are needed as long as another shell may be started. */
+class SessionWithFiles extends PowerShellSession {
+  readonly #files: SshFiles;
+
+  constructor(dispatcher: Dispatcher, files: SshFiles) {
+    super(dispatcher);
+    this.#files = files;
+  }
+
+  override async close(): Promise<void> {
+    try {
+      await super.close();
+    } finally {
+      this.#files.remove();
+    }
+  }
+}
+
+export function deadlinesOf(
+  { startTimeout, callTimeout }: Pick<PowerShellConnection, "startTimeout" | "callTimeout">,
+  { deadlines }: PowerShellHostOptions = {},
+): Deadlines {
+  return { open: startTimeout ?? 60_000, call: callTimeout ?? 120_000, rest: 5_000, ...deadlines };
 }

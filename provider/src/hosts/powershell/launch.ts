@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { credential } from "../../support/credential";
+import { UserError } from "../../support/user-error";
 import type { HostConnection } from "../configuration";
+import { childEnvironment } from "./child-environment";
+import { type Computer, executableOf } from "./executable";
 import type { RemoteComputer } from "./wire";
 
 /** The connections that need a PowerShell. */
@@ -11,6 +15,8 @@ export interface Launch {
   /** How errors call the host. */
   readonly host: string;
   readonly overSsh: boolean;
+  /** The PowerShell as it is configured: how errors call it. */
+  readonly powershell: string;
   readonly executable: string;
   /** As node-powershell wants them: a switch is `true`. It adds `-NoExit -Command -`. */
   readonly options: Readonly<Record<string, string | boolean>>;
@@ -25,6 +31,7 @@ export interface Launch {
 export const bridgeScript = join(__dirname, "../../../bridge/hyperv-bridge.ps1");
 
 export const passwordVariable = "HYPERV_RP_BRIDGE_PASSWORD";
+export const proxyPasswordVariable = "HYPERV_RP_BRIDGE_PROXY_PASSWORD";
 const scriptVariable = "HYPERV_RP_BRIDGE_SCRIPT";
 
 export interface LaunchOptions {
@@ -33,36 +40,61 @@ export interface LaunchOptions {
   readonly platform?: NodeJS.Platform;
   /** The bridge script. Default: the one of this package. */
   readonly script?: string;
+  /** A file for `-F` of ssh: see ssh-files.ts. */
+  readonly sshConfiguration?: string;
 }
 
 export function launchOf(connection: PowerShellConnection, options: LaunchOptions = {}): Launch {
   const { environment = process.env, platform = process.platform, script = bridgeScript } = options;
-  // Whatever the person has set for this program is not for its children.
-  const { HYPERV_RP_PASSWORD: _, ...inherited } = environment;
+  refuseBrokenText(connection);
+  const computer = { platform, environment: childEnvironment(environment) };
   return connection.connection === "ssh"
-    ? overSsh(connection, inherited, script)
-    : onThisComputer(connection, inherited, platform, script);
+    ? overSsh(connection, computer, script, options.sshConfiguration)
+    : onThisComputer(connection, computer, script);
+}
+
+/** The keys of ssh are no such text: they have line breaks, and go through files. */
+const becomesPartOfAProcess = [
+  "username",
+  "password",
+  "proxyUsername",
+  "proxyPassword",
+  "sshHost",
+  "sshJumpHost",
+  "powershell",
+];
+
+/** What becomes an argument or a variable of a process: Node.js would refuse some of it, and quote all of it. */
+function refuseBrokenText(connection: PowerShellConnection): void {
+  const values: Readonly<Record<string, unknown>> = connection;
+  for (const key of becomesPartOfAProcess) {
+    const problem = credential.optional().safeParse(values[key]).error?.issues[0];
+    if (problem !== undefined) throw new UserError(`${key} ${problem.message}`);
+  }
 }
 
 function onThisComputer(
   connection: Exclude<PowerShellConnection, { connection: "ssh" }>,
-  inherited: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
+  computer: Computer,
   script: string,
 ): Launch {
+  const { powershell = computer.platform === "win32" ? "powershell.exe" : "pwsh" } = connection;
   const remote = remoteOf(connection);
   const password = "password" in connection ? connection.password : undefined;
+  const proxyPassword = "proxyPassword" in connection ? connection.proxyPassword : undefined;
   return {
     host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
     overSsh: false,
-    executable: connection.powershell ?? (platform === "win32" ? "powershell.exe" : "pwsh"),
+    powershell,
+    executable: executableOf(powershell, computer),
     options: { "-NoProfile": true, "-NonInteractive": true },
     environment: {
-      ...inherited,
+      ...computer.environment,
       // PowerShell 7 on Linux and macOS writes terminal sequences even into a pipe.
       TERM: "dumb",
       [scriptVariable]: script,
       ...(password === undefined ? {} : { [passwordVariable]: password }),
+      ...(proxyPassword === undefined ? {} : { [proxyPasswordVariable]: proxyPassword }),
     },
     // From its file and in plain text, as watchful hosts like it. The path may hold quotes and umlauts, so it is not part
     // of the line.
@@ -72,24 +104,29 @@ function onThisComputer(
 }
 
 function overSsh(
-  { sshHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
-  environment: NodeJS.ProcessEnv,
+  { sshHost, sshPort, sshJumpHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
+  computer: Computer,
   script: string,
+  sshConfiguration: string | undefined,
 ): Launch {
   return {
     host: `${sshHost} (ssh)`,
     overSsh: true,
-    executable: "ssh",
+    powershell,
+    executable: executableOf("ssh", computer),
     // No terminal, no questions; `--` ends the options, so that a host's name is never taken for one. ssh joins what
     // follows into the command line of the host.
     options: {
       "-NoLogo": false,
       "-T": true,
       "-oBatchMode=yes": true,
+      ...(sshConfiguration === undefined ? {} : { "-F": sshConfiguration }),
+      ...(sshPort === undefined ? {} : { [`-oPort=${sshPort}`]: true }),
+      ...(sshJumpHost === undefined ? {} : { [`-oProxyJump=${sshJumpHost}`]: true }),
       "--": sshHost,
       [`${powershell} -NoLogo -NoProfile -NonInteractive`]: true,
     },
-    environment,
+    environment: computer.environment,
     // There is no file on the host.
     loadLine: (call) => {
       const text = readFileSync(script).toString("base64");
@@ -114,6 +151,7 @@ function remoteOf(connection: Exclude<PowerShellConnection, { connection: "ssh" 
   if (connection.connection === "local") return undefined;
   const { computerName, username } = connection;
   if (connection.connection === "dcom") return { protocol: "Dcom", computerName, username };
-  const { authentication, useSsl, port } = connection;
-  return { protocol: "Wsman", computerName, username, authentication, useSsl, port };
+  const { connection: _, password: _password, proxyPassword: _proxyPassword, ...settings } = connection;
+  const { powershell: _powershell, startTimeout: _start, callTimeout: _call, ...wsman } = settings;
+  return { protocol: "Wsman", ...wsman };
 }

@@ -9,6 +9,8 @@ const mostCharactersHandedOn = 64 * 1024;
 export interface LineFilterOptions {
   /** Sees each line; what it returns is handed on, without terminal sequences and trailing blanks. */
   readonly line: (line: string) => string;
+  /** Sees what comes after the last line end, when the output ends. */
+  readonly rest?: (text: string) => void;
   /** One line, or all that was handed on since `reset`, is longer than can be right. */
   readonly flood: () => void;
 }
@@ -41,6 +43,11 @@ export class LineFilter extends Transform {
       this.#endLine();
       this.#continueLine(piece);
     }
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#line.length > 0) this.#options.rest?.(this.#line.join(""));
     done();
   }
 

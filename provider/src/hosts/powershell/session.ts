@@ -1,10 +1,11 @@
 import { CimError } from "../../cim/error";
 import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
-import type { Answer } from "./call";
 import type { Dispatcher } from "./dispatcher";
 import { hostError, isInvalidArgument, kindOf } from "./host-error";
-import { type BridgeError, type WireOperation, wireOperation } from "./wire";
+import type { BridgeError } from "./reply";
+import type { Answer } from "./request";
+import { type WireOperation, wireOperation } from "./wire";
 
 /** The port, spoken to a host through PowerShell. */
 export class PowerShellSession implements CimSession {
@@ -56,10 +57,10 @@ export class PowerShellSession implements CimSession {
   async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {
     const what = `${reference.className}.${method}`;
     if (Object.values(reference.keys).some(namesNothing)) {
-      throw new CimError("NotFound", `${what} on ${this.#host}: no object has a NUL in its key`);
+      throw new CimError("NotFound", `${what} on ${this.#host}: no object has a NUL in its key`, { sent: "no" });
     }
     const answer = await this.#send(wireOperation.invoke(reference, method, args), what);
-    if ("error" in answer) throw this.#hostError(answer.error, what);
+    if ("error" in answer) throw this.#hostError(answer.error, what, answer.sent ? "maybe" : "no");
     if (answer.method !== undefined) return answer.method;
     throw new CimError("Unavailable", `${what} on ${this.#host}: the answer has no return value`);
   }
@@ -83,8 +84,8 @@ export class PowerShellSession implements CimSession {
     return this.#dispatcher.send(operation, `${what} on ${this.#host}`);
   }
 
-  #hostError(error: BridgeError, what: string): CimError {
-    return hostError(error, `${what} on ${this.#host}`);
+  #hostError(error: BridgeError, what: string, sent?: "no" | "maybe"): CimError {
+    return hostError(error, `${what} on ${this.#host}`, sent);
   }
 }
 

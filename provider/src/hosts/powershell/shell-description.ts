@@ -1,5 +1,6 @@
 import { flagOf, textOf } from "../../cim/read";
 import type { CimProperties } from "../../cim/value";
+import { hostText } from "../../support/printable";
 
 /** What a PowerShell says of itself: `Get-HvDescription` of the bridge script. */
 export interface ShellDescription {
@@ -11,6 +12,8 @@ export interface ShellDescription {
   /** Version of the operating system that it runs on, `10.0.20348.0`. */
   readonly systemVersion: string;
   readonly hasCimCmdlets: boolean;
+  /** Why the module CimCmdlets, which is there, cannot be loaded. */
+  readonly cimCmdletsProblem?: string;
   /** Who runs it; only Windows says. */
   readonly account: ShellAccount | undefined;
 }
@@ -25,12 +28,14 @@ export interface ShellAccount {
 
 export function descriptionOf(facts: CimProperties): ShellDescription {
   const account = textOf(facts, "Account");
+  const problem = textOf(facts, "CimCmdletsProblem");
   return {
     version: textOf(facts, "Version") ?? "",
     edition: textOf(facts, "Edition") ?? "",
     isWindows: flagOf(facts, "IsWindows") ?? false,
     systemVersion: textOf(facts, "SystemVersion") ?? "",
     hasCimCmdlets: flagOf(facts, "HasCimCmdlets") ?? false,
+    ...(problem === undefined ? {} : { cimCmdletsProblem: hostText(problem.replace(/\s+/g, " ").trim(), 300) }),
     account:
       account === undefined
         ? undefined

@@ -1,6 +1,9 @@
 import { CimError, type CimErrorDetail } from "../../cim/error";
+import { hostText } from "../../support/printable";
 import type { Launch } from "./launch";
 import type { ShellEnd } from "./shell-process";
+import { spawnFailure } from "./spawn-failure";
+import { sshFailed, sshFailure } from "./ssh-failure";
 
 /*
  * Why a shell cannot be used: it says nothing about any object of the host, so all of these are `Unavailable`. Each says
@@ -23,40 +26,44 @@ export class ShellError extends CimError {
   }
 }
 
-function unavailable(stage: TroubleStage, message: string, errors = ""): ShellError {
-  return new ShellError(stage, errors === "" ? message : `${message}. It said: ${errors}`);
+function unavailable(stage: TroubleStage, message: string, errors = "", permanent = false): ShellError {
+  const said = errors === "" ? "" : `. It said: ${errors.replaceAll("\n", " | ")}`;
+  return new ShellError(stage, `${message}${said}`, { permanent });
 }
 
-/** What a person has to change first. */
-function unusable(stage: TroubleStage, message: string, cause?: unknown): ShellError {
-  return new ShellError(stage, message, { permanent: true, ...(cause === undefined ? {} : { cause }) });
+/** What somebody has to change first. */
+function unusable(stage: TroubleStage, message: string): ShellError {
+  return new ShellError(stage, message, { permanent: true });
 }
 
 export function closed({ host }: Launch): ShellError {
   return unavailable("shell", `the session with ${host} is closed`);
 }
 
-export function couldNotStart({ host, executable, overSsh }: Launch, error: NodeJS.ErrnoException): ShellError {
-  if (error.code !== "ENOENT") {
-    return new ShellError("start", `${executable} for ${host} could not be started: ${error.message}`, {
-      cause: error,
-    });
+export function couldNotStart({ host, powershell, overSsh }: Launch, { code }: NodeJS.ErrnoException): ShellError {
+  if (code !== "ENOENT") {
+    const { cause, permanent } = spawnFailure(code);
+    const program = overSsh ? "ssh" : powershell;
+    const reason = code === undefined ? cause : `${cause} (${code})`;
+    return new ShellError("start", `${program} for ${host} could not be started: ${reason}`, { permanent });
   }
   const advice = overSsh
     ? "Install an OpenSSH client"
     : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
-  const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${executable}`;
-  return unusable("start", `${found} on this computer. ${advice}`, error);
+  const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${powershell}`;
+  return unusable("start", `${found} on this computer. ${advice}`);
 }
 
+/** By what the line that loads the bridge has answered. */
 export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellError {
-  const [what, ...details] = reason.split(" ");
+  const [what, ...details] = hostText(reason, 200).split(" ");
+  const detail = details.join(" ");
   if (what === "language") {
     return unusable(
       "load",
-      `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${details.join(" ")} mode (application control: ` +
-        "WDAC or AppLocker), which forbids method calls, and the bridge script cannot do without. An administrator can " +
-        "allow the script hyperv-bridge.ps1 by a rule, or Pulumi can run on another computer",
+      `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${detail} mode (application control: ` +
+        "WDAC or AppLocker; or a restricted endpoint). The bridge needs FullLanguage mode: allow the script " +
+        "hyperv-bridge.ps1 by a rule, or run Pulumi on another computer",
     );
   }
   if (details[0] === "SecurityError") {
@@ -66,23 +73,30 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellErro
         "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned (where a group policy decides, ask an administrator)",
     );
   }
-  return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${details.join(" ")}`);
+  return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${detail || "it gave no reason"}`);
 }
 
-export function tooLate({ host, overSsh }: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
+export function tooLate(launch: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
+  const doubt = opened || launch.overSsh ? "" : ` (if it never does: is ${launch.powershell} a PowerShell?)`;
   return unavailable(
-    overSsh && !opened ? "reach" : "shell",
-    `PowerShell for ${host} has not answered within ${milliseconds / 1_000} s and was ended; the next call starts a new one`,
+    launch.overSsh && !opened ? "reach" : "shell",
+    `PowerShell for ${launch.host} has not answered within ${milliseconds / 1_000} s and ${fate(launch)}${doubt}`,
     errors,
   );
 }
 
-export function outOfFrame({ host }: Launch, what: string, errors = ""): ShellError {
+export function outOfFrame(launch: Launch, what: string, errors = ""): ShellError {
   return unavailable(
     "shell",
-    `PowerShell for ${host} does not answer as it should (${what}) and was ended; the next call starts a new one`,
+    `PowerShell for ${launch.host} does not answer as it should (${what}) and ${fate(launch)}`,
     errors,
   );
+}
+
+/** Over ssh only the client ends: what it has started on the host is out of reach. */
+function fate({ overSsh }: Launch): string {
+  const happened = overSsh ? "was given up, though it may still be at work on the host" : "was ended";
+  return `${happened}; the next call starts a new one`;
 }
 
 export function ended(
@@ -91,23 +105,44 @@ export function ended(
   errors: string,
   opened: boolean,
 ): ShellError {
+  const { host, overSsh, powershell } = launch;
+  if (how.misfit === "language NoLanguage") return cannotLoad(launch, how.misfit);
+  if (how.misfit !== undefined)
+    return unusable("load", `${programOf(launch)} is no PowerShell: ${misfits[how.misfit]}`);
+  if (!opened && overSsh && how.code === sshFailed) {
+    const { cause, advice, permanent } = sshFailure(errors);
+    return unavailable("reach", `cannot reach ${host}: ${cause}. ${advice}`, errors, permanent);
+  }
+  if (!opened && overSsh && how.code !== null && isUnquotedPath(powershell)) {
+    return unavailable(
+      "shell",
+      `the path of PowerShell on ${host} has a space and no quotes: write powershell as "${powershell}", quotes included`,
+      errors,
+      true,
+    );
+  }
   const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`;
-  const advice = opened ? "" : adviceOnStart(launch, how.code);
-  const stage = launch.overSsh && !opened && how.code === sshFailed ? "reach" : "shell";
-  return unavailable(stage, `PowerShell for ${launch.host} has ended ${by}${advice}`, errors);
+  if (opened || how.code === null) return unavailable("shell", `PowerShell for ${host} has ended ${by}`, errors);
+  const silent = errors === "" ? ", and said nothing" : "";
+  const advice = `Check that it is there and is a PowerShell; its name is set by hyperv-reference-points:powershell`;
+  const message = `${programOf(launch)} ended ${by} before its first answer${silent}. ${advice}`;
+  return unavailable("shell", message, errors, lastingCodes.has(how.code));
 }
 
-/** The exit code that is ssh's own; all others are those of the command on the host. */
-const sshFailed = 255;
+const misfits = {
+  echo: "it echoes its input",
+  "no-powershell": "it does not understand the first command",
+} as const;
 
-/** 127 and 9009 are what shells of Linux and Windows say of a command they do not find. */
-function adviceOnStart({ overSsh }: Launch, code: number | null): string {
-  if (!overSsh) return "";
-  if (code === sshFailed) {
-    return ": ssh cannot connect without asking. Try the same host with ssh -o BatchMode=yes by hand: its key must be known, and yours accepted";
-  }
-  if (code === 127 || code === 9009 || code === 1) {
-    return ": there may be no PowerShell by that name on the host; name the one to start (hyperv-reference-points:powershell)";
-  }
-  return "";
+function programOf({ host, powershell, overSsh }: Launch): string {
+  return `${powershell} ${overSsh ? `on ${host}` : "on this computer"}`;
 }
+
+/** `C:\Program Files\...`: the first word is a path, and not yet that of a program. */
+function isUnquotedPath(powershell: string): boolean {
+  const [first = "", ...others] = powershell.split(/\s+/);
+  return others.length > 0 && /^[^"'&]*\\/.test(first) && !/\.exe$/i.test(first);
+}
+
+/** How programs end that refuse their arguments, and shells that do not find a command or may not start it. */
+const lastingCodes: ReadonlySet<number> = new Set([0, 1, 2, 126, 127, 9009]);

@@ -1,53 +1,68 @@
 import { randomBytes } from "node:crypto";
-import { CimError } from "../../cim/error";
-import { type Answer, Call, type Request } from "./call";
+import type { CimError } from "../../cim/error";
+import { latestStart, type Reading } from "./budget";
+import { Call } from "./call";
+import type { Frame } from "./frames";
 import { hostError } from "./host-error";
 import type { Launch } from "./launch";
+import type { Answer, Loss, Request } from "./request";
 import { descriptionOf, type ShellDescription } from "./shell-description";
 import * as trouble from "./shell-errors";
-import { type ShellEnd, ShellProcess } from "./shell-process";
-import { callLine, decodeReply, type Reply, type WireOperation, wireOperation } from "./wire";
+import { type ShellChannel, type ShellEnd, type StartShell, startShell } from "./shell-process";
+import { callLine, isMethodCall, type WireOperation, wireOperation } from "./wire";
 
 export interface Deadlines {
   /** Until a shell has started and opened its session with the host, in milliseconds. */
   readonly open: number;
-  /** For each call, in milliseconds. */
+  /** For each operation, in milliseconds. */
   readonly call: number;
   /** For a shell that has said that a call is over to come to rest, in milliseconds. */
   readonly rest: number;
 }
 
+/** What a test replaces. */
+export interface ShellOptions {
+  readonly start?: StartShell;
+  /** A monotonic clock, in milliseconds. */
+  readonly now?: () => number;
+  readonly newCallId?: () => string;
+}
+
 const namespace = "root/virtualization/v2";
 
 /**
- * A shell with the bridge loaded. It is usable until the first thing goes wrong with it: then it is killed, and whatever
- * it has not answered fails with the cause.
+ * A shell with the bridge loaded. It is usable until the first thing goes wrong with it: then it is ended, and takes no
+ * answer any more.
  */
 export class Shell {
   readonly #launch: Launch;
   readonly #deadlines: Deadlines;
-  readonly #process: ShellProcess;
+  readonly #now: () => number;
+  readonly #newCallId: () => string;
+  readonly #process: ShellChannel;
   #call: Call | undefined;
+  #loads = false;
+  #operationDeadline = 0;
   #deadline: NodeJS.Timeout | undefined;
+  #late = false;
   #opened = false;
   #why: CimError | undefined;
-  readonly #over: Promise<void>;
-  #markOver: () => void = () => undefined;
+  #reading: Reading = { stopwatch: 0, arrivedAt: Number.POSITIVE_INFINITY };
+  #endCall: () => void = () => undefined;
 
   /** Starts the process; it answers calls after {@link open}. */
-  constructor(launch: Launch, deadlines: Deadlines) {
+  constructor(launch: Launch, deadlines: Deadlines, options: ShellOptions = {}) {
+    const { start = startShell, now = monotonic, newCallId = randomCallId } = options;
     this.#launch = launch;
     this.#deadlines = deadlines;
-    this.#over = new Promise((resolve) => {
-      this.#markOver = resolve;
-    });
+    this.#now = now;
+    this.#newCallId = newCallId;
     try {
-      this.#process = new ShellProcess(launch, {
-        frame: (call, payload) => this.#frame(call, payload),
-        refusal: (call, reason) => {
-          if (call === this.#call?.id) this.#condemn(trouble.cannotLoad(launch, reason));
-        },
-        flood: () => this.#condemn(trouble.outOfFrame(launch, "it writes without end")),
+      this.#process = start(launch, {
+        frame: (frame) => this.#frame(frame),
+        refusal: (call, reason) => this.#refusal(call, reason),
+        damage: () => this.#misbehaves("its answer is damaged"),
+        flood: () => this.#misbehaves("it writes without end"),
         ended: (how) => this.#condemn(this.#explain(how)),
       });
     } catch (error) {
@@ -68,8 +83,10 @@ export class Shell {
 
   /** Loads the bridge: from then on the shell can describe itself. */
   async load(): Promise<void> {
-    const id = newCallId();
+    const id = this.#newCallId();
+    this.#loads = true;
     await this.#run(new Call(id, []), this.#launch.loadLine(id), this.#deadlines.open);
+    this.#loads = false;
     if (this.#why !== undefined) throw this.#why;
   }
 
@@ -81,16 +98,25 @@ export class Shell {
   }
 
   async openSession(): Promise<void> {
-    const answer = await this.#ask(wireOperation.open(namespace, this.#launch.remote));
-    if ("error" in answer) throw hostError(answer.error, `no session with ${this.#launch.host}`);
+    const { overSsh, remote, host } = this.#launch;
+    const answer = await this.#ask(wireOperation.open(namespace, remote, overSsh ? undefined : process.pid));
+    if ("error" in answer) throw hostError(answer.error, `no session with ${host}`);
     this.#opened = true;
   }
 
   /** One operation before the shell is ready for those of others. */
   async #ask(operation: WireOperation): Promise<Answer> {
     const answers: Answer[] = [];
-    const resolve = (answer: Answer) => answers.push(answer);
-    await this.call([{ operation, what: operation.kind, resolve, reject: () => undefined }], this.#deadlines.open);
+    const request: Request = {
+      operation,
+      text: "",
+      what: operation.kind,
+      calledAt: this.#now(),
+      repeated: false,
+      resolve: (answer) => answers.push(answer),
+      reject: () => undefined,
+    };
+    await this.call([request], this.#deadlines.open);
     const [answer] = answers;
     if (this.#why !== undefined || answer === undefined) throw this.#why;
     return answer;
@@ -101,22 +127,19 @@ export class Shell {
     return this.#why === undefined && !this.#process.hasEnded;
   }
 
-  /** Makes a call and settles all its requests; resolves when the shell is ready for the next call, or no more. */
-  async call(requests: readonly Request[], milliseconds = this.#deadlines.call): Promise<void> {
-    const call = new Call(newCallId(), requests);
-    const line = callLine(
-      call.id,
-      requests.map(({ operation }) => operation),
-    );
-    await this.#run(call, line, milliseconds);
-    if (!call.ended && this.#why === undefined) {
-      this.#condemn(trouble.outOfFrame(this.#launch, "it has not answered all of a call", this.#process.lastErrors));
-    }
-    const why = this.#why;
-    if (why === undefined) return;
-    for (const { what, reject } of call.unanswered) {
-      reject(new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent }));
-    }
+  /**
+   * Sends requests in one line, and resolves when the shell is ready for the next, or no more. What it did not answer is
+   * left to the caller.
+   */
+  async call(requests: readonly Request[], milliseconds = this.#deadlines.call): Promise<Loss | undefined> {
+    const call = new Call(this.#newCallId(), requests);
+    const operations = requests.map((request) => this.#limited(request));
+    const written = await this.#run(call, callLine(call.id, operations), milliseconds);
+    if (!call.ended) this.#misbehaves("it has not answered all of a call");
+    const { unanswered } = call;
+    if (this.#why === undefined || unanswered.length === 0) return undefined;
+    const answered = unanswered.length < requests.length;
+    return { why: this.#why, requests: unanswered, written, answered, late: this.#late };
   }
 
   /** Ends the shell at once. */
@@ -128,39 +151,70 @@ export class Shell {
   async end(): Promise<void> {
     this.#why ??= trouble.closed(this.#launch);
     await this.#process.end();
-    this.#markOver();
+    this.#endCall();
   }
 
-  async #run(call: Call, line: string, milliseconds: number): Promise<void> {
+  /** A method call with the latest reading of the stopwatch at which it may begin. */
+  #limited({ operation, calledAt }: Request): WireOperation {
+    return isMethodCall(operation) ? { ...operation, latest: latestStart(calledAt, this.#reading) } : operation;
+  }
+
+  /** Whether the line was written. */
+  async #run(call: Call, line: string, milliseconds: number): Promise<boolean> {
+    if (this.#why !== undefined) return false;
     this.#call = call;
+    this.#operationDeadline = milliseconds;
     this.#setDeadline(milliseconds);
-    await Promise.race([this.#process.send(line), this.#over]);
-    // Its end is on its way, with the reason.
-    if (this.#process.hasEnded) await this.#over;
+    const writes = !this.#process.hasEnded;
+    await new Promise<void>((resolve) => {
+      this.#endCall = resolve;
+      if (writes) {
+        void this.#process.send(line).then(() => {
+          // Of a process that has ended the report is on its way, with the reason.
+          if (!this.#process.hasEnded) resolve();
+        });
+      }
+    });
     clearTimeout(this.#deadline);
     this.#call = undefined;
+    return writes;
   }
 
   #setDeadline(milliseconds: number): void {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => {
+      this.#late = true;
       this.#condemn(trouble.tooLate(this.#launch, milliseconds, this.#process.lastErrors, this.#opened));
     }, milliseconds);
   }
 
-  #frame(id: string, payload: string): void {
-    const call = this.#call;
-    const reply = decoded(payload);
-    if (reply === undefined || call === undefined || call.id !== id || !call.accept(reply)) {
-      const what = call !== undefined && call.id !== id ? "it has answered another call" : "its answer makes no sense";
-      this.#condemn(trouble.outOfFrame(this.#launch, what));
-    } else if (call.ended) this.#setDeadline(this.#deadlines.rest);
+  /** A condemned shell answers nothing, not even with what has arrived together with its fault. */
+  #frame(frame: Frame): void {
+    if (this.#why !== undefined) return;
+    const accepted = this.#call?.accept(frame) ?? { fault: "it has answered another call" };
+    if ("fault" in accepted) {
+      this.#misbehaves(accepted.fault);
+      return;
+    }
+    const { kind, clock } = accepted.reply;
+    this.#reading = { stopwatch: clock, arrivedAt: this.#now() };
+    if (kind === "end") this.#setDeadline(this.#deadlines.rest);
+    else if (kind !== "page") this.#setDeadline(this.#operationDeadline);
+  }
+
+  #refusal(call: string, reason: string): void {
+    if (this.#loads && call === this.#call?.id) this.#condemn(trouble.cannotLoad(this.#launch, reason));
+    else this.#misbehaves("its answer is damaged");
+  }
+
+  #misbehaves(what: string): void {
+    if (this.#why === undefined) this.#condemn(trouble.outOfFrame(this.#launch, what, this.#process.lastErrors));
   }
 
   #condemn(why: CimError): void {
     this.#why ??= why;
     this.#process.kill();
-    this.#markOver();
+    this.#endCall();
   }
 
   #explain(how: ShellEnd): CimError {
@@ -169,14 +223,11 @@ export class Shell {
   }
 }
 
-function newCallId(): string {
-  return randomBytes(8).toString("hex");
+/** Does not jump when the time of the computer is set. */
+export function monotonic(): number {
+  return performance.now();
 }
 
-function decoded(payload: string): Reply | undefined {
-  try {
-    return decodeReply(payload);
-  } catch {
-    return undefined;
-  }
+function randomCallId(): string {
+  return randomBytes(8).toString("hex");
 }

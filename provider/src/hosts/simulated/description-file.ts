@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { CimError } from "../../cim/error";
+import { UserError } from "../../support/user-error";
 import { parseDescription } from "./description";
 import { type Inventory, takeInventory } from "./inventory";
 
@@ -17,7 +18,9 @@ export function inventoryOfFile(path: string): () => Inventory {
 
 function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (found?.isFile() !== true)
-    throw new CimError("Failed", `the simulated host is described by ${path}, but there is no such file`);
+  if (found?.isFile() !== true) {
+    const message = `the simulated host is described by ${path}, but there is no such file`;
+    throw new CimError("Failed", message, { cause: new UserError(message) });
+  }
   return [found.ino, found.size, found.mtimeNs].join();
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CimError } from "../../cim/error";
+import { UserError } from "../../support/user-error";
 import { faultSchema } from "./faults";
 import { findJsonError } from "./json-error";
 import { describeIssues, strict } from "./schema";
@@ -87,7 +88,8 @@ export function checkDescription(value: unknown, source: string): Description {
 }
 
 export function descriptionError(source: string, problems: readonly string[]): CimError {
-  return new CimError("Failed", `the simulated host ${source} is not described correctly: ${problems.join("; ")}`);
+  const message = `the simulated host ${source} is not described correctly: ${problems.join("; ")}`;
+  return new CimError("Failed", message, { cause: new UserError(message) });
 }
 
 function parseJson(text: string, source: string): unknown {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CimError } from "../../cim/error";
 import { renameOver } from "../../support/atomic-file";
 import { isErrno } from "../../support/errno";
+import { UserError } from "../../support/user-error";
 import { describeIssues } from "./schema";
 import { emptyWorld, type WorldState, worldSchema } from "./world";
 
@@ -84,11 +85,10 @@ export class StateFile {
 
   #unreadable(problems: readonly string[]): CimError {
     const few = problems.slice(0, 3).join("; ");
-    return new CimError(
-      "Failed",
+    const message =
       `${this.path} is not the state of a simulated host of this version (${few}). It was left as it is: name another ` +
-        "file, or move it away to begin with a host to which nothing has happened.",
-    );
+      "file, or move it away to begin with a host to which nothing has happened.";
+    return new CimError("Failed", message, { cause: new UserError(message) });
   }
 }
 

@@ -196,7 +196,9 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
     test("sees nothing, and may do nothing", async () => {
       const session = await openDescribed({ ...described, rights: "none" });
       expect(await session.query("Msvm_ComputerSystem")).toEqual([]);
-      const service = { className: "Msvm_VirtualSystemReferencePointService", keys: { Name: "x" } };
+      const className = "Msvm_VirtualSystemReferencePointService";
+      const keys = { SystemCreationClassName: "Msvm_ComputerSystem", SystemName: "HV01", CreationClassName: className };
+      const service = { className, keys: { ...keys, Name: "x" } };
       const call = session.invoke(service, "DestroyReferencePoint", {});
       await expect(call).rejects.toMatchObject({ kind: expect.stringMatching(/^(AccessDenied|NotFound)$/) });
     });

@@ -9,6 +9,10 @@ import { standInShell } from "../../../support/stand-in/behaviour";
 const endings: Readonly<Record<string, () => unknown>> = {
   "has nothing more to do": () => undefined,
   closes: () => session.close(),
+  "closes and exits": async () => {
+    await session.close();
+    process.exit(0);
+  },
   exits: () => process.exit(3),
   throws: () =>
     setImmediate(() => {
@@ -16,6 +20,7 @@ const endings: Readonly<Record<string, () => unknown>> = {
     }),
   "stays idle": () => setInterval(() => undefined, 1_000),
   "waits for an answer": callAndWait,
+  "calls a method": callMethodAndWait,
   "exits without waiting": async () => {
     await callAndWait();
     setTimeout(() => process.exit(3), 50);
@@ -30,6 +35,11 @@ const session = openPowerShellHost({ connection: "local", powershell });
 /** Makes a call and gives it the time to reach the shell. */
 async function callAndWait(): Promise<void> {
   session.get(thing).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+async function callMethodAndWait(): Promise<void> {
+  session.invoke(thing, "Do", {}).catch(() => undefined);
   await new Promise((resolve) => setTimeout(resolve, 200));
 }
 

@@ -14,6 +14,17 @@ import { hostileText } from "../../../support/stand-in/hostile-text";
 const thing = { className: "Test_Thing", keys: { Id: "1" } };
 const local = { connection: "local", powershell } as const;
 
+const wsmanOptions = {
+  skipCaCheck: true,
+  skipCnCheck: true,
+  skipRevocationCheck: true,
+  encodePortInServicePrincipalName: true,
+  maxEnvelopeSizeKb: 8192,
+  proxyType: "WinHttp",
+  proxyAuthentication: "Negotiate",
+  proxyUsername: "proxy",
+} as const;
+
 const everyKind: readonly CimValue[] = [
   { type: "string", value: "" },
   { type: "string", value: "2024-01-01T00:00:00Z" },
@@ -105,6 +116,8 @@ describe.skipIf(missingPowerShell !== undefined)(
         authentication: "Kerberos",
         useSsl: true,
         port: 5986,
+        ...wsmanOptions,
+        proxyPassword: "p'ss",
       } as const;
       const session = await openWithStubs(cannedSession({}), remote, seen);
       onTestFinished(() => session.close());
@@ -118,6 +131,7 @@ describe.skipIf(missingPowerShell !== undefined)(
           authentication: "Kerberos",
           useSsl: true,
           port: 5986,
+          option: { ...wsmanOptions, proxyUsername: utf16("proxy"), proxyPassword: utf16("p'ss") },
           variable: "",
         }),
       ]);
@@ -182,7 +196,7 @@ describe.skipIf(missingCimCmdlets !== undefined)(`real CIM cmdlets${missingCimCm
   function open() {
     const session = openPowerShellHost(local, {
       script: join(__dirname, "../../../support/real-powershell/client-only-cim.ps1"),
-      environment: { ...process.env, HYPERV_RP_STUB_BRIDGE: bridgeScript },
+      environment: { ...process.env, STUB_CIM_BRIDGE: bridgeScript },
     });
     onTestFinished(() => session.close());
     return session;

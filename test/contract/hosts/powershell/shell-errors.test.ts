@@ -1,12 +1,11 @@
-import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../../provider/src/cim/error";
 import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
-import { type Behaviour, behaving, type Mishap, standInShell } from "../../../support/stand-in/behaviour";
+import { type Behaviour, behaving, type Mishap } from "../../../support/stand-in/behaviour";
 import { isAlive, openStandIn, temporaryFolder } from "../../../support/stand-in/open";
 
-const deadlines = { open: 5_000, call: 500 };
+const deadlines = { open: 20_000, call: 1_000 };
 const thing = { className: "Test_Thing", keys: { Id: "1" } };
 
 /** A stand-in whose first shell meets with a mishap, and whose others do not. */
@@ -27,60 +26,62 @@ async function gone(pid: number): Promise<void> {
   await expect.poll(() => isAlive(pid), { timeout: 5_000, interval: 10 }).toBe(false);
 }
 
-describe("a shell is ended and replaced, and its call fails with the cause, when it", () => {
+describe("a shell is ended and replaced, and a method call under way fails with the cause, when it", () => {
   test.each<[string, Mishap["does"], RegExp]>([
     [
       "ends with code 0",
       { exit: 0 },
-      /get of Test_Thing on this computer: PowerShell for this computer has ended with code 0/,
+      /Test_Thing\.Do on this computer: PowerShell for this computer has ended with code 0/,
     ],
     [
       "ends with another code",
       { exit: 1, errors: "Zugriff verweigert.\n" },
       /has ended with code 1\. It said: Zugriff verweigert\./,
     ],
-    ["does not answer in time", "silence", /has not answered within 0.5 s/],
+    ["does not answer in time", "silence", /has not answered within 1 s and was ended/],
     ["answers another call", "wrong-call", /it has answered another call/],
     ["answers nonsense", "nonsense", /its answer makes no sense/],
+    ["leaves out a frame", { without: 0 }, /its answer is damaged/],
+    ["writes a part of a frame, and all of it in the same chunk", "half-a-frame", /its answer is damaged/],
     ["answers nothing", "nothing", /it has not answered all of a call/],
     ["says that a call is over which is not", "early-end", /its answer makes no sense/],
     ["writes without end", "flood", /it writes without end/],
   ])("%s", async (_, does, message) => {
-    const { session, starts, report } = openUnlucky({ call: 2, does });
+    const { session, starts, report, began } = openUnlucky({ call: 2, does });
     expect(await session.get(thing)).toBeDefined();
     const { pid } = report();
-    const error = await failure(session.get(thing));
-    expect(error.kind).toBe("Unavailable");
+    const error = await failure(session.invoke(thing, "Do", {}));
+    expect(error).toMatchObject({ kind: "Unavailable", sent: "maybe" });
     expect(error.message).toMatch(message);
     await gone(pid);
     expect(await session.get(thing)).toBeDefined();
     expect(starts()).toBe(2);
+    expect(began().length).toBeLessThanOrEqual(1);
   });
 
-  test("answers twice: the first answer counts", async () => {
-    const { session, starts } = openUnlucky({ call: 1, does: "twice" });
-    expect(await session.get(thing)).toBeDefined();
+  test.each<[string, Mishap["does"]]>([
+    ["answers twice", "twice"],
+    ["answers, and does not say that the call is over", { without: 1 }],
+  ])("%s: the answer counts", async (_, does) => {
+    const { session, starts, began } = openUnlucky({ call: 1, does });
+    expect(await session.invoke(thing, "Do", {})).toEqual({ returnValue: 0, out: {} });
     expect(await session.get(thing)).toBeDefined();
     expect(starts()).toBe(2);
+    expect(began()).toContain("Do");
   });
 });
 
 describe("what a shell has answered before it", () => {
-  test("dies is not lost; the rest fails, and a second try succeeds", async () => {
-    const { session, starts } = openUnlucky({ call: 1, after: 20, does: { exit: 1 } });
-    const read = (index: number) => session.get({ className: "Test_Thing", keys: { Id: String(index) } });
-    const all = Array.from({ length: 50 }, (_, index) => index);
+  const all = Array.from({ length: 50 }, (_, index) => index);
 
-    const first = await Promise.allSettled(all.map(read));
-    const succeeded = first.filter(({ status }) => status === "fulfilled").length;
-    expect(succeeded).toBe(20);
-    for (const result of first) {
-      if (result.status === "rejected") expect(result.reason).toMatchObject({ kind: "Unavailable" });
-    }
-
-    const second = await Promise.all(all.map(read));
-    expect(second.map((found) => found?.reference.keys.Id)).toEqual(all.map(String));
+  test("dies is not lost, and the next shell answers the rest", async () => {
+    const { session, starts, operations } = openUnlucky({ call: 1, after: 20, does: { exit: 1 } });
+    const found = await Promise.all(
+      all.map((id) => session.get({ className: "Test_Thing", keys: { Id: String(id) } })),
+    );
+    expect(found.map((instance) => instance?.reference.keys.Id)).toEqual(all.map(String));
     expect(starts()).toBe(2);
+    expect(operations()).toHaveLength(2 + 50 + 30);
   });
 
   test("fails to come to rest is not lost either", async () => {
@@ -93,16 +94,49 @@ describe("what a shell has answered before it", () => {
   });
 });
 
+describe("a method call", () => {
+  test("that a dying shell had not reached goes to the next one, and the one under way does not", async () => {
+    const { session, began, starts } = openUnlucky({ call: 3, does: { exit: 1 } });
+    const calls = Array.from({ length: 20 }, (_, index) => session.invoke(thing, `Do${index}`, {}));
+    const settled = await Promise.allSettled(calls);
+    const failed = settled.flatMap((result, index) => (result.status === "rejected" ? [index] : []));
+    expect(failed).toEqual([2]);
+    expect(began()).toEqual(Array.from({ length: 20 }, (_, index) => `Do${index}`).filter((name) => name !== "Do2"));
+    expect(starts()).toBe(2);
+  });
+
+  test("says whether it was sent", async () => {
+    const { session } = openStandIn();
+    const missing = { className: "Test_Thing", keys: { Id: "missing" } };
+    expect(await failure(session.invoke(missing, "Do", {}))).toMatchObject({ kind: "NotFound", sent: "no" });
+    expect(await failure(session.invoke(thing, "Break", {}))).toMatchObject({ kind: "AccessDenied", sent: "maybe" });
+  });
+
+  test("without a return value is no success, and may have begun", async () => {
+    const { session, began } = openStandIn();
+    const error = await failure(session.invoke(thing, "SayNothing", {}));
+    expect(error).toMatchObject({ kind: "Unavailable", sent: "maybe" });
+    expect(error.message).toMatch(/answered without a return value$/);
+    expect(began()).toEqual(["SayNothing"]);
+  });
+
+  test("was not sent where there is no shell", async () => {
+    const session = openPowerShellHost({ connection: "local", powershell: "/nowhere" }, { environment: behaving({}) });
+    const error = await failure(session.invoke(thing, "Do", {}));
+    expect(error).toMatchObject({ kind: "Unavailable", permanent: true, sent: "no" });
+    await session.close();
+    expect(await failure(session.invoke(thing, "Do", {}))).toMatchObject({ kind: "Unavailable", sent: "no" });
+  });
+});
+
 describe("calls that wait", () => {
-  test("when the shell dies go to the next one", async () => {
-    const { session } = openUnlucky({ call: 1, does: { exit: 0 } });
-    // One call to open the session, so that the next leaves by itself and the others wait for it.
-    const inFlight = failure(session.get(thing));
-    await new Promise((resolve) => setImmediate(resolve));
-    const waiting = Array.from({ length: 10 }, () => session.get(thing));
-    expect((await inFlight).kind).toBe("Unavailable");
-    const settled = await Promise.allSettled(waiting);
-    expect(settled).toHaveLength(10);
+  test("fail when one shell after the other dies", async () => {
+    const { session, starts } = openStandIn({ mishap: { call: 1, does: { exit: 3 } } }, { deadlines });
+    const reads = Array.from({ length: 10 }, (_, index) =>
+      failure(session.get({ className: "Test_Thing", keys: { Id: String(index) } })),
+    );
+    for (const error of await Promise.all(reads)) expect(error.message).toMatch(/has ended with code 3/);
+    expect(starts()).toBe(3);
   });
 
   test.each(["starts", "is busy"])(
@@ -131,19 +165,6 @@ describe("a shell", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await session.get(thing)).toBeDefined();
     expect(starts()).toBe(2);
-  });
-
-  test("behind a script of the person is ended too, though only the script can be killed", async () => {
-    const folder = temporaryFolder();
-    const script = join(folder, "powershell.sh");
-    writeFileSync(script, `#!/bin/sh\n"${standInShell}" "$@"\nexit $?\n`);
-    chmodSync(script, 0o755);
-    const connection = { connection: "local", powershell: script } as const;
-    const { session, report } = openStandIn({ mishap: { call: 2, does: "nothing" } }, { connection, deadlines });
-    await session.get(thing);
-    const { pid } = report();
-    await failure(session.get(thing));
-    await gone(pid);
   });
 
   test("is not started before the first call", async () => {

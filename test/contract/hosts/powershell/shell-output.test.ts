@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { cim } from "../../../../provider/src/cim/value";
 import { launchOf } from "../../../../provider/src/hosts/powershell/launch";
@@ -67,6 +69,21 @@ describe("node-powershell", () => {
     expect(shell.history).toEqual([]);
   });
 
+  test("and a shell keep nothing of a call in memory", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const { session, starts } = openStandIn();
+    const used = async (calls: number) => {
+      for (let call = 0; call < calls; call += 1) await session.get(thing);
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await used(500);
+    const calls = 1_500;
+    expect(((await used(calls)) - before) / calls).toBeLessThan(200);
+    expect(starts()).toBe(1);
+  });
+
   test("starts what we say, whatever NODE_POWERSHELL says", async () => {
     vi.stubEnv("NODE_POWERSHELL", "/nowhere/powershell");
     try {
@@ -106,7 +123,8 @@ describe("node-powershell", () => {
 /** A stand-in without a session before it, and a command that it answers with frames. */
 async function shellProcess() {
   const launch = launchOf({ connection: "local", powershell: standInShell }, { environment: behaving({}) });
-  const ignored = { frame: () => undefined, refusal: () => undefined, flood: () => undefined, ended: () => undefined };
+  const ignore = () => undefined;
+  const ignored = { frame: ignore, refusal: ignore, damage: ignore, flood: ignore, ended: ignore };
   const shell = new ShellProcess(launch, ignored);
   onTestFinished(() => shell.kill());
   await shell.send(launch.loadLine("0123456789abcdef"));

@@ -61,7 +61,7 @@ describe.skipIf(noSshServer !== undefined)(`over a real ssh server${reason}`, ()
     await expect(session.get(thing)).rejects.toMatchObject({
       kind: "Unavailable",
       message: expect.stringMatching(
-        /PowerShell for hv01 \(ssh\) has ended with code 127: there may be no PowerShell by that name/,
+        /no-such-powershell on hv01 \(ssh\) ended with code 127 before its first answer\. Check that it is there/,
       ),
     });
   });
@@ -71,8 +71,28 @@ describe.skipIf(noSshServer !== undefined)(`over a real ssh server${reason}`, ()
     await expect(session.get(thing)).rejects.toMatchObject({
       kind: "Unavailable",
       message: expect.stringMatching(
-        /has ended with code 255: ssh cannot connect .* It said: ssh: connect to host .*refused/,
+        /cannot reach nobody \(ssh\): the host refuses connections\. .* It said: ssh: connect to host .*refused/,
       ),
+    });
+  });
+
+  test.each([
+    ["changed", /: the host key has changed\. .* It said: .*REMOTE HOST IDENTIFICATION HAS CHANGED/],
+    ["unknown", /: the host key is not known\. .* It said: .*Host key verification failed/],
+    ["stranger", /: the host refused the logon\. .* It said: .*Permission denied \(/],
+  ])("what ssh refuses is told by its cause, and not waited for: %s", async (sshHost, message) => {
+    await expect(open({}, sshHost).get(thing)).rejects.toMatchObject({
+      kind: "Unavailable",
+      permanent: true,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("a path with a space and no quotes is told", async () => {
+    const session = open({}, "hv01", "C:\\Program Files\\PowerShell\\7\\pwsh.exe");
+    await expect(session.get(thing)).rejects.toMatchObject({
+      permanent: true,
+      message: expect.stringMatching(/the path of PowerShell on hv01 \(ssh\) has a space and no quotes/),
     });
   });
 
@@ -80,7 +100,7 @@ describe.skipIf(noSshServer !== undefined)(`over a real ssh server${reason}`, ()
     const session = open({}, "-oProxyCommand=touch /nowhere");
     await expect(session.get(thing)).rejects.toMatchObject({
       kind: "Unavailable",
-      message: expect.stringMatching(/255/),
+      message: expect.stringMatching(/cannot reach -oProxyCommand/),
     });
   });
 });

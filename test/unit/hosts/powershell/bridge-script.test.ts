@@ -28,6 +28,13 @@ describe("the bridge script", () => {
     expect(text.match(/\bFilter\b/g)).toHaveLength(1);
   });
 
+  test("calls a method in one place, right after it has looked at the time and has noted that it may begin", () => {
+    expect(text.match(/Invoke-CimMethod/g)).toHaveLength(1);
+    expect(text).toMatch(
+      /\n {2}Assert-HvMayBegin \$Operation\n {2}\$script:HvSent = \$true\n {2}\$result = Invoke-CimMethod /,
+    );
+  });
+
   test("writes nothing but frames", () => {
     expect(text).not.toMatch(/Write-(?:Host|Output|Error|Warning|Verbose|Information)/);
     expect(text.match(/\[Console\]::/g)).toHaveLength(1);

@@ -5,26 +5,69 @@ const call = "0123456789abcdef";
 
 describe("the PowerShell that is started", () => {
   test.each([
-    ["win32", undefined, "powershell.exe"],
+    ["win32", undefined, "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"],
     ["linux", undefined, "pwsh"],
     ["linux", "/opt/pwsh", "/opt/pwsh"],
   ] as const)("on %s, with %s configured, is %s", (platform, powershell, executable) => {
     const connection = powershell === undefined ? {} : { powershell };
-    expect(launchOf({ connection: "local", ...connection }, { platform }).executable).toBe(executable);
+    const launch = launchOf({ connection: "local", ...connection }, { platform, environment: {} });
+    expect(launch.executable).toBe(executable);
   });
 
   test("gets no profile and asks no questions", () => {
     expect(launchOf({ connection: "local" }).options).toEqual({ "-NoProfile": true, "-NonInteractive": true });
   });
 
-  test("gets the password in its environment, and not the person's variable for it", () => {
-    const environment = { HYPERV_RP_PASSWORD: "s3cret", PATH: "/bin" };
+  test.each([
+    ["username", "ad\0min"],
+    ["username", "admin\n"],
+    ["password", "s\u00003\u0000cret"],
+    ["password", "s3cret\r\n"],
+    ["powershell", "pwsh\0"],
+    ["proxyPassword", "s3cret\0"],
+  ])("is not started with a %s that holds a NUL or a line break, and it is not repeated", (key, value) => {
+    const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
+    const start = () => launchOf({ ...connection, [key]: value });
+    expect(start).toThrow(new RegExp(`^${key} must not contain a (?:NUL|line break)`));
+    expect(start).not.toThrow(/s.?3|ad.min|pwsh/);
+  });
+
+  test("is not reached over ssh by a name that holds a line break", () => {
+    expect(() => launchOf({ connection: "ssh", sshHost: "hv01\n" })).toThrow(/^sshHost must not contain a line break/);
+    const jump = { connection: "ssh", sshHost: "hv01", sshJumpHost: "jump\n" } as const;
+    expect(() => launchOf(jump)).toThrow(/^sshJumpHost must not contain a line break/);
+  });
+
+  test("may be reached by keys of ssh that have several lines", () => {
+    const keys = { sshPrivateKey: "-----BEGIN\nkey\n-----END\n", sshHostKey: "ssh-rsa AAAA\nssh-ed25519 AAAA\n" };
+    expect(() => launchOf({ connection: "ssh", sshHost: "hv01", ...keys })).not.toThrow();
+  });
+
+  test("gets the password in its environment, and no other secret of this program", () => {
+    const environment = { HYPERV_RP_PASSWORD: "s3cret", pulumi_config: "s3cret", PATH: "/bin" };
     const connection = { connection: "wsman", computerName: "hv01", username: "admin", password: "s3cret" } as const;
     const launch = launchOf(connection, { environment });
     expect(launch.environment).toMatchObject({ HYPERV_RP_BRIDGE_PASSWORD: "s3cret", PATH: "/bin", TERM: "dumb" });
-    expect(launch.environment).not.toHaveProperty("HYPERV_RP_PASSWORD");
+    expect(launch.environment).not.toHaveProperty("HYPERV_RP_BRIDGE_PROXY_PASSWORD");
+    expect(Object.values(launch.environment).filter((value) => value === "s3cret")).toHaveLength(1);
     const { environment: _, ...others } = launch;
     expect(JSON.stringify([others, launch.loadLine(call)])).not.toContain("s3cret");
+  });
+});
+
+describe("secrets", () => {
+  test("of a proxy go the way of the password", () => {
+    const proxy = { proxyUsername: "proxy", proxyPassword: "s3cret" };
+    const { environment, ...others } = launchOf({ connection: "wsman", computerName: "hv01", ...proxy });
+    expect(environment).toMatchObject({ HYPERV_RP_BRIDGE_PROXY_PASSWORD: "s3cret" });
+    expect(JSON.stringify(others)).not.toContain("s3cret");
+  });
+
+  test("of the environment are for no child", () => {
+    const environment = { HYPERV_RP_PROXY_PASSWORD: "s3cret", HYPERV_RP_SSH_PRIVATE_KEY: "s3cret" };
+    for (const connection of [{ connection: "local" }, { connection: "ssh", sshHost: "hv01" }] as const) {
+      expect(JSON.stringify(launchOf(connection, { environment }).environment)).not.toContain("s3cret");
+    }
   });
 });
 
@@ -43,7 +86,10 @@ describe("the script is loaded", () => {
 
 describe("ssh", () => {
   test("gets the host as a host, whatever it looks like, and one command line", () => {
-    const { executable, options } = launchOf({ connection: "ssh", sshHost: "-oProxyCommand=calc" });
+    const { executable, options } = launchOf(
+      { connection: "ssh", sshHost: "-oProxyCommand=calc" },
+      { platform: "linux" },
+    );
     expect(executable).toBe("ssh");
     expect(Object.entries(options)).toEqual([
       ["-NoLogo", false],
@@ -54,9 +100,35 @@ describe("ssh", () => {
     ]);
   });
 
+  test("is that of Windows, and gets no secret of this program", () => {
+    const environment = { SystemRoot: "C:\\Windows", PULUMI_ACCESS_TOKEN: "s3cret", SSH_AUTH_SOCK: "agent" };
+    const launch = launchOf({ connection: "ssh", sshHost: "hv01" }, { platform: "win32", environment });
+    expect(launch.executable).toBe("C:\\Windows\\System32\\OpenSSH\\ssh.exe");
+    expect(launch.environment).toEqual({ SystemRoot: "C:\\Windows", SSH_AUTH_SOCK: "agent" });
+  });
+
   test("starts the PowerShell that is configured for the host", () => {
     const { options } = launchOf({ connection: "ssh", sshHost: "hv01", powershell: "env TERM=dumb pwsh" });
     expect(options).toHaveProperty("env TERM=dumb pwsh -NoLogo -NoProfile -NonInteractive", true);
+  });
+});
+
+describe("ssh gets its options before the host, and no secret", () => {
+  test("a port, a jump host and a file with the keys", () => {
+    const connection = { connection: "ssh", sshHost: "hv01", sshPort: 2222, sshJumpHost: "ops@jump:22" } as const;
+    const keys = { sshPrivateKey: "s3cret", sshHostKey: "ssh-ed25519 AAAA" };
+    const launch = launchOf({ ...connection, ...keys }, { sshConfiguration: "/tmp/config" });
+    expect(Object.entries(launch.options)).toEqual([
+      ["-NoLogo", false],
+      ["-T", true],
+      ["-oBatchMode=yes", true],
+      ["-F", "/tmp/config"],
+      ["-oPort=2222", true],
+      ["-oProxyJump=ops@jump:22", true],
+      ["--", "hv01"],
+      ["powershell -NoLogo -NoProfile -NonInteractive", true],
+    ]);
+    expect(JSON.stringify(launch)).not.toContain("s3cret");
   });
 });
 
@@ -70,6 +142,14 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
+      proxyPassword: "s3cret",
+      powershell: "pwsh",
+      startTimeout: 90_000,
+      callTimeout: 90_000,
     });
     expect(launch.remote).toEqual({
       protocol: "Wsman",
@@ -78,6 +158,10 @@ describe("a remote computer", () => {
       authentication: "Kerberos",
       useSsl: true,
       port: 5986,
+      skipCaCheck: true,
+      maxEnvelopeSizeKb: 8192,
+      proxyType: "Auto",
+      proxyUsername: "proxy",
     });
   });
 

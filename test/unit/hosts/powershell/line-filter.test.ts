@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
-import { takeFrames } from "../../../../provider/src/hosts/powershell/frames";
+import { checkSum, takeFrames } from "../../../../provider/src/hosts/powershell/frames";
 import { LineFilter } from "../../../../provider/src/hosts/powershell/line-filter";
 
 /** What node-powershell gets of an output that arrives in these chunks. */
@@ -10,8 +10,9 @@ async function handedOn(chunks: readonly string[]) {
   const filter = new LineFilter({
     line: (line) =>
       takeFrames(line, {
-        frame: (call, payload) => frames.push(`${call} ${payload}`),
-        refusal: (call, reason) => frames.push(`${call} refused: ${reason}`),
+        frame: ({ call, number, payload }) => void frames.push(`${call} ${number} ${payload}`),
+        refusal: (call, reason) => void frames.push(`${call} refused: ${reason}`),
+        damage: () => void frames.push("damage"),
       }),
     flood: () => {
       floods += 1;
@@ -26,7 +27,8 @@ async function handedOn(chunks: readonly string[]) {
 }
 
 const call = "0123456789abcdef";
-const frame = `<<hvrp:${call}:QUJD>>`;
+const body = `${call}:7:QUJD`;
+const frame = `<<hvrp:${body}:${checkSum(body)}>>`;
 
 describe("the output of a shell", () => {
   test("is handed on line by line, each ending with the line, however it arrives", async () => {
@@ -46,7 +48,7 @@ describe("the output of a shell", () => {
       frame.slice(0, 9),
       `${frame.slice(9)}\n`,
     ]);
-    expect(frames).toEqual([`${call} QUJD`, `${call} QUJD`, `${call} QUJD`]);
+    expect(frames).toEqual([`${call} 7 QUJD`, `${call} 7 QUJD`, `${call} 7 QUJD`]);
     expect(output).toEqual(["before  after\n"]);
   });
 
@@ -56,11 +58,16 @@ describe("the output of a shell", () => {
   });
 
   test.each([
-    ["of a call that is none", "<<hvrp:1:QUJD>>\n"],
-    ["without a payload", `<<hvrp:${call}:>>\n`],
-    ["that does not end", `<<hvrp:${call}:QUJD\n`],
-  ])("has no frame %s", async (_, text) => {
-    expect((await handedOn([text])).frames).toEqual([]);
+    ["a frame of a call that is none", frame.replace(call, "1")],
+    ["a frame without a payload", `<<hvrp:${call}:7::${checkSum(`${call}:7:`)}>>`],
+    ["a frame without a number", frame.replace(":7:", ":")],
+    ["a frame that does not end", frame.slice(0, -1)],
+    ["a frame with another payload", frame.replace("QUJD", "QUJE")],
+    ["a frame with another number", frame.replace(":7:", ":8:")],
+    ["text inside of a frame", frame.replace("QUJD", "QU JD")],
+    ["a whole frame after the beginning of one", `<<hvrp:${call} ${frame}`],
+  ])("is damaged by %s, and nothing of that line is taken", async (_, line) => {
+    expect((await handedOn([`${line}\n`])).frames).toEqual(["damage"]);
   });
 
   test("is a flood when there is much outside of frames, and no more of it is kept", async () => {

@@ -1,12 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type CimProperties, type CimValue, cim } from "../../../../provider/src/cim/value";
+import { decodeReply, decodeText, type Reply } from "../../../../provider/src/hosts/powershell/reply";
 import {
   callLine,
-  decodeReply,
-  decodeText,
   encodeText,
-  type Reply,
   type WireOperation,
   wireOperation,
 } from "../../../../provider/src/hosts/powershell/wire";
@@ -29,14 +27,14 @@ async function replies(operation: WireOperation): Promise<Reply[]> {
   const received: Reply[] = [];
   if (given === undefined || given.kind === "describe") return received;
   await carryOut(cannedSession({}), given, 0, (reply) => {
-    received.push(decodeReply(Buffer.from(JSON.stringify(reply)).toString("base64")));
+    received.push(decodeReply(Buffer.from(JSON.stringify({ ...reply, clock: 0 })).toString("base64")));
   });
   return received;
 }
 
 async function echoed(values: CimProperties): Promise<CimProperties | undefined> {
   const [reply] = await replies(wireOperation.echo(values));
-  return reply?.kind === "done" ? reply.method?.out : undefined;
+  return reply?.kind === "result" ? reply.method.out : undefined;
 }
 
 describe("a string", () => {
@@ -123,28 +121,56 @@ describe("names", () => {
     ["a class of a result", () => wireOperation.associators(reference, "")],
     ["a class of an argument", () => wireOperation.echo({ A: cim.embedded("A.B", {}) })],
   ])("of %s are constants of the program and nothing else", (_, operation) => {
-    expect(operation).toThrow(/is not the name of a CIM class, property or method/);
+    expect(operation).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/is not the name of a CIM class, property or method/),
+        sent: "no",
+      }),
+    );
   });
 });
 
 describe("a reply that does not keep the contract is refused:", () => {
-  test.each([
-    ["no JSON", "{"],
-    ["another kind", '{"kind":"hello"}'],
-    [
-      "a number where digits belong",
-      '{"kind":"done","operation":0,"method":{"returnValue":0,"out":{"A":{"type":"uint64","value":1}}}}',
-    ],
-    [
-      "a type that is none",
-      '{"kind":"done","operation":0,"method":{"returnValue":0,"out":{"A":{"type":"uint128","value":1}}}}',
-    ],
-    [
-      "a value without a value",
-      '{"kind":"done","operation":0,"method":{"returnValue":0,"out":{"A":{"type":"uint8"}}}}',
-    ],
-    ["no return value", '{"kind":"done","operation":0,"method":{"out":{}}}'],
-  ])("%s", (_, json) => {
-    expect(() => decodeReply(Buffer.from(json).toString("base64"))).toThrow();
+  const result = (value: object) => ({
+    kind: "result",
+    operation: 0,
+    method: { returnValue: 0, out: { A: value } },
+  });
+  const refused = (reply: object) => () => {
+    decodeReply(Buffer.from(JSON.stringify({ clock: 0, ...reply })).toString("base64"));
+  };
+
+  test("no JSON", () => {
+    expect(() => decodeReply(Buffer.from("{").toString("base64"))).toThrow();
+  });
+
+  test.each<[string, object]>([
+    ["another kind", { kind: "hello" }],
+    ["a number where digits belong", result({ type: "uint64", value: 1 })],
+    ["a type that is none", result({ type: "uint128", value: 1 })],
+    ["a value without a value", result({ type: "uint8" })],
+    ["a number that its type does not have", result({ type: "uint8", value: 256 })],
+    ["digits that its type does not have", result({ type: "uint64", value: "18446744073709551616" })],
+    ["a real number without digits", result({ type: "real64", value: "" })],
+    ["a time that no clock shows", result({ type: "datetime", value: 9e15 })],
+    ["no return value", { kind: "result", operation: 0, method: { out: {} } }],
+    ["a null for one", { kind: "result", operation: 0, method: { returnValue: null, out: {} } }],
+    ["no reading of the stopwatch", { kind: "end", clock: undefined }],
+    ["no count of instances", { kind: "done", operation: 0, frames: 0 }],
+    ["an error that does not say whether it was sent", { kind: "error", operation: 0, error: {} }],
+    ["an empty page", { kind: "page", operation: 0, instances: [] }],
+  ])("%s", (_, reply) => {
+    expect(refused(reply)).toThrow();
+  });
+
+  test.each(["uint64", "sint64"])("a %s of a million digits, which are not read", (type) => {
+    const read = vi.fn();
+    vi.stubGlobal("BigInt", read);
+    try {
+      expect(refused(result({ type, value: "9".repeat(1_000_000) }))).toThrow();
+      expect(read).not.toHaveBeenCalled();
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });

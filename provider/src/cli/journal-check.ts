@@ -1,0 +1,79 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, relative } from "node:path";
+import type { Check, Observation } from "./checks";
+
+/** What can be seen of the folder of the journal, without writing to it. */
+export interface JournalFacts {
+  readonly folder: string;
+  /** Why nothing can be written there; absent when something can. */
+  readonly notWritable?: string;
+  /** Permissions of the folder, where it exists and the system has them. */
+  readonly mode?: number;
+  /** Why what is written there ends with the job; absent when nothing says so. */
+  readonly endsWithJob?: string;
+}
+
+/** The record of a creation has to outlive the job that is killed. */
+export function journalCheck(folder: string, environment: NodeJS.ProcessEnv): Check {
+  return { id: "journal", look: async () => journalObservations(journalFacts(folder, environment)) };
+}
+
+export function journalObservations({ folder, notWritable, mode, endsWithJob }: JournalFacts): readonly Observation[] {
+  const advice = "Name another folder by HYPERV_RP_JOURNAL, or by hyperv-reference-points:journal.";
+  if (notWritable !== undefined) {
+    return [{ status: "error", text: `${folder} cannot be written: ${notWritable}`, advice }];
+  }
+  const warnings: Observation[] = [];
+  if (endsWithJob !== undefined) {
+    const text = `${folder} is on storage that ends with the job: ${endsWithJob}. A creation that is interrupted is then forgotten`;
+    warnings.push({ status: "warning", text, advice });
+  }
+  if (mode !== undefined && (mode & 0o077) !== 0) {
+    const permissions = (mode & 0o777).toString(8);
+    const text = `other accounts may enter ${folder} (mode ${permissions}): it names virtual machines and points, and decides what is deleted`;
+    warnings.push({ status: "warning", text, advice: `chmod 700 ${folder}` });
+  }
+  return warnings.length > 0 ? warnings : [{ status: "ok", text: `${folder} can be written` }];
+}
+
+function journalFacts(folder: string, environment: NodeJS.ProcessEnv): JournalFacts {
+  const present = nearestPresent(folder);
+  const notWritable = whyNotWritable(present);
+  const endsWithJob = whyItEnds(present, environment);
+  return {
+    folder,
+    ...(notWritable === undefined ? {} : { notWritable }),
+    ...(present === folder && process.platform !== "win32" ? { mode: statSync(folder).mode } : {}),
+    ...(endsWithJob === undefined ? {} : { endsWithJob }),
+  };
+}
+
+/** The folder is made with the first record: until then the one in which it will be made says what it will be like. */
+function nearestPresent(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+
+function whyNotWritable(folder: string): string | undefined {
+  try {
+    if (!statSync(folder).isDirectory()) return `${folder} is no folder`;
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).message;
+  }
+}
+
+/** File systems of Linux that end with a container or with the computer, by their magic numbers (statfs(2)). */
+const passing: ReadonlyMap<number, string> = new Map([
+  [0x794c_7630, "it is part of a container (overlayfs)"],
+  [0x0102_1994, "it is in memory (tmpfs)"],
+  [0x8584_58f6, "it is in memory (ramfs)"],
+]);
+
+function whyItEnds(folder: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment.RUNNER_ENVIRONMENT === "github-hosted") return "a GitHub-hosted runner is thrown away after each job";
+  const inTemporary = !/^\.\.|^[A-Za-z]:/.test(relative(tmpdir(), folder));
+  if (inTemporary) return "it is in the folder for temporary files";
+  return process.platform === "linux" ? passing.get(statfsSync(folder).type) : undefined;
+}

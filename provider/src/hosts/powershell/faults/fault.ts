@@ -1,0 +1,20 @@
+import type { CimErrorKind } from "../../../cim/error";
+
+/** What an error code of Windows means for the caller and for the user. */
+export interface HostFault {
+  readonly kind: CimErrorKind;
+  /** What is wrong, where the code says it better than the host does. */
+  readonly cause?: string;
+  readonly advice?: string;
+  /** Waiting does not help: somebody has to change something first. Default false. */
+  readonly permanent?: boolean;
+}
+
+export interface FaultOfCodes extends HostFault {
+  /** HRESULTs, in lower case, with the names that Windows gives them (wsmerror.h, winerror.h, wbemcli.h, winhttp.h). */
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+export const refusedLogon = { kind: "AccessDenied", permanent: true } as const;
+export const misconfigured = { kind: "Unavailable", permanent: true } as const;
+export const away = { kind: "Unavailable" } as const;

@@ -1,0 +1,38 @@
+import { nearestName } from "../support/nearest-name";
+import { belongsTo, type ConnectionName, connectionsWith, settingNames } from "./setting-names";
+
+/** How one source of settings calls them: `hyperv-reference-points:sshHost`, `--ssh-host`, `HYPERV_RP_SSH_HOST`. */
+export interface SettingWords {
+  /** "configuration key", say. */
+  readonly noun: string;
+  readonly nameOf: (setting: string) => string;
+}
+
+/** What is wrong with a setting that no connection has; `undefined` when there is one of that name. */
+export function unknownSetting(setting: string, { noun, nameOf }: SettingWords): string | undefined {
+  if (settingNames.includes(setting)) return undefined;
+  return unknownName(`${noun} ${nameOf(setting)}`, setting, settingNames, nameOf);
+}
+
+/** What is wrong with a setting that the connection does not take; `undefined` when it does. */
+export function foreignSetting(
+  setting: string,
+  connection: ConnectionName,
+  { nameOf }: SettingWords,
+): string | undefined {
+  if (belongsTo(connection, setting)) return undefined;
+  const owners = connectionsWith(setting).map((name) => `"${name}"`);
+  return `${nameOf(setting)} does not belong to connection "${connection}", but to ${owners.join(", ")}`;
+}
+
+/** The text for a name that does not exist, with the nearest one and all that do. */
+export function unknownName(
+  what: string,
+  name: string,
+  known: readonly string[],
+  nameOf: (known: string) => string = (one) => one,
+): string {
+  const nearest = nearestName(name, known);
+  const suggestion = nearest === undefined ? "" : ` Did you mean ${nameOf(nearest)}?`;
+  return `unknown ${what}.${suggestion} Known are ${[...known].sort().map(nameOf).join(", ")}`;
+}

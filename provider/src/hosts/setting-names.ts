@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { generalSettingsSchema, HostConnection } from "./connection";
+
+/*
+ * The names of all settings, for a program too: it must not load the schemas to find a misspelt one.
+ */
+
+export type ConnectionName = HostConnection["connection"];
+
+type SettingOf<C extends ConnectionName> = Exclude<keyof Extract<HostConnection, { connection: C }>, "connection">;
+
+/** A setting of some connection. */
+export type ConnectionSetting = { [C in ConnectionName]: SettingOf<C> }[ConnectionName];
+
+const shell = ["powershell", "startTimeout", "callTimeout"] as const;
+const remote = ["computerName", "username", "password"] as const;
+
+/** What each connection takes, beside `connection` itself. */
+export const connectionSettings: { readonly [C in ConnectionName]: readonly SettingOf<C>[] } = {
+  local: shell,
+  wsman: [
+    ...remote,
+    "authentication",
+    "useSsl",
+    "port",
+    "skipCaCheck",
+    "skipCnCheck",
+    "skipRevocationCheck",
+    "encodePortInServicePrincipalName",
+    "maxEnvelopeSizeKb",
+    "proxyType",
+    "proxyAuthentication",
+    "proxyUsername",
+    "proxyPassword",
+    ...shell,
+  ],
+  dcom: [...remote, ...shell],
+  ssh: ["sshHost", "sshPort", "sshJumpHost", "sshPrivateKey", "sshHostKey", ...shell],
+  simulated: ["simulatedHost", "simulatedState"],
+};
+
+export const connectionNames = Object.keys(connectionSettings) as readonly ConnectionName[];
+
+export const generalSettings: readonly (keyof z.output<typeof generalSettingsSchema>)[] = [
+  "rctTypeParameter",
+  "journal",
+];
+
+/** Every setting there is. */
+export const settingNames: readonly string[] = [
+  ...new Set(["connection", ...Object.values<readonly string[]>(connectionSettings).flat(), ...generalSettings]),
+];
+
+/** Never shown, never on a command line. */
+export const secretSettings = [
+  "password",
+  "proxyPassword",
+  "sshPrivateKey",
+] as const satisfies readonly ConnectionSetting[];
+
+export function isConnectionName(name: string): name is ConnectionName {
+  return (connectionNames as readonly string[]).includes(name);
+}
+
+/** Whether a setting has a meaning for a connection; those of no connection have one for all. */
+export function belongsTo(connection: ConnectionName, setting: string): boolean {
+  const own: readonly string[] = connectionSettings[connection];
+  return setting === "connection" || own.includes(setting) || (generalSettings as readonly string[]).includes(setting);
+}
+
+/** The connections that take a setting. */
+export function connectionsWith(setting: string): readonly ConnectionName[] {
+  return connectionNames.filter((name) => (connectionSettings[name] as readonly string[]).includes(setting));
+}

@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import { environmentName } from "../hosts/environment";
+import { foreignSetting, type SettingWords, unknownSetting } from "../hosts/setting-checks";
+import { isConnectionName } from "../hosts/setting-names";
+import { configurationNamespace } from "../support/namespace";
+import { findStackFiles, type StackFiles } from "../support/stack-files";
+import { programError } from "./program-error";
+
+/*
+ * What only the program can check of the stack's configuration: the provider process can ask for a key by its name, but sees neither
+ * which keys there are nor which file sets one.
+ */
+
+const prefix = `${configurationNamespace}:`;
+
+const words: SettingWords = { noun: "configuration key", nameOf: (setting) => `${prefix}${setting}` };
+
+export interface StackConfiguration {
+  readonly stack: string;
+  /** All keys of the stack, with their namespaces. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Whether it says which host is meant: not so for a resource with a provider of its own. */
+  readonly namesHost: boolean;
+  /** Looked for only when something is wrong. */
+  readonly files: () => StackFiles;
+}
+
+/** What was found to be right: it is the same for all resources of a program. */
+const checked = { true: "", false: "" };
+
+/** Ends the program when the configuration of its stack has a setting that does not exist, or one of another connection. */
+export function checkStackConfiguration({ namesHost }: Pick<StackConfiguration, "namesHost">): void {
+  const values = pulumi.runtime.allConfig();
+  const text = JSON.stringify(values);
+  if (text === checked[`${namesHost}`]) return;
+  const [problem] = problemsOf({
+    stack: pulumi.getStack(),
+    values,
+    environment: process.env,
+    namesHost,
+    files: () => findStackFiles(pulumi.getRootDirectory() || process.cwd(), pulumi.getStack()),
+  });
+  if (problem !== undefined) throw programError(problem);
+  checked[`${namesHost}`] = text;
+}
+
+export function problemsOf(configuration: StackConfiguration): readonly string[] {
+  const settings = Object.keys(configuration.values)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+  const unknown = settings.flatMap((setting) => unknownSetting(setting, words) ?? []);
+  if (unknown.length > 0 || !configuration.namesHost) return unknown;
+  return settings.flatMap((setting) => foreignIn(configuration, setting) ?? []);
+}
+
+/**
+ * A project may configure one host for all stacks and another for one of them: what `Pulumi.yaml` has of a connection that the stack
+ * does not use is meant for the others. What stands elsewhere, in an environment of Pulumi ESC say, may be too.
+ */
+function foreignIn({ stack, values, environment, files }: StackConfiguration, setting: string): string | undefined {
+  const connection = values[`${prefix}connection`] ?? environment[environmentName("connection")] ?? "local";
+  const problem = isConnectionName(connection) ? foreignSetting(setting, connection, words) : undefined;
+  if (problem === undefined) return undefined;
+  const key = `${prefix}${setting}`;
+  const { project, stack: own } = files();
+  if (own?.has(key)) return `${own.name}: ${problem}. Remove it: pulumi config rm ${key} --stack ${stack}`;
+  const chosenByProject = project?.has(`${prefix}connection`) === true && own?.has(`${prefix}connection`) !== true;
+  const chosenByNobody = values[`${prefix}connection`] === undefined && connection === "local";
+  if (project?.has(key) && (chosenByProject || chosenByNobody)) {
+    return `${project.name}: ${problem}. Remove the key from "config" in ${project.name}, or choose another connection`;
+  }
+  return undefined;
+}

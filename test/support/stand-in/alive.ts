@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+
+/** Whether a process is there; one that has ended and whose parent has not asked how is not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch (error) {
+    // Other systems have no /proc.
+    return (error as NodeJS.ErrnoException).code === "ENOENT" && process.platform !== "linux";
+  }
+}

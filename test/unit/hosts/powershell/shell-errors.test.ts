@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { launchOf } from "../../../../provider/src/hosts/powershell/launch";
+import * as trouble from "../../../../provider/src/hosts/powershell/shell-errors";
+
+const local = launchOf({ connection: "local", powershell: "pwsh" }, { platform: "linux" });
+const ssh = launchOf({ connection: "ssh", sshHost: "hv01" }, { platform: "linux" });
+const exited = (code: number) => ({ code, signal: null });
+
+describe("a program that could not be started", () => {
+  test.each<[string | undefined, RegExp, boolean]>([
+    ["ENOENT", /^PowerShell was not found: there is no pwsh on this computer\. Install PowerShell/, true],
+    ["EACCES", /^pwsh for this computer could not be started: this account may not execute it \(EACCES\)$/, true],
+    ["ENOEXEC", /: it is no program for this computer \(ENOEXEC\)$/, true],
+    ["EMFILE", /: this computer has no memory, processes or files left for it \(EMFILE\)$/, false],
+    ["UNKNOWN", /: the operating system refused \(UNKNOWN\)$/, false],
+    [undefined, /: the operating system refused$/, false],
+    ["ERR_INVALID_ARG_VALUE", /: an argument or a variable of its environment is invalid/, true],
+  ])("is explained by its code: %s", (code, message, permanent) => {
+    const error = Object.assign(new Error("spawn failed: received 's3cret'"), { code });
+    const told = trouble.couldNotStart(local, error);
+    expect(told).toMatchObject({ stage: "start", permanent, message: expect.stringMatching(message) });
+    expect(JSON.stringify([told.message, told.stack, told.cause])).not.toContain("s3cret");
+  });
+
+  test("is ssh over ssh", () => {
+    expect(trouble.couldNotStart(ssh, Object.assign(new Error(), { code: "EACCES" })).message).toMatch(/^ssh for hv01/);
+  });
+});
+
+describe("a shell that ends before its first answer", () => {
+  test.each<[string, string, number, string, RegExp, boolean]>([
+    [
+      "ssh's own code",
+      "powershell",
+      255,
+      "@ HOST IDENTIFICATION @\nHost key verification failed.",
+      /^cannot reach hv01 \(ssh\): the host key is not known\. Compare .* It said: @ HOST IDENTIFICATION @ \| Host key/,
+      true,
+    ],
+    [
+      "a path with a space",
+      "C:\\Program Files\\PowerShell\\7\\pwsh.exe",
+      1,
+      "'C:\\Program' is not recognized",
+      /^the path of PowerShell on hv01 \(ssh\) has a space and no quotes: write powershell as "C:\\Program Files\\.*exe",/,
+      true,
+    ],
+    [
+      "a path with a space in quotes",
+      '"C:\\Program Files\\PowerShell\\7\\pwsh.exe"',
+      1,
+      "not found",
+      /ended with code 1 before its first answer\. Check that it is there/,
+      true,
+    ],
+    [
+      "a command with words",
+      "env TERM=dumb pwsh",
+      127,
+      "",
+      /^env TERM=dumb pwsh on hv01 \(ssh\) ended with code 127 before its first answer, and said nothing/,
+      true,
+    ],
+    [
+      "a path and words",
+      "C:\\pwsh\\pwsh.exe -Sta",
+      1,
+      "",
+      /ended with code 1 before its first answer, and said nothing/,
+      true,
+    ],
+    ["a code of Windows", "powershell", 0xc0000142, "", /ended with code 3221225794 before its first answer/, false],
+  ])("over ssh: %s", (_, powershell, code, errors, message, permanent) => {
+    const launch = launchOf({ connection: "ssh", sshHost: "hv01", powershell }, { platform: "linux" });
+    expect(trouble.ended(launch, exited(code), errors, false)).toMatchObject({
+      permanent,
+      stage: code === 255 ? "reach" : "shell",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("and one that ends later is another matter: ssh's code is that of a lost connection", () => {
+    const error = trouble.ended(ssh, exited(255), "Timeout, server hv01 not responding.", true);
+    expect(error.message).toBe(
+      "PowerShell for hv01 (ssh) has ended with code 255. It said: Timeout, server hv01 not responding.",
+    );
+    expect(error).toMatchObject({ stage: "shell", permanent: false });
+  });
+});
+
+describe("what is given up over ssh was not ended there", () => {
+  test.each([
+    [local, "was ended"],
+    [ssh, "was given up, though it may still be at work on the host"],
+  ])("%#", (launch, fate) => {
+    expect(trouble.tooLate(launch, 1_000, "", true).message).toContain(
+      `1 s and ${fate}; the next call starts a new one`,
+    );
+    expect(trouble.outOfFrame(launch, "why").message).toContain(`(why) and ${fate}; the next call starts a new one`);
+  });
+});
+
+describe("a bridge that cannot be loaded", () => {
+  test.each([
+    ["load ", /cannot load the bridge script: it gave no reason$/],
+    [
+      "load ParserError ::error::\u001b[2J",
+      /cannot load the bridge script: ParserError \\u003a:error\\u003a:\\u001b\[2J$/,
+    ],
+  ])("is explained by what it says: %j", (reason, message) => {
+    expect(trouble.cannotLoad(local, reason).message).toMatch(message);
+  });
+});
