@@ -65,11 +65,6 @@ export function explainNothing(
   return new CimError("Failed", `${what}: ${reason[decision.because]}`);
 }
 
-/** It created nothing that is kept, and what is left of it could not be deleted. */
-export function explainLeftover(reason: CimError, error: CimError): CimError {
-  return new CimError(error.kind, `${reason.message.replace(/\.$/, "")}. Moreover, ${error.message}`, { cause: error });
-}
-
 export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
   const lost = answer?.is === "unknown" ? answer.error.message : undefined;
   const ended = record.phase === "running" && lost === undefined;
@@ -80,20 +75,12 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
   return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`);
 }
 
-/** How the user lets go of a creation: of a pending one that the state holds, or of one that only the journal knows. */
-export type LetGo = { readonly stateOf: string | undefined } | { readonly journal: string };
-
-function letGoCommand(way: LetGo): string {
-  if ("journal" in way) return `hyperv-reference-points journal forget ${way.journal}`;
-  return `pulumi state delete '${way.stateOf}'`;
-}
-
-/** Names both ways out: each settles one record. */
+/** Names both ways out: each settles one record. `letGo`: the command of the second. */
 export function explainAmbiguous(
   { kind }: Work,
   record: CreationRecord,
   candidates: readonly string[],
-  letGo: LetGo,
+  letGo: string,
 ): CimError {
   const ids = [...candidates].sort().join(", ");
   const since = `${whatOf(record)} was called at ${record.calledAt}`;
@@ -110,9 +97,12 @@ export function explainAmbiguous(
     "Failed",
     `reference point ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not confirm ` +
       `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
-      `up\`; if another product created ${them}, run \`${letGoCommand(letGo)}\`.`,
+      `up\`; if another product created ${them}, run \`${letGo}\`.`,
   );
 }
+
+/** The command by which a user lets go of what a state holds. */
+export const letGoOf = (urn: string | undefined) => `pulumi state delete '${urn}'`;
 
 /** The state is to hold a point that only appeared. */
 export function inferredWarning(record: CreationRecord, pointId: string, urn: string | undefined): string {

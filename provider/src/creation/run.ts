@@ -8,15 +8,7 @@ import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
 import { cleanUp } from "./clean-up";
 import { type Decision, decide } from "./decide";
-import {
-  explainLeftover,
-  explainNothing,
-  explainPending,
-  progressOf,
-  waitedFor,
-  warnOfOthers,
-  whatOf,
-} from "./messages";
+import { explainNothing, explainPending, progressOf, waitedFor, warnOfOthers, whatOf } from "./messages";
 import { observe, seenAs, type View } from "./observe";
 import {
   advance,
@@ -87,7 +79,10 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
     case "nothing": {
       const reason = explainNothing(record, decision, view, answer);
       const left = await failureOf(cleanUp(work, record, decision, view));
-      if (left !== undefined) return { is: "pending", record, error: explainLeftover(reason, left) };
+      if (left !== undefined) {
+        const text = `${reason.message.replace(/\.$/, "")}. Moreover, ${left.message}`;
+        return { is: "pending", record, error: new CimError(left.kind, text, { cause: left }) };
+      }
       warnOfOthers(work, record, decision, view);
       return { is: "nothing", record, error: reason };
     }

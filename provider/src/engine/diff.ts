@@ -1,9 +1,9 @@
 import { undecidedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
 import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
-import { sameId } from "../lifecycle/adopt";
 import type { State } from "../lifecycle/resource";
 import type { Timeouts } from "../operation/timeouts";
+import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 
 /** A value that a preview may not know yet. */

@@ -6,11 +6,6 @@ import { hostText } from "../support/printable";
 import { UserError } from "../support/user-error";
 import type { Achieved, Context, Task } from "./resource";
 
-/** Ids of points are compared as Windows compares them: without case. */
-export function sameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
 /** Adopts an existing point, if it is what the inputs describe. */
 export async function adopt(
   { context, work, target, inputs, request, inState }: Task,

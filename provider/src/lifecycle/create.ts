@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { CimError, failureOf, isCimError } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous, inferredWarning, warnOfLeft } from "../creation/messages";
+import { explainAmbiguous, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
 import type { PointKind, Target } from "../hyperv/point-kind";
 import { describeMismatches } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { adopt, sameId } from "./adopt";
+import { sameId } from "../support/same-id";
+import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
@@ -204,6 +205,6 @@ async function nothing(
 }
 
 function ask({ work }: Task, record: CreationRecord, candidates: readonly string[]): Achieved {
-  const letGo = { stateOf: work.operation.urn };
+  const letGo = letGoOf(work.operation.urn);
   return { is: "pending", record, error: explainAmbiguous(work, record, candidates, letGo), settled: true };
 }

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { undecidedText } from "../creation/messages";
+import { letGoOf, undecidedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
 import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
@@ -8,8 +8,8 @@ import type { Absent } from "../hyperv/presence";
 import type { Entry } from "../journal/entry";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
+import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
-import { sameId } from "./adopt";
 import type { Context, State } from "./resource";
 import { undo } from "./update";
 
@@ -43,12 +43,19 @@ export async function destroy(
   if (isAnsweredAnew) return { is: "left", to: subject.urn };
   for (const { content, creationId } of interrupted) {
     if (content.is !== "creation") continue;
-    const kept = await undo(context, kind, "delete", subject, content.record, { journal: creationId });
+    const kept = await undo(
+      context,
+      kind,
+      "delete",
+      subject,
+      content.record,
+      `hyperv-reference-points journal forget ${creationId}`,
+    );
     if (kept !== undefined) throw kept;
   }
   if (state.is === "pending") {
     const record = await journal.merge(state.record, subject.urn);
-    const kept = await undo(context, kind, "delete", subject, record, { stateOf: subject.urn });
+    const kept = await undo(context, kind, "delete", subject, record, letGoOf(subject.urn));
     if (kept !== undefined) throw kept;
     return { is: "discarded" };
   }

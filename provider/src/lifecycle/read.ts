@@ -1,5 +1,5 @@
 import { type Decision, decide } from "../creation/decide";
-import { explainAmbiguous, warnOfOthers } from "../creation/messages";
+import { explainAmbiguous, letGoOf, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
 import type { CreationRecord } from "../creation/record";
 import { createdBy } from "../creation/run";
@@ -64,7 +64,7 @@ async function readPending(
       if (decision.evidence === "inferred" || record.step.method === "CreateSnapshot") return { is: "unchanged" };
       return readCreated(context, work, record, decision, view);
     case "ambiguous":
-      operation.warning(explainAmbiguous(work, record, decision.candidates, { stateOf: subject.urn }).message);
+      operation.warning(explainAmbiguous(work, record, decision.candidates, letGoOf(subject.urn)).message);
       return { is: "unchanged" };
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };

@@ -1,10 +1,10 @@
 import type { CimError } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous, type LetGo } from "../creation/messages";
+import { explainAmbiguous } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Entry } from "../journal/entry";
-import { sameId } from "./adopt";
+import { sameId } from "../support/same-id";
 import { create } from "./create";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type State, workOn } from "./resource";
 
@@ -34,7 +34,14 @@ export async function update(
   context.owners.show(state.point.instanceId, state.creationId);
   for (const { creationId, content } of interrupted) {
     if (content.is !== "creation") continue;
-    const kept = await undo(context, kind, "update", inputs.subject, content.record, { journal: creationId });
+    const kept = await undo(
+      context,
+      kind,
+      "update",
+      inputs.subject,
+      content.record,
+      `hyperv-reference-points journal forget ${creationId}`,
+    );
     if (kept === undefined) continue;
     context.shared.reporter.warning(inputs.subject.urn, kept.message);
     onLeft(creationId);
@@ -55,7 +62,7 @@ export async function undo(
   name: "update" | "delete",
   subject: Inputs["subject"],
   record: CreationRecord,
-  letGo: LetGo,
+  letGo: string,
 ): Promise<CimError | undefined> {
   return context.shared.locks.hold(lockKeysOf(record), async () => {
     const work = workOn(context, kind, name, subject, subject);

@@ -1,6 +1,6 @@
+import { sameId } from "../../support/same-id";
 import type { Host } from "./host";
 import type { Disk } from "./inventory";
-import { sameId } from "./same-id";
 
 /** What a person's checkpoint makes of these files: writes go to a file beside them until it is removed. */
 const differencing: ReadonlyMap<string, string> = new Map([

@@ -1,8 +1,8 @@
+import { sameId } from "../../support/same-id";
 import { classesNamed } from "./classes/catalog";
 import type { Fault } from "./faults";
 import { guidFromNames } from "./guid";
 import type { Host } from "./host";
-import { sameId } from "./same-id";
 
 /** One call of the session, as faults see it. */
 export interface Call {

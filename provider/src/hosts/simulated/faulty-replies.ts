@@ -1,9 +1,9 @@
 import { CimError, type CimErrorKind } from "../../cim/error";
 import type { CimInstance } from "../../cim/value";
+import { sameId } from "../../support/same-id";
 import { classesNamed } from "./classes/catalog";
 import { type Fault, faultOf } from "./faults";
 import type { Host } from "./host";
-import { sameId } from "./same-id";
 
 /*
  * What faults make of a call as its caller sees it: errors in place of the reply, and reads that do not show everything.

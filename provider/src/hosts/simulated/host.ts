@@ -1,5 +1,5 @@
+import { sameId } from "../../support/same-id";
 import type { Inventory, VirtualMachine } from "./inventory";
-import { sameId } from "./same-id";
 import type { HostState } from "./state";
 import type { WorldState } from "./world";
 

@@ -1,6 +1,6 @@
+import { sameId } from "../../support/same-id";
 import { type Description, descriptionError } from "./description";
 import { guidFromNames } from "./guid";
-import { sameId } from "./same-id";
 import type { Appearance } from "./world";
 
 export interface Disk {

@@ -1,9 +1,9 @@
 import { CimError } from "../../cim/error";
 import type { Clock } from "../../support/clock";
+import { sameId } from "../../support/same-id";
 import { type Host, reconcile } from "./host";
 import type { Inventory } from "./inventory";
 import { inventoryOn } from "./placement";
-import { sameId } from "./same-id";
 import type { Store } from "./store";
 import { advance } from "./time";
 import { stateOf, type WorldState } from "./world";

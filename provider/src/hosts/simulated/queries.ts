@@ -1,11 +1,11 @@
 import { CimError } from "../../cim/error";
 import type { AssociatorFilter } from "../../cim/session";
 import { type CimInstance, type CimReference, type CimValue, cim } from "../../cim/value";
+import { sameId } from "../../support/same-id";
 import { associations } from "./classes/associations";
 import { classesNamed, find, invalidClass } from "./classes/catalog";
 import { type Association, type Endpoint, instanceOf, isA, type Link, referenceTo } from "./classes/definition";
 import { type Host, isListed } from "./host";
-import { sameId } from "./same-id";
 
 export function getInstance(host: Host, reference: CimReference): CimInstance | undefined {
   const found = find(host, reference);

@@ -1,7 +1,7 @@
 import { CimError } from "../../../cim/error";
 import type { CimReference } from "../../../cim/value";
+import { sameId } from "../../../support/same-id";
 import type { Host } from "../host";
-import { sameId } from "../same-id";
 import { type CimClass, type Endpoint, isA } from "./definition";
 import { concreteJob } from "./jobs";
 import {

@@ -1,6 +1,6 @@
 import { type CimInstance, type CimProperties, type CimReference, type CimValue, cim } from "../../../cim/value";
+import { sameId } from "../../../support/same-id";
 import type { Host } from "../host";
-import { sameId } from "../same-id";
 import { inheritedNames, inheritedNulls } from "./inherited";
 
 /** A class of the namespace. `Item` is what the host holds of an instance. */

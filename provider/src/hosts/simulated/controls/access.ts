@@ -1,9 +1,9 @@
 import { CimError } from "../../../cim/error";
+import { sameId } from "../../../support/same-id";
 import { findDisk } from "../disk-paths";
 import { type Host, nameOf } from "../host";
 import type { Disk, VirtualMachine } from "../inventory";
 import { type Machinery, onNodes } from "../machinery";
-import { sameId } from "../same-id";
 
 /** How controls get at the nodes. */
 export interface Access {

@@ -1,11 +1,11 @@
 import { CimError } from "../../../cim/error";
 import type { CimInstance } from "../../../cim/value";
+import { sameId } from "../../../support/same-id";
 import { type CimClass, endpoint, instanceOf } from "../classes/definition";
 import { referencePoint, referencePointCollection } from "../classes/points";
 import { virtualSystemSettings } from "../classes/settings";
 import type { Host } from "../host";
 import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "../methods/new-objects";
-import { sameId } from "../same-id";
 import type { Point } from "../state";
 import { type Access, requireMachine } from "./access";
 

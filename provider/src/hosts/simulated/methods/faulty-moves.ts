@@ -1,5 +1,5 @@
+import { sameId } from "../../../support/same-id";
 import { faultOf } from "../faults";
-import { sameId } from "../same-id";
 import type { MethodCall } from "./call";
 
 /** What faults move while the work of a method goes on: virtual machines to other nodes, nodes out of reach. */

@@ -1,9 +1,9 @@
 import { CimError } from "../../../cim/error";
 import type { CimProperties, CimReference, CimType, CimTypes, CimValue } from "../../../cim/value";
+import { sameId } from "../../../support/same-id";
 import { find } from "../classes/catalog";
 import type { CimClass } from "../classes/definition";
 import type { Host } from "../host";
-import { sameId } from "../same-id";
 import { type Parameters, Refusal, returnCode } from "./call";
 import { convert } from "./conversion";
 
