@@ -1,7 +1,7 @@
 /**
  * What went wrong, as far as a caller can act on it:
  *
- * - `NotFound`: the object does not exist. Only this ever removes anything from Pulumi's state.
+ * - `NotFound`: the host did not find the object. It proves nothing by itself: see `hyperv/presence.ts`.
  * - `AccessDenied`: the account may not do or see this.
  * - `Unavailable`: the host could not be asked (down, VMMS restarting, shell died). Nothing may be concluded about any
  *   object; a call that changes something may or may not have taken effect.

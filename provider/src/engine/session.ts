@@ -19,7 +19,7 @@ const patienceWithOthers = 60_000;
 
 /**
  * One command of Pulumi as its provider process sees it: what the engine's calls show of the state, and what this process has
- * answered. It decides when an entry of the journal is no longer needed. Each method is named after the call that feeds it.
+ * answered. It decides whose an entry of the journal is, and when it is confirmed or delivered. Each method is named after the call that feeds it.
  */
 export class EngineSession {
   /** creationIds that the engine was told of by this process: that it shows them proves nothing about the state. */

@@ -18,7 +18,7 @@ const daysUntilForgotten = 90;
 
 /**
  * The creations on the runner's disk: what a killed process cannot tell the engine, and which creation has which point.
- * Entries are written by `save`, `own` and `deliver`, and removed by `remove`; nobody else touches them.
+ * Entries are written by `save`, `own` and `deliver`, and removed by `remove`; beside it only a user removes one, by the command.
  */
 export class Journal {
   constructor(
@@ -28,7 +28,7 @@ export class Journal {
     readonly clock: Clock,
   ) {}
 
-  /** The entries of this backend. */
+  /** The entries of this backend; delivered ones that no state has shown for 90 days are removed. */
   async entries(fresh = false): Promise<readonly Entry[]> {
     const { entries } = await this.store.list(fresh);
     const own = entries.filter(({ backend }) => backend === this.backend);
