@@ -191,6 +191,8 @@ function textsOfProgram(program) {
     if (ts.isIdentifier(expression)) return sourcesOfDeclaration(declarationOf(expression));
     if (ts.isPropertyAccessExpression(expression)) return sourcesOfDeclaration(declarationOf(expression.name));
     if (!ts.isCallExpression(expression)) return [];
+    // The names in a table are no texts.
+    if (expression.expression.getText() === "Object.keys") return [];
     const called = checker.getResolvedSignature(expression)?.declaration;
     // What makes a text printable hands on the text that it is given here, not that of all its callers.
     if (called?.getSourceFile().fileName.endsWith("/support/printable.ts")) return expression.arguments.slice(0, 1);

@@ -26,6 +26,8 @@ export class EngineSession {
   readonly #told = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
+  /** Resumed by a create of this command: an entry of the state may be its former self. */
+  readonly #resumed = new Set<string>();
   /** Delivered creations that the user was told of by this command. */
   readonly #warned = new Set<string>();
   /** Left to the user by this command. */
@@ -70,8 +72,10 @@ export class EngineSession {
     await this.#refuseUnreadable(urn);
     const replaces = this.#shown.get(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
-    if (resume !== undefined) await this.#waitForOthers(resume);
-    else await this.#warnOfUnshown(urn);
+    if (resume !== undefined) {
+      this.#resumed.add(resume.creationId);
+      await this.#waitForOthers(resume);
+    } else await this.#warnOfUnshown(urn);
     return {
       ...(resume === undefined ? {} : { resume: (await this.journal.find(resume.creationId)) ?? resume }),
       ...(replaces === undefined ? {} : { replaces }),
@@ -94,7 +98,7 @@ export class EngineSession {
     return {
       interrupted,
       adopted: [...this.#adopted.values()],
-      isAnsweredAnew: this.#toBeStored.has(shown.creationId),
+      isAnsweredAnew: this.#resumed.has(shown.creationId),
     };
   }
 

@@ -2,12 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { readConfiguration, refuseSettings } from "../hosts/configuration";
 import type { HostConnection } from "../hosts/connection";
 import type { SettingWords } from "../hosts/setting-checks";
-import type { HyperVHostArgs } from "../resources/host-settings";
+import type { PlainHyperVHostArgs } from "../resources/host-settings";
 import { checkStackConfiguration } from "../resources/stack-configuration";
 import { configurationNamespace } from "../support/namespace";
-
-/** How to reach a host: what `HyperVHost` takes, in plain values. */
-export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
 
 const words: SettingWords = { noun: "setting", nameOf: (setting) => `host.${setting}` };
 

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CimSession } from "../cim/session";
-import type { HyperVHostArgs } from "../resources/host-settings";
+import type { HyperVHostArgs, PlainHyperVHostArgs } from "../resources/host-settings";
 import { type HyperVHost, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
-import type { PlainHyperVHostArgs } from "./connection";
 import { forProgram } from "./errors";
 
 export type { PlainHyperVHostArgs };

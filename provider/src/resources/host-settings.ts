@@ -222,3 +222,6 @@ export interface SimulatedHostArgs extends HostSettings {
 
 /** How to reach a host: the same keys as in the configuration `hyperv-reference-points:...`. */
 export type HyperVHostArgs = LocalHostArgs | WsmanHostArgs | DcomHostArgs | SshHostArgs | SimulatedHostArgs;
+
+/** How to reach a host: what `HyperVHost` takes, in plain values. */
+export type PlainHyperVHostArgs = pulumi.Unwrap<HyperVHostArgs>;
