@@ -26,7 +26,7 @@ export class EngineSession {
   readonly #told = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
-  /** Resumed by a create of this command: an entry of the state may be its former self. */
+  /** Resumed by a create of this command. */
   readonly #resumed = new Set<string>();
   /** Delivered creations that the user was told of by this command. */
   readonly #warned = new Set<string>();
@@ -98,8 +98,13 @@ export class EngineSession {
     return {
       interrupted,
       adopted: [...this.#adopted.values()],
-      isAnsweredAnew: this.#resumed.has(shown.creationId),
+      isAnsweredAnew: this.#isAnsweredAnew(shown.creationId),
     };
+  }
+
+  /** A create of this command has resumed it and answered with it: an entry of the state may be its former self. */
+  #isAnsweredAnew(creationId: string): boolean {
+    return this.#resumed.has(creationId) && this.#toBeStored.has(creationId);
   }
 
   /** Runs a create, an update or a delete: while one runs, nothing recent is sure to be stored. */
