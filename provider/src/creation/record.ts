@@ -127,11 +127,6 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
   }
 }
 
-/** Of two copies of the same record, the later one. */
-export function laterOf(one: CreationRecord, other: CreationRecord): CreationRecord {
-  return other.sequence > one.sequence ? other : one;
-}
-
 /** What the step leads to. */
 export function resultOf({ step }: Pick<CreationRecord, "step">): "point" | "snapshot" {
   return step.method === "CreateSnapshot" ? "snapshot" : "point";

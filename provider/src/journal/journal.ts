@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { advance, type CreationRecord, laterOf } from "../creation/record";
+import { advance, type CreationRecord } from "../creation/record";
 import type { Claims } from "../creation/work";
 import type { Clock } from "../support/clock";
 import { type Entry, entryVersion, type OwnedPoint, pointOf } from "./entry";
@@ -105,7 +105,8 @@ export class Journal {
       return advance(pending, { type: "created", result });
     }
     const stored = content?.record;
-    const later = stored === undefined ? pending : laterOf(stored, pending);
+    // The copy that more has happened to.
+    const later = stored === undefined || pending.sequence > stored.sequence ? pending : stored;
     if (later !== stored) {
       await this.save(later, { urn });
       await this.deliver([pending.creationId]);

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { letGoOf, undecidedText } from "../creation/messages";
+import { forgetOf, letGoOf, undecidedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
 import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
@@ -43,14 +43,7 @@ export async function destroy(
   if (isAnsweredAnew) return { is: "left", to: subject.urn };
   for (const { content, creationId } of interrupted) {
     if (content.is !== "creation") continue;
-    const kept = await undo(
-      context,
-      kind,
-      "delete",
-      subject,
-      content.record,
-      `hyperv-reference-points journal forget ${creationId}`,
-    );
+    const kept = await undo(context, kind, "delete", subject, content.record, forgetOf(creationId));
     if (kept !== undefined) throw kept;
   }
   if (state.is === "pending") {

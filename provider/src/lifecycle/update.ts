@@ -1,6 +1,6 @@
 import type { CimError } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous } from "../creation/messages";
+import { explainAmbiguous, forgetOf } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Entry } from "../journal/entry";
@@ -34,14 +34,7 @@ export async function update(
   context.owners.show(state.point.instanceId, state.creationId);
   for (const { creationId, content } of interrupted) {
     if (content.is !== "creation") continue;
-    const kept = await undo(
-      context,
-      kind,
-      "update",
-      inputs.subject,
-      content.record,
-      `hyperv-reference-points journal forget ${creationId}`,
-    );
+    const kept = await undo(context, kind, "update", inputs.subject, content.record, forgetOf(creationId));
     if (kept === undefined) continue;
     context.shared.reporter.warning(inputs.subject.urn, kept.message);
     onLeft(creationId);

@@ -3,7 +3,6 @@ import {
   advance,
   type CreationRecord,
   type Event,
-  laterOf,
   newRecord,
   type Request,
   recordSchema,
@@ -98,21 +97,6 @@ describe("a record", () => {
       sequence: 4,
       askedAbout: ["a snapshot"],
     });
-  });
-});
-
-describe("the later of two copies", () => {
-  const { called } = recordsOf(steps.point);
-  const later = advance(called, { type: "answered", answer: { jobId: "job" } });
-
-  test("is the one with the higher sequence, in whatever order", () => {
-    expect(laterOf(called, later)).toBe(later);
-    expect(laterOf(later, called)).toBe(later);
-  });
-
-  test("is the first of two that are the same", () => {
-    const copy = structuredClone(called);
-    expect(laterOf(called, copy)).toBe(called);
   });
 });
 
