@@ -111,8 +111,8 @@ describeEngine("a change of the program", () => {
 
 describeEngine("a mistake", () => {
   const mistakes: [string, string, RegExp][] = [
-    ["both names", `{ vmName: "sql01", vmId: "${ids.sql01}" }`, /give exactly one of vmName and vmId/],
-    ["no name", `{}`, /nothing says what the point is taken of/],
+    ["both names", `{ vmName: "sql01", vmId: "${ids.sql01}" }`, /exactly one of vmName or vmId must be specified/],
+    ["no name", `{}`, /exactly one of vmName or vmId must be specified/],
     ["a malformed GUID", `{ vmId: "sql01" }`, /"sql01" is not a GUID/],
     ["an unknown value", `{ vmName: "sql01", referencePointType: "rct" }`, /"rct" is not allowed; use "RCT" or "Log"/],
     ["an unknown property", `{ vmName: "sql01", consistancy: 1 }`, /property consistancy .*there is no such property/],
