@@ -278,6 +278,8 @@ export class World {
     const entry = this.#state.current.get("sql");
     const isFree = this.#state.pendingDeletes.every(({ name }) => name !== "sql") && !("moved" in this.#renamed);
     const declared = this.#declared.get("sql");
+    // What is asked about is decided under the name that the question has.
+    if (entry?.outputs.__evidence !== undefined) return;
     if (entry === undefined || declared === undefined || !isFree || this.#isUnclear()) return;
     const { __timeouts: _, ...args } = declared.args;
     this.#renamed = { moved: { ...declared, args } };
