@@ -8,7 +8,7 @@ import { describeDuration } from "../support/duration";
 import { jobIdOf } from "./job";
 import type { ServiceCall } from "./point-kind";
 import { type Absent, presenceOf } from "./presence";
-import { jobOf } from "./return-code";
+import { jobOf, meaningOf } from "./return-code";
 import { serviceReference } from "./service";
 import { waitForJob } from "./wait-for-job";
 
@@ -105,7 +105,7 @@ async function callOnce(operation: Operation, what: string, call: ServiceCall): 
     if (end.state === "succeeded") return { found };
     if (end.state === "failed") {
       // 32774 and 32775 pass, as return codes and as a job's error alike.
-      const busy = busyCodes.includes(end.errorCode);
+      const busy = meaningOf(end.errorCode) === "busy";
       const error = new CimError("Failed", `the job of ${call.method} failed: ${end.reason}`, {
         returnCode: end.errorCode,
         busy,
@@ -118,5 +118,3 @@ async function callOnce(operation: Operation, what: string, call: ServiceCall): 
     return { found, error };
   }
 }
-
-const busyCodes: readonly number[] = [32774, 32775];
