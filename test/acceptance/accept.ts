@@ -19,6 +19,7 @@ import { FileProcessMarks } from "../../provider/src/journal/process-marks";
 import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
 import { PollInterval } from "../../provider/src/operation/poll-interval";
 import { systemClock } from "../../provider/src/support/clock";
+import { type Coded, withCode } from "../../provider/src/support/error-codes";
 import { factsOf } from "./facts";
 import { live, type Provider } from "./life";
 import { recordingSession } from "./recording-session";
@@ -82,7 +83,7 @@ export async function accept(
 function providerWith(session: CimSession, folder: string, say: (text: string) => void): Provider {
   const reporter = {
     progress: (_: string | undefined, text: string) => say(text),
-    warning: (_: string | undefined, text: string) => say(text),
+    warning: (_: string | undefined, warning: Coded) => say(withCode(warning)),
   };
   const journal = new Journal(new FileStore(folder), "", new FileProcessMarks(folder), systemClock);
   const owners = new PointOwners();

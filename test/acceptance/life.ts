@@ -4,6 +4,7 @@ import type { Properties } from "../../provider/src/engine/properties";
 import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import type { EngineSession } from "../../provider/src/engine/session";
 import type { Context } from "../../provider/src/lifecycle/resource";
+import { withCode } from "../../provider/src/support/error-codes";
 
 const urn = "urn:pulumi:acceptance::acceptance::t::point";
 
@@ -39,7 +40,7 @@ export async function live(
   const inputsOf = (args: Properties): Properties => {
     const { inputs, failures } = check(resource, { __urn: urn, ...args });
     if (failures.length > 0)
-      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+      throw new Error(failures.map(({ property, ...reason }) => `${property}: ${withCode(reason)}`).join("; "));
     return inputs;
   };
   const create = async (inputs: Properties): Promise<Created> => {

@@ -7,6 +7,7 @@ import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import { isInterrupted } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
+import type { Coded } from "../../provider/src/support/error-codes";
 import { MemoryStore, TestMarks, testJournal } from "../support/journal";
 import { ids, overriding, type TestProcess } from "../support/lifecycle";
 import { testShared } from "../support/operation";
@@ -423,7 +424,7 @@ export class World {
       whileAlive(store(this.#store), () => alive),
       marks,
     );
-    const reporter = { progress: () => undefined, warning: (_: unknown, text: string) => this.#hear(text) };
+    const reporter = { progress: () => undefined, warning: (_: unknown, { message }: Coded) => this.#hear(message) };
     const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
     const owners = brokenOwners(new PointOwners());
     const engine = new EngineSession(journal, owners, reporter, this.clock);

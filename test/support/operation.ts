@@ -21,7 +21,7 @@ export function testShared(session: CimSession, clock = new VirtualClock(), said
     pollInterval: new PollInterval(),
     reporter: {
       progress: (_, text) => said.push(text),
-      warning: (_, text) => said.push(`warning: ${text}`),
+      warning: (_, { message }) => said.push(`warning: ${message}`),
     },
     said,
   };

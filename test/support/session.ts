@@ -1,6 +1,7 @@
 import { EngineSession, type Shown } from "../../provider/src/engine/session";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
+import type { Coded, ErrorCode } from "../../provider/src/support/error-codes";
 import { MemoryStore, TestMarks, testJournal } from "./journal";
 import { VirtualClock } from "./virtual-clock";
 
@@ -11,10 +12,10 @@ export function sessionAfter(...entries: readonly Entry[]) {
   const living = new Set<string>();
   const marks = new TestMarks(living);
   for (const entry of entries) store.files.set(entry.creationId, entry);
-  const warnings: { readonly urn: string | undefined; readonly text: string }[] = [];
+  const warnings: { readonly urn: string | undefined; readonly code: ErrorCode; readonly text: string }[] = [];
   const reporter = {
     progress: () => undefined,
-    warning: (urn: string | undefined, text: string) => void warnings.push({ urn, text }),
+    warning: (urn: string | undefined, { code, message }: Coded) => void warnings.push({ urn, code, text: message }),
   };
   const owners = new PointOwners();
   return {

@@ -1,3 +1,5 @@
+import { codeIn, type ErrorCode } from "../support/error-codes";
+
 /**
  * What went wrong, as far as a caller can act on it:
  *
@@ -11,6 +13,8 @@
 export type CimErrorKind = "NotFound" | "AccessDenied" | "Unavailable" | "TimedOut" | "Failed";
 
 export interface CimErrorDetail {
+  /** Default: that of the cause, else the one that says no more than the kind. */
+  readonly code?: ErrorCode;
   /** The method's return code, where there was one. */
   readonly returnCode?: number;
   /** Of `Unavailable`: waiting will not help. PowerShell is missing, say. */
@@ -28,6 +32,8 @@ export class CimError extends Error {
   override readonly name = "CimError";
   /** What a caller can act on. */
   readonly kind: CimErrorKind;
+  /** Under which the documentation explains it. */
+  readonly code: ErrorCode;
   /** The method's return code, or the error code of its job, where there was one. */
   readonly returnCode: number | undefined;
   /** Of `"Unavailable"`: waiting will not help. PowerShell is missing, say. */
@@ -41,12 +47,21 @@ export class CimError extends Error {
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.kind = kind;
+    this.code = detail.code ?? codeIn(detail.cause) ?? codeOfKind[kind];
     this.returnCode = detail.returnCode;
     this.permanent = detail.permanent ?? false;
     this.sent = detail.sent ?? "maybe";
     this.busy = detail.busy ?? false;
   }
 }
+
+const codeOfKind = {
+  NotFound: "HVRP205",
+  AccessDenied: "HVRP203",
+  Unavailable: "HVRP201",
+  TimedOut: "HVRP202",
+  Failed: "HVRP301",
+} as const satisfies Record<CimErrorKind, ErrorCode>;
 
 export function isCimError(error: unknown, ...kinds: readonly CimErrorKind[]): error is CimError {
   return error instanceof CimError && (kinds.length === 0 || kinds.includes(error.kind));

@@ -66,5 +66,7 @@ export function referenceOf(properties: CimProperties, name: string): CimReferen
 }
 
 function unexpected(name: string, actual: string, expected: string): CimError {
-  return new CimError("Failed", `the host answered with a ${actual} in ${name}, where ${expected} belongs`);
+  return new CimError("Failed", `the host answered with a ${actual} in ${name}, where ${expected} belongs`, {
+    code: "HVRP314",
+  });
 }

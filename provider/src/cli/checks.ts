@@ -1,4 +1,5 @@
 import { isCimError } from "../cim/error";
+import type { Coded, ErrorCode } from "../support/error-codes";
 
 /** The name of a check in the JSON output. Names never change their meaning. */
 export type CheckId =
@@ -16,17 +17,23 @@ export type CheckId =
   | "host-version"
   | "virtual-machines";
 
-export interface Finding {
-  readonly check: CheckId;
-  readonly status: "ok" | "warning" | "error" | "skipped";
+/** What a check has found. What is wrong has a code. */
+export type Observation =
+  | { readonly status: "ok"; readonly text: string }
+  | {
+      readonly status: "warning" | "error";
+      readonly code: ErrorCode;
+      readonly text: string;
+      /** What to do about it, where the text does not say. */
+      readonly advice?: string;
+    };
+
+export interface Skipped {
+  readonly status: "skipped";
   readonly text: string;
-  /** What to do about it, where the text does not say. */
-  readonly advice?: string;
 }
 
-export type Observation = Omit<Finding, "check" | "status"> & {
-  readonly status: Exclude<Finding["status"], "skipped">;
-};
+export type Finding = { readonly check: CheckId } & (Observation | Skipped);
 
 export interface Check {
   readonly id: CheckId;
@@ -58,7 +65,7 @@ export async function makeChecks(
   return findings;
 }
 
-function skippedBecauseOf(blockedBy: CheckId): Omit<Finding, "check"> {
+function skippedBecauseOf(blockedBy: CheckId): Skipped {
   return { status: "skipped", text: `not looked at, because of the error of "${titles[blockedBy]}"` };
 }
 
@@ -67,9 +74,14 @@ async function observationsOf(check: Check): Promise<readonly Observation[]> {
     const found = await check.look();
     return "status" in found ? [found] : found;
   } catch (error) {
-    if (isCimError(error)) return [{ status: "error", text: error.message }];
+    if (isCimError(error)) return [problem(error)];
     throw error;
   }
+}
+
+/** An error of the host as a finding. */
+export function problem({ code, message }: Coded): Observation {
+  return { status: "error", code, text: message };
 }
 
 /** What a person reads instead of the id. */

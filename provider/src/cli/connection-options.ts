@@ -72,6 +72,7 @@ export function refuseSecrets(args: readonly string[]): void {
     const option = optionName(secret);
     if (!args.some((arg) => arg === option || arg.startsWith(`${option}=`))) continue;
     throw new UserError(
+      "HVRP132",
       `there is no option ${option}, because everybody on this computer could read it: set the environment variable ` +
         environmentName(secret),
     );

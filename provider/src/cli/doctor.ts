@@ -1,7 +1,8 @@
 import { examinePowerShell, type ShellDescription } from "../hosts/powershell";
 import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
+import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
-import { type Check, type Finding, makeChecks, titles } from "./checks";
+import { type Check, type Finding, makeChecks, type Observation, type Skipped, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
 import { journalCheck } from "./journal-check";
 import { shellChecks } from "./shell-checks";
@@ -22,7 +23,7 @@ async function examineHost(invocation: Invocation): Promise<Outcome> {
     machines = read;
   });
   const findings = await makeChecks(checks, (finding) => {
-    if (finding.status !== "skipped") page?.write(paragraph(page, { ...finding, check: titles[finding.check] }));
+    if (finding.status !== "skipped") page?.write(paragraph(page, titles[finding.check], finding));
   });
   if (page !== undefined) printSummary(page, findings, machines);
   const healthy = findings.every(({ status }) => status !== "error");
@@ -79,8 +80,11 @@ const colours: Readonly<Record<Finding["status"], Colour>> = {
 
 const indent = 9;
 
-function paragraph(page: Page, { check, status, text, advice }: Omit<Finding, "check"> & { check: string }) {
-  const finding = wrap(`${check}: ${text}`, page.width, indent);
+function paragraph(page: Page, title: string, found: Observation | Skipped) {
+  const { status } = found;
+  const text = `${title}: ${"code" in found ? withCode({ code: found.code, message: found.text }) : found.text}`;
+  const finding = wrap(text, page.width, indent);
+  const advice = "advice" in found ? found.advice : undefined;
   const todo = advice === undefined ? "" : `\n${" ".repeat(indent)}${wrap(advice, page.width, indent)}`;
   return `${page.paint(colours[status], status.padEnd(indent))}${finding}${todo}`;
 }
@@ -90,7 +94,7 @@ function printSkipped(page: Page, findings: readonly Finding[]): void {
   const skipped = findings.filter(({ status }) => status === "skipped");
   for (const text of new Set(skipped.map((finding) => finding.text))) {
     const checks = skipped.filter((finding) => finding.text === text).map(({ check }) => titles[check]);
-    page.write(paragraph(page, { check: checks.join(", "), status: "skipped", text }));
+    page.write(paragraph(page, checks.join(", "), { status: "skipped", text }));
   }
 }
 

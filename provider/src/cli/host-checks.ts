@@ -37,7 +37,12 @@ export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
     {
       id: "vm-point-service",
       needs: "rights",
-      look: () => service(session, "Msvm_VirtualSystemReferencePointService", { status: "error", advice: oldHost }),
+      look: () =>
+        service(session, "Msvm_VirtualSystemReferencePointService", {
+          status: "error",
+          code: "HVRP204",
+          advice: oldHost,
+        }),
     },
     {
       id: "collection-point-service",
@@ -45,6 +50,7 @@ export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
       look: () =>
         service(session, "Msvm_CollectionReferencePointService", {
           status: "warning",
+          code: "HVRP204",
           advice: `${oldHost} VmReferencePoint does not need it, CollectionReferencePoint does.`,
         }),
     },
@@ -66,6 +72,7 @@ async function rights({ connection, session, shell }: HostInQuestion): Promise<O
       : ". It is not in the local group Hyper-V Administrators, and does not run elevated";
   return {
     status: "error",
+    code: "HVRP204",
     text: `${who} sees nothing of Hyper-V: an account without rights gets empty answers, not errors${why}`,
     advice:
       connection.connection === "simulated"
@@ -77,7 +84,7 @@ async function rights({ connection, session, shell }: HostInQuestion): Promise<O
 async function service(
   session: CimSession,
   className: string,
-  otherwise: Pick<Observation, "status" | "advice">,
+  otherwise: Omit<Exclude<Observation, { status: "ok" }>, "text">,
 ): Promise<Observation> {
   try {
     const [found] = await session.query(className);
@@ -109,7 +116,12 @@ async function hostVersion({ connection, session, shell, machines }: HostInQuest
     const known = builds.get(build);
     const text = `${name}, Windows ${major}.${minor}.${build}${known === undefined ? "" : ` (${known})`}`;
     if (major >= 10) return { status: "ok", text };
-    return { status: "error", text, advice: "Reference points need Windows Server 2016 / Windows 10 or later." };
+    return {
+      status: "error",
+      code: "HVRP204",
+      text,
+      advice: "Reference points need Windows Server 2016 / Windows 10 or later.",
+    };
   }
   const oldest = oldestHostFor(await machines());
   const hint =
@@ -122,7 +134,7 @@ async function hostVersion({ connection, session, shell, machines }: HostInQuest
 function virtualMachines(machines: readonly Readiness[]): readonly Observation[] {
   const warnings = machines.flatMap((machine) =>
     shortcomingsOf(machine).map(({ text, advice }): Observation => {
-      return { status: "warning", text: `${machine.name} (${machine.id}): ${text}`, advice };
+      return { status: "warning", code: "HVRP316", text: `${machine.name} (${machine.id}): ${text}`, advice };
     }),
   );
   if (warnings.length > 0) return warnings;

@@ -22,17 +22,17 @@ export function journalCheck(folder: string, environment: NodeJS.ProcessEnv): Ch
 export function journalObservations({ folder, notWritable, mode, endsWithJob }: JournalFacts): readonly Observation[] {
   const advice = "Name another folder by HYPERV_RP_JOURNAL, or by hyperv-reference-points:journal.";
   if (notWritable !== undefined) {
-    return [{ status: "error", text: `${folder} cannot be written: ${notWritable}`, advice }];
+    return [{ status: "error", code: "HVRP501", text: `${folder} cannot be written: ${notWritable}`, advice }];
   }
   const warnings: Observation[] = [];
   if (endsWithJob !== undefined) {
     const text = `${folder} is on storage that ends with the job: ${endsWithJob}. A creation that is interrupted is then forgotten`;
-    warnings.push({ status: "warning", text, advice });
+    warnings.push({ status: "warning", code: "HVRP507", text, advice });
   }
   if (mode !== undefined && (mode & 0o077) !== 0) {
     const permissions = (mode & 0o777).toString(8);
     const text = `other accounts may enter ${folder} (mode ${permissions}): it names virtual machines and points, and decides what is deleted`;
-    warnings.push({ status: "warning", text, advice: `chmod 700 ${folder}` });
+    warnings.push({ status: "warning", code: "HVRP508", text, advice: `chmod 700 ${folder}` });
   }
   return warnings.length > 0 ? warnings : [{ status: "ok", text: `${folder} can be written` }];
 }

@@ -47,17 +47,21 @@ export class JournalFiles {
     const exact = files.find((file) => file.id.toLowerCase() === wanted);
     if (exact !== undefined) return exact;
     if (id.length < shortestPrefix) {
-      throw new UserError(`"${id}" is too short: specify the id or at least its first ${shortestPrefix} characters`);
+      throw new UserError(
+        "HVRP134",
+        `"${id}" is too short: specify the id or at least its first ${shortestPrefix} characters`,
+      );
     }
     const [found, ...others] = files.filter((file) => file.id.toLowerCase().startsWith(wanted));
     if (found === undefined) {
       throw new UserError(
+        "HVRP134",
         `the journal ${this.folder} has no creation "${id}". Run \`hyperv-reference-points journal list\` to see those it has.`,
       );
     }
     if (others.length > 0) {
       const ids = [found, ...others].map((file) => file.id).join(", ");
-      throw new UserError(`the id "${id}" is ambiguous: ${ids}. Specify more characters.`);
+      throw new UserError("HVRP134", `the id "${id}" is ambiguous: ${ids}. Specify more characters.`);
     }
     return found;
   }
@@ -66,7 +70,9 @@ export class JournalFiles {
     try {
       await new FileStore(this.folder).remove(id);
     } catch (error) {
-      throw new UserError(`the journal entry ${place} cannot be removed: ${messageOf(error)}`, { cause: error });
+      throw new UserError("HVRP505", `the journal entry ${place} cannot be removed: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -77,7 +83,9 @@ export class JournalFiles {
         .sort();
     } catch (error) {
       if (isErrno(error, "ENOENT")) return [];
-      throw new UserError(`the journal ${this.folder} cannot be read: ${messageOf(error)}`, { cause: error });
+      throw new UserError("HVRP505", `the journal ${this.folder} cannot be read: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
 

@@ -52,6 +52,7 @@ const forget: JournalCommand = {
     const file = journal.find(id);
     if (file.isAtWork) {
       throw new UserError(
+        "HVRP506",
         `the creation ${file.id} cannot be forgotten: a running process works on it. Wait until its command has ended, then run this again.`,
       );
     }
@@ -90,7 +91,7 @@ export function addJournalCommands(
 }
 
 function journalOf({ journal }: Options, environment: NodeJS.ProcessEnv): JournalFiles {
-  if (journal === "") throw new UserError("--journal must not be empty");
+  if (journal === "") throw new UserError("HVRP131", "--journal must not be empty");
   return new JournalFiles(journalFolder(journal === undefined ? undefined : String(journal), environment));
 }
 

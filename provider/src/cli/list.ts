@@ -38,7 +38,7 @@ async function idsOf(session: CimSession, vm: string): Promise<string[]> {
     alike.length > 0
       ? `There is ${[...new Set(alike)].join(" and ")}: names are compared exactly, case included.`
       : "Compare with Get-VM.";
-  throw new CimError("NotFound", `there is no virtual machine named "${vm}" on the host. ${hint}`);
+  throw new CimError("NotFound", `there is no virtual machine named "${vm}" on the host. ${hint}`, { code: "HVRP306" });
 }
 
 function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: string): void {

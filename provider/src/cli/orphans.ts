@@ -1,4 +1,5 @@
 import { readInventory } from "../hyperv/inventory";
+import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
@@ -24,7 +25,7 @@ export const orphans: Subcommand = {
   },
 
   async run(invocation, { state }) {
-    if (!Array.isArray(state)) throw new UserError(noState);
+    if (!Array.isArray(state)) throw new UserError("HVRP131", noState);
     return showOrphans(invocation, await readStackExports(state, invocation.stdin));
   },
 };
@@ -105,7 +106,9 @@ function printNotes(page: Page, { creations, outdatedNotes }: StackExport): void
         `stack first. Then clear the note: ${clear}`,
     ),
   ];
-  for (const text of warnings) page.write(`${page.paint("yellow", "warning")}  ${wrap(text, page.width, 9)}`);
+  for (const message of warnings) {
+    page.write(`${page.paint("yellow", "warning")}  ${wrap(withCode({ code: "HVRP408", message }), page.width, 9)}`);
+  }
 }
 
 function printSummary(page: Page, { owned, orphans: found, uncertain }: Ownership, host: string): void {

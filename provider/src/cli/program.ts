@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
+import { type Coded, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { findStackFiles } from "../support/stack-files";
 import { UserError } from "../support/user-error";
@@ -83,10 +84,10 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && helpCodes.has(error.code)) return exitCodeOfHelp(error);
-    const { kind, message, exitCode: code } = explain(error, named);
-    if (asJson) printJson({ command: named ?? null, error: { kind, message } });
-    else stderr.write(`${errorText(kind, message)}\n`);
-    return code;
+    const { kind, code, message, exitCode: ended } = explain(error, named);
+    if (asJson) printJson({ command: named ?? null, error: { kind, code, message } });
+    else stderr.write(`${errorText({ kind, code, message })}\n`);
+    return ended;
   }
 }
 
@@ -129,10 +130,9 @@ function hintAtProject({ cwd, stderr }: ProcessIo): void {
   );
 }
 
-interface CliError {
+interface CliError extends Coded {
   /** `Usage`: the command line, the configuration or a file is wrong, and the host was not asked. Else a CimErrorKind. */
   readonly kind: string;
-  readonly message: string;
   readonly exitCode: number;
 }
 
@@ -142,21 +142,29 @@ function explain(error: unknown, command: string | undefined): CliError {
     const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
     // A suggestion stands in a line of its own; other line ends are the person's.
     const problem = error.message.replace(/^error: /, "").replace(/\n(?=\(Did you mean .*$)/, " ");
-    return { kind: "Usage", message: `${problem.replace(/\.$/, "")}. See ${help}`, exitCode: exitCodes.badUsage };
+    return {
+      kind: "Usage",
+      code: "HVRP131",
+      message: `${problem.replace(/\.$/, "")}. See ${help}`,
+      exitCode: exitCodes.badUsage,
+    };
   }
   // A file of the simulated host that is wrong is not an answer of a host.
   if (error instanceof UserError || (isCimError(error) && error.cause instanceof UserError)) {
-    return { kind: "Usage", message: error.message, exitCode: exitCodes.badUsage };
+    return { kind: "Usage", code: error.code, message: error.message, exitCode: exitCodes.badUsage };
   }
-  if (isCimError(error)) return { kind: error.kind, message: error.message, exitCode: exitCodes.failed };
+  if (isCimError(error))
+    return { kind: error.kind, code: error.code, message: error.message, exitCode: exitCodes.failed };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: "Defect", message: `this is a defect of the program, please report it: ${stack}`, exitCode: 1 };
+  const message = `this is a defect of the program, please report it: ${stack}`;
+  return { kind: "Defect", code: "HVRP901", message, exitCode: exitCodes.failed };
 }
 
 /** One line, as logs are searched, whatever names it holds. Only a defect has more: those of its stack, indented. */
-function errorText(kind: string, message: string): string {
-  if (kind !== "Defect") return `error: ${printable(message)}`;
-  return wrap(`error: ${message}`, Number.POSITIVE_INFINITY, "error: ".length);
+function errorText({ kind, ...coded }: Pick<CliError, "kind" | "code" | "message">): string {
+  const text = `error: ${withCode(coded)}`;
+  if (kind !== "Defect") return printable(text);
+  return wrap(text, Number.POSITIVE_INFINITY, "error: ".length);
 }
 
 const helpCodes: ReadonlySet<string> = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);

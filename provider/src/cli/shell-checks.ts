@@ -1,5 +1,5 @@
-import type { Examination, PowerShellConnection, ShellDescription } from "../hosts/powershell";
-import type { Check, Observation } from "./checks";
+import type { Examination, PowerShellConnection, ShellDescription, ShellError } from "../hosts/powershell";
+import { type Check, type Observation, problem } from "./checks";
 
 /** The way to a host through PowerShell, up to the session with the host. */
 export function shellChecks(connection: PowerShellConnection, examine: () => Promise<Examination>): Check[] {
@@ -25,9 +25,9 @@ export function shellChecks(connection: PowerShellConnection, examine: () => Pro
 }
 
 function sshChecks(sshHost: string, examine: () => Promise<Examination>): Check[] {
-  const troubleAt = async (stage: "start" | "reach"): Promise<string | undefined> => {
+  const troubleAt = async (stage: "start" | "reach"): Promise<ShellError | undefined> => {
     const found = await examine();
-    return "trouble" in found && found.trouble.stage === stage ? found.trouble.message : undefined;
+    return "trouble" in found && found.trouble.stage === stage ? found.trouble : undefined;
   };
   return [
     {
@@ -42,34 +42,37 @@ function sshChecks(sshHost: string, examine: () => Promise<Examination>): Check[
   ];
 }
 
-function observed(trouble: string | undefined, otherwise: string): Observation {
-  return trouble === undefined ? { status: "ok", text: otherwise } : { status: "error", text: trouble };
+function observed(trouble: ShellError | undefined, otherwise: string): Observation {
+  return trouble === undefined ? { status: "ok", text: otherwise } : problem(trouble);
 }
 
 function shellObservation(found: Examination, where: string): Observation {
-  if ("trouble" in found) return { status: "error", text: found.trouble.message };
+  if ("trouble" in found) return problem(found.trouble);
   const { version, edition, account } = found.shell;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const name = edition === "Core" ? "PowerShell" : "Windows PowerShell";
   const text = `${name} ${version} ${where}${account === undefined ? "" : `, run by ${account.name}`}`;
   const advice = "Use Windows PowerShell 5.1 or PowerShell 7; --powershell names the one to start.";
-  if (major < 5 || (major === 5 && minor < 1)) return { status: "error", text, advice };
-  if (major === 6) return { status: "warning", text: `${text}: PowerShell 6 is no longer maintained`, advice };
+  if (major < 5 || (major === 5 && minor < 1)) return { status: "error", code: "HVRP222", text, advice };
+  if (major === 6)
+    return { status: "warning", code: "HVRP222", text: `${text}: PowerShell 6 is no longer maintained`, advice };
   return { status: "ok", text };
 }
 
 function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
-  if ("trouble" in found) return { status: "error", text: found.trouble.message };
+  if ("trouble" in found) return problem(found.trouble);
   if (found.shell.hasCimCmdlets) return { status: "ok", text: "the module CimCmdlets can be loaded" };
   if (found.shell.cimCmdletsProblem !== undefined) {
     return {
       status: "error",
+      code: "HVRP224",
       text: found.shell.cimCmdletsProblem,
       advice: `Try it by hand ${where} (Import-Module CimCmdlets), or name another PowerShell: --powershell`,
     };
   }
   return {
     status: "error",
+    code: "HVRP224",
     text: `this PowerShell has no module CimCmdlets${found.shell.isWindows ? "" : ": it exists on Windows only"}`,
     advice: adviceOnCimCmdlets(found.shell, connection, where),
   };
@@ -83,8 +86,8 @@ function adviceOnCimCmdlets({ isWindows }: ShellDescription, { connection }: Pow
 }
 
 function sessionObservation(found: Examination, computerName: string): Observation {
-  if ("trouble" in found) return { status: "error", text: found.trouble.message };
-  if (found.noSession !== undefined) return { status: "error", text: found.noSession.message };
+  if ("trouble" in found) return problem(found.trouble);
+  if (found.noSession !== undefined) return problem(found.noSession);
   return { status: "ok", text: `${computerName} has opened one` };
 }
 
@@ -98,6 +101,7 @@ function uncheckedCertificate(connection: PowerShellConnection): Observation[] {
   return [
     {
       status: "warning",
+      code: "HVRP208",
       text,
       advice: "Trust the issuer of its certificate on this computer, and remove these settings.",
     },

@@ -79,7 +79,7 @@ export async function readStackExports(
   stdin: NodeJS.ReadableStream,
 ): Promise<readonly StackExport[]> {
   if (files.filter((file) => file === "-").length > 1)
-    throw new UserError("--state -: standard input can be read once");
+    throw new UserError("HVRP131", "--state -: standard input can be read once");
   return Promise.all(
     files.map(async (file) =>
       parseStackExport(textOf(await contentOf(file, stdin)), file === "-" ? "standard input" : file),
@@ -94,7 +94,7 @@ async function contentOf(file: string, stdin: NodeJS.ReadableStream): Promise<Bu
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new UserError(`--state ${file}: ${why}`);
+    throw new UserError("HVRP133", `--state ${file}: ${why}`);
   }
 }
 
@@ -106,7 +106,7 @@ function textOf(content: Buffer): string {
 
 export function parseStackExport(text: string, file: string): StackExport {
   const refuse = (why: string) =>
-    new UserError(`--state ${file}: ${why}. Give a file made by: pulumi stack export --file <file>`);
+    new UserError("HVRP133", `--state ${file}: ${why}. Give a file made by: pulumi stack export --file <file>`);
   const json = parseJson(text);
   if (json === undefined) throw refuse(text.trim() === "" ? "it is empty" : "it is not JSON");
   if (typeof json === "object" && json !== null && "checkpoint" in json) {

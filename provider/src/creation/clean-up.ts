@@ -27,7 +27,9 @@ export async function deleteResult(
   const { kind } = work;
   const owner = kind.targetIdOf(instance);
   if (owner !== record.targetId || record.existingIds.includes(id)) {
-    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`);
+    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`, {
+      code: "HVRP413",
+    });
   }
   const known = new Map([[record.targetId, record.targetName]]);
   const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance, known));

@@ -39,7 +39,7 @@ export function waitedFor(operation: Operation, record: CreationRecord, end: Tim
   const job = record.phase === "running" && record.jobId !== undefined ? `, job ${record.jobId}` : "";
   const spent = `not finished after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})${job}`;
   const kind = end.cause === undefined ? "TimedOut" : "Unavailable";
-  return new CimError(kind, `${whatOf(record)}: ${spent}: ${end.waitingFor}`, { cause: end.cause });
+  return new CimError(kind, `${whatOf(record)}: ${spent}: ${end.waitingFor}`, { code: "HVRP401", cause: end.cause });
 }
 
 export function explainNothing(
@@ -52,7 +52,10 @@ export function explainNothing(
   if (answer?.is === "refused" || answer?.is === "failed") return answer.error;
   if (jobView?.state === "failed") {
     const job = record.phase === "running" ? ` (job ${record.jobId})` : "";
-    return new CimError("Failed", `${what}: ${jobView.reason}${job}`, { returnCode: jobView.errorCode });
+    return new CimError("Failed", `${what}: ${jobView.reason}${job}`, {
+      code: "HVRP305",
+      returnCode: jobView.errorCode,
+    });
   }
   const reason = {
     refused: "the host refused it",
@@ -62,7 +65,7 @@ export function explainNothing(
     vanished: `the host reported a ${resultNoun(record)} that no longer exists; another program may have deleted it`,
     "left to others": `the response was lost, and no ${resultNoun(record)} is known to be its result`,
   };
-  return new CimError("Failed", `${what}: ${reason[decision.because]}`);
+  return new CimError("Failed", `${what}: ${reason[decision.because]}`, { code: "HVRP411" });
 }
 
 export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
@@ -72,7 +75,9 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
     ? `the job succeeded or is no longer known, but no new ${resultNoun(record)} was found`
     : `the response was lost and no new ${resultNoun(record)} was found; the request probably did not reach the host`;
   const cause = lost === undefined ? "" : ` (${lost})`;
-  return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`);
+  return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`, {
+    code: "HVRP402",
+  });
 }
 
 /** Names both ways out: each settles one record. `letGo`: the command of the second. */
@@ -90,6 +95,7 @@ export function explainAmbiguous(
       `recovery snapshot ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not ` +
         `confirm that this call created it. If no backup of another product is running, delete it (${deleteSnapshotsCommand(record, candidates)}); ` +
         "if another product created it, leave it. Then run the command again: it is not asked about again.",
+      { code: "HVRP405" },
     );
   }
   const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
@@ -98,6 +104,7 @@ export function explainAmbiguous(
     `reference point ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not confirm ` +
       `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
       `up\`; if another product created ${them}, run \`${letGo}\`.`,
+    { code: "HVRP404" },
   );
 }
 
@@ -132,7 +139,8 @@ export function warnOfLeft(
 ): void {
   const left = [...ids].sort().join(", ");
   const since = `appeared after ${whatOf(record)} was called at ${record.calledAt}`;
-  if (left !== "") operation.warning(`${resultNoun(record)} ${left} ${since}; ${reason}, so it was left alone`);
+  const message = `${resultNoun(record)} ${left} ${since}; ${reason}, so it was left alone`;
+  if (left !== "") operation.warning({ code: "HVRP407", message });
 }
 
 /** Why an inferred point is neither deleted nor replaced, with both ways out. */

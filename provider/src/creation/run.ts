@@ -72,7 +72,8 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
     case "created": {
       if (resultOf(record) === "snapshot") return convert(work, record, decision.id);
       if (view.jobView?.state === "succeeded" && view.jobView.warning !== undefined) {
-        work.operation.warning(`${whatOf(record)} completed with warnings: ${view.jobView.warning}`);
+        const message = `${whatOf(record)} completed with warnings: ${view.jobView.warning}`;
+        work.operation.warning({ code: "HVRP312", message });
       }
       return { is: "created", record: createdBy(record, decision, view), instance: seenAs(decision.id, view) };
     }
@@ -81,7 +82,7 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       const left = await failureOf(cleanUp(work, record, decision, view));
       if (left !== undefined) {
         const text = `${reason.message.replace(/\.$/, "")}. Moreover, ${left.message}`;
-        return { is: "pending", record, error: new CimError(left.kind, text, { cause: left }) };
+        return { is: "pending", record, error: new CimError(left.kind, text, { code: "HVRP414", cause: left }) };
       }
       warnOfOthers(work, record, decision, view);
       return { is: "nothing", record, error: reason };
@@ -205,7 +206,8 @@ async function existingFor({ operation, kind }: Work, request: Request, step: St
   const what = resultOf({ step });
   const existing = await retryReads(operation, () => kind.list(session, what, request.targetId));
   if (what === "point" && existing.length >= manyPoints) {
-    operation.warning(manyPointsWarning(request.targetName, existing.length));
+    const message = manyPointsWarning(request.targetName, existing.length);
+    operation.warning({ code: "HVRP313", message });
   }
   return existing.map(({ reference }) => kind.keyOf(reference));
 }

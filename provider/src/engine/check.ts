@@ -1,12 +1,12 @@
 import type { z } from "zod";
+import type { Coded } from "../support/error-codes";
 import { hiddenArgumentsSchema } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import type { Properties } from "./properties";
 import { containsUnknown } from "./unknown";
 
-export interface CheckFailure {
+export interface CheckFailure extends Coded {
   readonly property: string;
-  readonly reason: string;
 }
 
 export interface Checked {
@@ -45,15 +45,15 @@ function selectorFailures(
   const byId = names.includes(selector.id);
   const byName = names.includes(selector.name);
   if (byId !== byName) return [];
-  const rule = `exactly one of ${selector.name} or ${selector.id} must be specified`;
-  return [{ property: byId ? selector.id : selector.name, reason: rule }];
+  const message = `exactly one of ${selector.name} or ${selector.id} must be specified`;
+  return [{ property: byId ? selector.id : selector.name, code: "HVRP103", message }];
 }
 
 function combinationFailures(inputs: Properties): CheckFailure[] {
   if (inputs.creationMethod !== "ConvertRecoverySnapshot" || inputs.referencePointType !== "Log") return [];
-  const reason =
+  const message =
     'a converted recovery snapshot becomes an RCT point; use "CreateReferencePoint" for a point of type "Log"';
-  return [{ property: "creationMethod", reason }];
+  return [{ property: "creationMethod", code: "HVRP104", message }];
 }
 
 function failuresOf(
@@ -64,12 +64,13 @@ function failuresOf(
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue): CheckFailure[] => {
     if (issue.code === "unrecognized_keys") {
-      const reason = `there is no such property; there are ${allowed.join(", ")}`;
-      return issue.keys.map((property) => ({ property, reason }));
+      const message = `there is no such property; there are ${allowed.join(", ")}`;
+      return issue.keys.map((property) => ({ property, code: "HVRP101", message }));
     }
     // The hidden input is named by the option that a person wrote.
     const path = issue.path.map((part) => (part === "__timeouts" ? "customTimeouts" : String(part)));
-    return [{ property: path.join("."), reason: reasonOf(issue, valueAt(input, issue.path)) }];
+    const message = reasonOf(issue, valueAt(input, issue.path));
+    return [{ property: path.join("."), code: "HVRP102", message }];
   });
 }
 

@@ -62,7 +62,10 @@ export function diff(
   const replaces = [...requested, ...driftOf(kind, point, declared), ...(adoptsAnother ? ["adopt"] : [])];
   if (evidence === "inferred" && !adoptsOwn && replaces.length > 0) {
     const why = undecidedText(point.instanceId, state.subject.urn);
-    throw new UserError(`reference point ${point.instanceId} cannot be replaced (${replaces.join(", ")}): ${why}`);
+    throw new UserError(
+      "HVRP406",
+      `reference point ${point.instanceId} cannot be replaced (${replaces.join(", ")}): ${why}`,
+    );
   }
   const confirms = evidence === "inferred" && adoptsOwn;
   return { changes: replaces.length > 0 || interrupted || confirms || !sameTimeouts(former, declared), replaces };
@@ -100,6 +103,7 @@ function driftOf(kind: PointKind, point: ReferencePoint, { referencePointType, c
 /** The replacement would adopt the old point, which is deleted right after. */
 function contradiction(requested: readonly string[], adopt: string): UserError {
   return new UserError(
+    "HVRP104",
     `adopt: ${requested.join(" and ")} changed, which requests a new point in the place of ${adopt}, while adopt names that very ` +
       "point; remove adopt",
   );

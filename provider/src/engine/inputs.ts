@@ -3,6 +3,7 @@ import type { PointSettings } from "../hyperv/point-settings";
 import type { Inputs } from "../lifecycle/resource";
 import type { Subject } from "../operation/context";
 import { fingerprintOfTriggers } from "../support/triggers";
+import { UserError } from "../support/user-error";
 import { hiddenArgumentsSchema, pointArguments } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import { type Declared, type Known, unknown } from "./diff";
@@ -21,7 +22,10 @@ export function subjectOf(properties: Properties): Subject {
 export function declaredSubjectOf(properties: Properties): Subject & { readonly urn: string } {
   const { urn, timeouts } = subjectOf(properties);
   if (urn === undefined) {
-    throw new Error("the input __urn is missing: declare the resource by VmReferencePoint or CollectionReferencePoint");
+    throw new UserError(
+      "HVRP105",
+      "the input __urn is missing: declare the resource by VmReferencePoint or CollectionReferencePoint",
+    );
   }
   return { urn, timeouts };
 }

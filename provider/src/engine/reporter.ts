@@ -3,6 +3,7 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Reporter } from "../operation/context";
 import type { Clock } from "../support/clock";
+import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 
 /** In a pipeline every message is a line of its own. */
@@ -31,7 +32,7 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
       lastProgress.set(urn, now);
       send(urn, text, LogSeverity.INFO, true);
     },
-    warning: (urn, text) => send(urn, text, LogSeverity.WARNING, false),
+    warning: (urn, warning) => send(urn, withCode(warning), LogSeverity.WARNING, false),
   };
 }
 

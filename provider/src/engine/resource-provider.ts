@@ -7,6 +7,7 @@ import { read } from "../lifecycle/read";
 import type { Achieved, Context, State } from "../lifecycle/resource";
 import { update } from "../lifecycle/update";
 import { begin } from "../operation/context";
+import { codeOf, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { check } from "./check";
@@ -33,7 +34,8 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { resource, session } = opened();
       const checked = check(resource, news);
       await session.onCheck(textOf(news.__urn), news.adopt);
-      return { inputs: plain(checked.inputs), failures: [...checked.failures] };
+      const failures = checked.failures.map(({ property, ...reason }) => ({ property, reason: withCode(reason) }));
+      return { inputs: plain(checked.inputs), failures };
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
@@ -66,7 +68,8 @@ export function resourceProvider(opened: () => Opened): Calls {
       if (isLookUp(properties)) {
         const found = await readPoint(begin(context.shared, "read", subjectOf(properties)), resource.kind, id);
         // An empty answer would pass for success.
-        if (found.presence === "absent") throw new UserError(`there is no reference point ${id} on the host`);
+        if (found.presence === "absent")
+          throw new UserError("HVRP106", `there is no reference point ${id} on the host`);
         return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };
       }
       const state = parseState(resource, properties);
@@ -140,10 +143,13 @@ function answer(
   const next =
     "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
     "adopts its point, `pulumi destroy` waits for it and deletes its point.";
+  const code = codeOf(error);
+  const reason = settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`;
   throw Object.assign(new Error(error.message, { cause: error }), {
+    code,
     id: id ?? pendingId(record),
     properties: { ...plain(pendingOutputs(resource, inputs, record)), __provider: inputs.__provider },
-    reasons: [printable(settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`)],
+    reasons: [printable(withCode({ code, message: reason }))],
   });
 }
 
@@ -166,7 +172,7 @@ function shownSafely<Args extends unknown[], T>(method: (...args: Args) => Promi
       return await method(...args);
     } catch (error) {
       if (error instanceof Error) {
-        error.message = printable(error.message);
+        error.message = printable(withCode({ code: codeOf(error), message: error.message }));
         error.stack = (error.stack ?? "").split("\n").map(printable).join("\n");
       }
       throw error;

@@ -165,6 +165,7 @@ export class EngineSession {
     while (this.#present.isAtWork(entry)) {
       if (this.clock.now() >= deadline) {
         throw new UserError(
+          "HVRP410",
           `another process (pid ${entry.process.pid} on ${entry.process.machine}) is creating the reference point of this resource. ` +
             "Wait until it has ended, then run the command again.",
         );
@@ -179,7 +180,7 @@ export class EngineSession {
       const { creationId } = entry;
       if (creationId === shown || this.#warned.has(creationId)) continue;
       this.#warned.add(creationId);
-      this.reporter.warning(urn, describeUnshown(entry, pointOf(entry)));
+      this.reporter.warning(urn, { code: "HVRP409", message: describeUnshown(entry, pointOf(entry)) });
     }
   }
 
@@ -188,11 +189,11 @@ export class EngineSession {
     if (this.#announced) return;
     this.#announced = true;
     for (const entry of interruptedIn(await this.journal.entries(), urn, this.#present)) {
-      this.reporter.warning(undefined, describeInterrupted(entry));
+      this.reporter.warning(undefined, { code: "HVRP408", message: describeInterrupted(entry) });
     }
     for (const { place, reason } of await this.journal.unreadable()) {
-      const text = `the journal entry ${place} cannot be read: ${reason}. It was ignored; look into it, then remove it.`;
-      this.reporter.warning(undefined, text);
+      const message = `the journal entry ${place} cannot be read: ${reason}. It was ignored; look into it, then remove it.`;
+      this.reporter.warning(undefined, { code: "HVRP502", message });
     }
   }
 
@@ -201,6 +202,7 @@ export class EngineSession {
     const own = (await this.journal.unreadable()).find(({ text }) => text.includes(JSON.stringify(urn)));
     if (own === undefined) return;
     throw new UserError(
+      "HVRP502",
       `the journal entry ${own.place} cannot be read, and it belongs to this resource: ${own.reason}. It may name a reference point ` +
         "that the state does not know: look into it, then remove it. Nothing was created.",
     );

@@ -31,6 +31,7 @@ export function parseState({ point: pointSchema, targetOutputs }: ResourceDefini
   const outputs = parse(outputsSchema, properties);
   if (outputs.schemaVersion > schemaVersion) {
     throw new UserError(
+      "HVRP504",
       `the outputs in the state have schemaVersion ${outputs.schemaVersion}, and this version of hyperv-reference-points reads ` +
         `${schemaVersion}: upgrade the package to the version that wrote them, or a later one`,
     );
@@ -60,7 +61,7 @@ export function parseFormerlyDeclared(
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new UserError(`the outputs in the state cannot be read: ${z.prettifyError(parsed.error)}`);
+  throw new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(parsed.error)}`);
 }
 
 /**

@@ -46,12 +46,12 @@ export function checkArguments<Schema extends z.ZodObject>(
     const name = issue.path.join(".") || "the arguments";
     return `${name}: ${issue.message}`;
   });
-  throw new UserError(`${functionName}: ${problems.join("; ")}`);
+  throw new UserError("HVRP111", `${functionName}: ${problems.join("; ")}`);
 }
 
 export function selectorIn(functionName: string, args: unknown): Selector {
   const { vmName: name, vmId: id } = checkArguments(functionName, referencePointsArguments, args);
   if (name !== undefined && id === undefined) return { name };
   if (id !== undefined && name === undefined) return { id };
-  throw new UserError(`${functionName}: give exactly one of vmName and vmId`);
+  throw new UserError("HVRP111", `${functionName}: give exactly one of vmName and vmId`);
 }

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
-import { type CimErrorKind, isCimError } from "../cim/error";
+import { type CimError, type CimErrorKind, isCimError } from "../cim/error";
 import { programError, withoutFrames } from "../resources/program-error";
+import { type ErrorCode, withCode } from "../support/error-codes";
 import { UserError } from "../support/user-error";
 
 /** The host refused a request of a function, or could not be asked. The message says it in full. */
@@ -12,14 +13,17 @@ export class HyperVHostError extends RunError {
    * could not be asked (`"Unavailable"`), it did not answer in time (`"TimedOut"`), or it refused (`"Failed"`).
    */
   readonly kind: CimErrorKind;
+  /** The code at the end of the message, such as `"HVRP201"`: the documentation explains it under this code. */
+  readonly code: ErrorCode;
   /** The return code of the method, or the error code of its job, where there was one. */
   readonly returnCode: number | undefined;
 
   /** @internal */
-  constructor(message: string, kind: CimErrorKind, returnCode: number | undefined) {
-    super(message);
-    this.kind = kind;
-    this.returnCode = returnCode;
+  constructor(error: CimError) {
+    super(withCode(error));
+    this.kind = error.kind;
+    this.code = error.code;
+    this.returnCode = error.returnCode;
     withoutFrames(this);
   }
 }
@@ -35,7 +39,7 @@ export async function rejecting<T>(call: () => Promise<T>): Promise<T> {
 
 /** The error as a program gets it. What is not known to explain itself stays what it is. */
 export function forProgram(error: unknown): unknown {
-  if (isCimError(error)) return new HyperVHostError(error.message, error.kind, error.returnCode);
-  if (error instanceof UserError) return programError(error.message);
+  if (isCimError(error)) return new HyperVHostError(error);
+  if (error instanceof UserError) return programError(error);
   return error;
 }

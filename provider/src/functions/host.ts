@@ -71,7 +71,10 @@ function settingsIn(options: HostOutputOptions): pulumi.Output<unknown> {
 
 function givenSettings({ host, provider }: HostOutputOptions): HyperVHostArgs | undefined {
   if (host !== undefined && provider !== undefined) {
-    throw new UserError("host and provider are both given, and each says which host to ask; give one of them");
+    throw new UserError(
+      "HVRP111",
+      "host and provider are both given, and each says which host to ask; give one of them",
+    );
   }
   return provider === undefined ? host : settingsOf(provider);
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Coded } from "../support/error-codes";
 import { journalFolder } from "../support/journal-folder";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
@@ -65,10 +66,14 @@ export function refuseSettings(
   words: SettingWords,
 ): void {
   const unknown = settings.flatMap((setting) => unknownSetting(setting, words) ?? []);
-  if (unknown.length > 0) throw new UserError(unknown.join("; "));
+  if (unknown.length > 0) throw new UserError("HVRP121", joined(unknown));
   const connection = connectionName(withEnvironment(configured, environment), words);
   const foreign = settings.flatMap((setting) => foreignSetting(setting, connection, words) ?? []);
-  if (foreign.length > 0) throw new UserError(`${foreign.join("; ")}. Remove it, or choose another connection`);
+  if (foreign.length > 0) throw new UserError("HVRP123", `${joined(foreign)}. Remove it, or choose another connection`);
+}
+
+function joined(problems: readonly Coded[]): string {
+  return problems.map(({ message }) => message).join("; ");
 }
 
 function withEnvironment(configured: SettingSource, environment: NodeJS.ProcessEnv): SettingSource {
@@ -79,7 +84,7 @@ function connectionName(lookUp: SettingSource, { nameOf }: SettingWords): Connec
   const name = lookUp("connection") ?? "local";
   if (isConnectionName(name)) return name;
   const all = connectionNames.map((one) => `"${one}"`).join(", ");
-  throw new UserError(`${nameOf("connection")} is "${name}"; it must be one of ${all}`);
+  throw new UserError("HVRP122", `${nameOf("connection")} is "${name}"; it must be one of ${all}`);
 }
 
 function parse<T>(schema: z.ZodType<T>, values: unknown, of: string, { nameOf }: SettingWords): T {
@@ -93,5 +98,5 @@ function parse<T>(schema: z.ZodType<T>, values: unknown, of: string, { nameOf }:
       ? `${of} needs ${nameOf(setting)} (or the environment variable ${environmentName(setting)})`
       : `${nameOf(setting)}: ${issue.message}`;
   });
-  throw new UserError(`configuration: ${problems.join("; ")}`);
+  throw new UserError("HVRP122", `configuration: ${problems.join("; ")}`);
 }

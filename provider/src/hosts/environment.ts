@@ -32,5 +32,8 @@ export function refuseUnknownVariables(environment: NodeJS.ProcessEnv, platform 
     .map((name) => (platform === "win32" ? name.toUpperCase() : name))
     .filter((name) => name.startsWith(prefix) && !variables.includes(name) && !otherVariables.includes(name));
   if (unknown.length === 0) return;
-  throw new UserError(unknown.map((name) => unknownName(`environment variable ${name}`, name, variables)).join("; "));
+  throw new UserError(
+    "HVRP121",
+    unknown.map((name) => unknownName(`environment variable ${name}`, name, variables)).join("; "),
+  );
 }

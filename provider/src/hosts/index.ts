@@ -10,7 +10,8 @@ export function openHost(connection: HostConnection): CimSession {
   let opened: CimSession | undefined;
   let closed = false;
   const session = () => {
-    if (opened === undefined && closed) throw new CimError("Unavailable", "the session with the host is closed");
+    if (opened === undefined && closed)
+      throw new CimError("Unavailable", "the session with the host is closed", { code: "HVRP212" });
     opened ??= open(connection);
     return opened;
   };

@@ -1,3 +1,4 @@
+import type { Coded } from "../support/error-codes";
 import { nearestName } from "../support/nearest-name";
 import { belongsTo, type ConnectionName, connectionsWith, settingNames } from "./setting-names";
 
@@ -9,9 +10,9 @@ export interface SettingWords {
 }
 
 /** What is wrong with a setting that no connection has; `undefined` when there is one of that name. */
-export function unknownSetting(setting: string, { noun, nameOf }: SettingWords): string | undefined {
+export function unknownSetting(setting: string, { noun, nameOf }: SettingWords): Coded | undefined {
   if (settingNames.includes(setting)) return undefined;
-  return unknownName(`${noun} ${nameOf(setting)}`, setting, settingNames, nameOf);
+  return { code: "HVRP121", message: unknownName(`${noun} ${nameOf(setting)}`, setting, settingNames, nameOf) };
 }
 
 /** What is wrong with a setting that the connection does not take; `undefined` when it does. */
@@ -19,10 +20,11 @@ export function foreignSetting(
   setting: string,
   connection: ConnectionName,
   { nameOf }: SettingWords,
-): string | undefined {
+): Coded | undefined {
   if (belongsTo(connection, setting)) return undefined;
   const owners = connectionsWith(setting).map((name) => `"${name}"`);
-  return `${nameOf(setting)} does not belong to connection "${connection}", but to ${owners.join(", ")}`;
+  const message = `${nameOf(setting)} does not belong to connection "${connection}", but to ${owners.join(", ")}`;
+  return { code: "HVRP123", message };
 }
 
 /** The text for a name that does not exist, with the nearest one and all that do. */

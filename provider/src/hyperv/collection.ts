@@ -45,6 +45,7 @@ export async function requireCollectionById(session: CimSession, id: string): Pr
   throw new CimError(
     "NotFound",
     `collectionId: there is no VM group ${id} on the host. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
+    { code: "HVRP306" },
   );
 }
 
@@ -58,7 +59,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
     throw new CimError(
       "Failed",
       `collectionName: ${exact.length} VM groups are named "${name}": ${ids.join(", ")}. Name the one you mean by collectionId.`,
-      { permanent: true },
+      { code: "HVRP307", permanent: true },
     );
   }
   await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
@@ -70,6 +71,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
         ? `There is ${alike.map((group) => `"${hostText(group.name)}"`).join(" and ")}: names are compared exactly, case included.`
         : 'Compare with "Get-VMGroup".'
     }`,
+    { code: "HVRP306" },
   );
 }
 
@@ -85,7 +87,7 @@ async function explainAbsence(
       "Failed",
       `${property}: "${wanted}" is a management collection (a group of groups). Reference points exist of VM groups ` +
         "only: name one of the VM groups in it.",
-      { permanent: true },
+      { code: "HVRP308", permanent: true },
     );
   }
 }

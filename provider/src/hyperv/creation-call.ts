@@ -4,7 +4,7 @@ import type { CimSession, MethodResult } from "../cim/session";
 import type { CimReference } from "../cim/value";
 import { jobIdOf } from "./job";
 import type { CreationCall, PointKind } from "./point-kind";
-import { describeReturnCode, meaningOf } from "./return-code";
+import { codeOfRefusal, describeReturnCode, meaningOf } from "./return-code";
 
 /** What the host answered to a call that it has accepted. */
 export interface Answered {
@@ -59,6 +59,7 @@ function answerOf(
   const { returnValue, out } = result;
   const meaning = meaningOf(returnValue);
   const error = new CimError("Failed", `${what} returned ${describeReturnCode(returnValue)}`, {
+    code: codeOfRefusal(returnValue),
     returnCode: returnValue,
     busy: meaning === "busy",
   });
@@ -78,7 +79,10 @@ function answerOf(
       if (job !== undefined) return { is: "accepted", jobId: jobIdOf(job), ...named };
       if (returned !== undefined) return { is: "accepted", unnamedJob: true, ...named };
       // Neither a job nor a result: as good as no answer.
-      return { is: "unknown", error: new CimError("Failed", `${error.message} without naming the job`) };
+      return {
+        is: "unknown",
+        error: new CimError("Failed", `${error.message} without naming the job`, { code: "HVRP314" }),
+      };
     }
   }
 }

@@ -66,12 +66,16 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
   }
   const spent = `not deleted after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})`;
   throw new CimError(end.cause?.kind ?? "TimedOut", `${deletion.what}: ${spent}: ${end.waitingFor}`, {
+    code: "HVRP310",
     cause: end.cause,
   });
 }
 
 function notKnown({ what }: Deletion, error: CimError): CimError {
-  return new CimError(error.kind, `it is not known whether ${what} was deleted: ${error.message}`, { cause: error });
+  return new CimError(error.kind, `it is not known whether ${what} was deleted: ${error.message}`, {
+    code: "HVRP311",
+    cause: error,
+  });
 }
 
 /** A failure is a value: as an error of the look it could pass for one that is looked at again. */
@@ -87,7 +91,9 @@ function verify(
   }
   const reason = error === undefined ? "the host reported success" : error.message;
   const text = `${what} is left on the host: ${reason}`;
-  return { done: { failure: new CimError(error?.kind ?? "Failed", text, { cause: error, permanent: true }) } };
+  return {
+    done: { failure: new CimError(error?.kind ?? "Failed", text, { code: "HVRP310", cause: error, permanent: true }) },
+  };
 }
 
 type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };
@@ -107,6 +113,7 @@ async function callOnce(operation: Operation, what: string, call: ServiceCall): 
       // 32774 and 32775 pass, as return codes and as a job's error alike.
       const busy = meaningOf(end.errorCode) === "busy";
       const error = new CimError("Failed", `the job of ${call.method} failed: ${end.reason}`, {
+        code: "HVRP305",
         returnCode: end.errorCode,
         busy,
       });

@@ -91,7 +91,9 @@ function regionOf({ byteOffset = 0n, byteLength }: ChangeQuestion, path: string,
   const region = { offset: byteOffset, length: byteLength ?? sizeBytes - byteOffset };
   if (region.length > 0n && endOf(region) <= sizeBytes) return region;
   const asked = byteLength === undefined ? `byteOffset ${byteOffset}` : `${byteLength} bytes from ${byteOffset} on`;
-  throw new CimError("Failed", `${asked}: that is not within ${path}, which has ${sizeBytes} bytes`);
+  throw new CimError("Failed", `${asked}: that is not within ${path}, which has ${sizeBytes} bytes`, {
+    code: "HVRP112",
+  });
 }
 
 interface SomeChanges {
@@ -122,10 +124,14 @@ async function readSomeChanges(
   const offsets = longIntegersOf(out, "ChangedByteOffsets");
   const lengths = longIntegersOf(out, "ChangedByteLengths");
   if (processed <= 0n) {
-    throw new CimError("Failed", `${method} of ${path} processed nothing of ${length} bytes from ${offset} on`);
+    throw new CimError("Failed", `${method} of ${path} processed nothing of ${length} bytes from ${offset} on`, {
+      code: "HVRP314",
+    });
   }
   if (offsets.length !== lengths.length) {
-    throw new CimError("Failed", `${method} of ${path} told ${offsets.length} offsets, but ${lengths.length} lengths`);
+    throw new CimError("Failed", `${method} of ${path} told ${offsets.length} offsets, but ${lengths.length} lengths`, {
+      code: "HVRP314",
+    });
   }
   const ranges = offsets.map((start, index) => ({ offset: start, length: lengths[index] ?? 0n }));
   return { processed: smaller(processed, length), ranges };
@@ -138,7 +144,7 @@ function refusalOfId(error: unknown, rctId: string): unknown {
     "Failed",
     `${error.message}. Its rctId must be the one that a reference point which still exists has for this very disk; ` +
       `if the point is gone, copy the whole disk and begin with a new point. It was "${rctId}".`,
-    { returnCode: error.returnCode, cause: error },
+    { code: "HVRP113", returnCode: error.returnCode, cause: error },
   );
 }
 
@@ -151,6 +157,7 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
   throw new CimError(
     "NotFound",
     `disk: "${disk}" is neither a full path nor the id of a disk on the host; a disk that was detached has no id any more`,
+    { code: "HVRP112" },
   );
 }
 
@@ -165,7 +172,9 @@ async function readDiskSize(session: CimSession, path: string, waiting: Calls): 
     const size = embeddedProperty(textOf(out, "SettingData") ?? "", "MaxInternalSize");
     if (size !== undefined && /^\d+$/.test(size)) return BigInt(size);
   }
-  throw new CimError("Failed", `GetVirtualHardDiskSettingData of ${path} does not say how large the disk is`);
+  throw new CimError("Failed", `GetVirtualHardDiskSettingData of ${path} does not say how large the disk is`, {
+    code: "HVRP314",
+  });
 }
 
 /** The out parameters of a method of the image service that only reads. */
@@ -183,7 +192,8 @@ async function invoke(
     // What a job that ends well has found is in the answer that named it, or nowhere.
     const deadline = waiting.clock.now() + millisecondsForAJob;
     const end = await waitForJob(session, { ...waiting, deadline, progress: () => undefined }, jobIdOf(job), what);
-    if (end.state === "failed") throw new CimError("Failed", `${what}: ${end.reason}`, { returnCode: end.errorCode });
+    if (end.state === "failed")
+      throw new CimError("Failed", `${what}: ${end.reason}`, { code: "HVRP305", returnCode: end.errorCode });
   }
   return result.out;
 }

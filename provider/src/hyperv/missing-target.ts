@@ -25,8 +25,10 @@ export async function warnOfMissingTarget(
   { id, name }: Pick<Target, "id" | "name">,
 ): Promise<void> {
   if (!(await isMissing(operation, kind, id))) return;
-  operation.warning(
-    `the ${kind.targetNoun} "${hostText(name)}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
+  operation.warning({
+    code: "HVRP315",
+    message:
+      `the ${kind.targetNoun} "${hostText(name)}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
       "if it was moved, they may be on its new host: point the provider there.",
-  );
+  });
 }

@@ -64,5 +64,6 @@ export async function associatedWith(
   throw new CimError(
     "Unavailable",
     `the host did not find ${source.className} ${keys} while listing its ${filter.resultClass}; nothing is known of them`,
+    { code: "HVRP205" },
   );
 }

@@ -2,6 +2,7 @@ import { CimError, type CimErrorKind } from "../cim/error";
 import { referenceOf } from "../cim/read";
 import type { MethodResult } from "../cim/session";
 import type { CimReference } from "../cim/value";
+import type { ErrorCode } from "../support/error-codes";
 
 /** What a return code proves of the call. */
 type Meaning =
@@ -44,6 +45,24 @@ const codes: ReadonlyMap<number, readonly [text: string, meaning: Meaning]> = ne
   [32789, ["object not found", "refused"]],
 ]);
 
+/** Of an error that quotes the return code, or the error code of a job. */
+export function codeOfRefusal(code: number): ErrorCode {
+  switch (codes.get(code)?.[0]) {
+    case "access denied":
+      return "HVRP203";
+    case "object not found":
+      return "HVRP205";
+    case "not supported":
+      return "HVRP303";
+    case "invalid parameter":
+    case "invalid type":
+    case "incorrect data type":
+      return "HVRP304";
+    default:
+      return meaningOf(code) === "busy" ? "HVRP302" : "HVRP301";
+  }
+}
+
 export const returnCode = {
   completed: 0,
   jobStarted: 4096,
@@ -71,6 +90,7 @@ export function jobOf(operation: string, result: MethodResult): CimReference | u
   if (job !== undefined) return job;
   const lacking = returnValue === returnCode.jobStarted ? " without naming the job" : "";
   throw new CimError(kindOf(returnValue), `${operation} returned ${describeReturnCode(returnValue)}${lacking}`, {
+    code: codeOfRefusal(returnValue),
     returnCode: returnValue,
     busy: meaningOf(returnValue) === "busy",
   });

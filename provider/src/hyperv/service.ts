@@ -29,5 +29,6 @@ export async function requireService(session: CimSession, className: string): Pr
     `${className} is not visible on the host: either the account may not use Hyper-V (add it to the local group ` +
       `"Hyper-V Administrators", or run elevated), or the Hyper-V role is not installed, or the host is older than ` +
       "Windows Server 2016 / Windows 10.",
+    { code: "HVRP204" },
   );
 }

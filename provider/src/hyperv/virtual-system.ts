@@ -37,6 +37,7 @@ export async function requireVirtualSystemById(session: CimSession, id: string):
     "NotFound",
     `vmId: there is no virtual machine ${id} on the host. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
       "moved, point the provider at the host that runs it.",
+    { code: "HVRP306" },
   );
 }
 
@@ -51,13 +52,14 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
     throw new CimError(
       "Failed",
       `vmName: ${exact.length} virtual machines are named "${name}": ${ids.join(", ")}. Name the one you mean by vmId.`,
-      { permanent: true },
+      { code: "HVRP307", permanent: true },
     );
   }
   await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
     `vmName: there is no virtual machine named "${name}" on the host. ${hint(hits, systems)}`,
+    { code: "HVRP306" },
   );
 }
 

@@ -14,5 +14,8 @@ export async function waitForJob(session: CimSession, waiting: Waiting, jobId: s
   });
   if ("done" in end) return end.done;
   const kind = end.cause === undefined ? "TimedOut" : "Unavailable";
-  throw new CimError(kind, `${what}: job ${jobId} has not ended: ${end.waitingFor}`, { cause: end.cause });
+  throw new CimError(kind, `${what}: job ${jobId} has not ended: ${end.waitingFor}`, {
+    code: "HVRP202",
+    cause: end.cause,
+  });
 }

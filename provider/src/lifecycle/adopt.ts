@@ -16,7 +16,9 @@ export async function adopt(
   const { session } = operation;
   const found = await findPoint(operation, kind, id);
   if (found.presence === "absent") {
-    throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`);
+    throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`, {
+      code: "HVRP106",
+    });
   }
   const owner = kind.targetIdOf(found.value);
   if (owner !== target.id) {
@@ -24,18 +26,22 @@ export async function adopt(
       "Failed",
       `adopt: reference point ${id} belongs to the ${kind.targetNoun} ${owner}, not to "${hostText(target.name)}" (${target.id}). ` +
         "Nothing was created.",
+      { code: "HVRP107" },
     );
   }
   if (!(await retryReads(operation, () => kind.isTopLevel(session, found.value)))) {
     throw new CimError(
       "Failed",
       `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
+      { code: "HVRP107" },
     );
   }
   const point = await retryReads(operation, () => kind.read(session, found.value));
   const [mismatch] = kind.mismatches(point, request.settings);
   if (mismatch !== undefined) {
-    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`);
+    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`, {
+      code: "HVRP107",
+    });
   }
   if (!inState) await refuseOwn(context, inputs.subject.urn, point.instanceId, creationId);
   await context.journal.own(creationId, inputs.subject.urn, {
@@ -51,6 +57,7 @@ async function refuseOwn(context: Context, urn: string, id: string, creationId: 
   const owner = ownerOf(await context.journal.entries(), id);
   if (owner?.urn !== urn || owner.creationId === creationId) return;
   throw new UserError(
+    "HVRP108",
     `adopt: reference point ${id} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +
       "Remove `adopt` to create a new point. If the resource was removed from the state, run `hyperv-reference-points journal " +
       `forget ${owner.creationId}\` first.`,

@@ -75,7 +75,7 @@ function beginNew(task: Task): Promise<Achieved> {
 /** Creates a point anew. What was there before, under the same creationId, has created nothing. */
 async function start(task: Task, beginning: Beginning): Promise<Achieved> {
   const { unsupportedReason } = task.target;
-  if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason);
+  if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason, { code: "HVRP303" });
   const outcome = await startCreation(task.work, task.target, task.request, beginning);
   switch (outcome.is) {
     case "created": {
@@ -166,11 +166,12 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
   const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
   const mismatches = kind.mismatches(point, request.settings, machines);
   if (mismatches.length === 0) {
-    if (evidence === "inferred") operation.warning(inferredWarning(record, pointId, operation.urn));
+    if (evidence === "inferred")
+      operation.warning({ code: "HVRP403", message: inferredWarning(record, pointId, operation.urn) });
     return { is: "created", managed: { creationId, evidence, point, createdAt } };
   }
   const text = describeMismatches(request.targetName, request.settings, mismatches);
-  return (await discardFor(task, record)) ?? { is: "unfit", error: new CimError("Failed", text) };
+  return (await discardFor(task, record)) ?? { is: "unfit", error: new CimError("Failed", text, { code: "HVRP309" }) };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */

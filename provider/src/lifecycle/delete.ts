@@ -57,13 +57,14 @@ export async function destroy(
   const others = (await journal.entries()).filter((entry) => entry.creationId !== creationId);
   const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(others, point.instanceId)?.creationId;
   if (owner !== undefined) {
-    const text = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
-    context.shared.reporter.warning(subject.urn, text);
+    const message = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
+    context.shared.reporter.warning(subject.urn, { code: "HVRP412", message });
     await forget(context, creationId);
     return { is: "left", to: owner };
   }
   if (adopted.some((id) => sameId(id, point.instanceId))) {
     throw new UserError(
+      "HVRP108",
       `reference point ${point.instanceId} was not deleted: \`adopt\` of this program names it, and its replacement could not adopt it ` +
         "any more. Remove `adopt` to create a new point.",
     );
@@ -90,7 +91,7 @@ async function deleteInferred(
   const seen = await findPoint(operation, kind, instanceId);
   if (seen.presence === "present") {
     const why = undecidedText(instanceId, subject.urn);
-    throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`);
+    throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`, { code: "HVRP406" });
   }
   await forget(context, creationId);
   return { is: "deleted", proof: seen };

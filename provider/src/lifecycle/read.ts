@@ -64,7 +64,7 @@ async function readPending(
       if (decision.evidence === "inferred" || record.step.method === "CreateSnapshot") return { is: "unchanged" };
       return readCreated(context, work, record, decision, view);
     case "ambiguous":
-      operation.warning(explainAmbiguous(work, record, decision.candidates, letGoOf(subject.urn)).message);
+      operation.warning(explainAmbiguous(work, record, decision.candidates, letGoOf(subject.urn)));
       return { is: "unchanged" };
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };

@@ -36,7 +36,7 @@ export async function update(
     if (content.is !== "creation") continue;
     const kept = await undo(context, kind, "update", inputs.subject, content.record, forgetOf(creationId));
     if (kept === undefined) continue;
-    context.shared.reporter.warning(inputs.subject.urn, kept.message);
+    context.shared.reporter.warning(inputs.subject.urn, kept);
     onLeft(creationId);
   }
   const { creationId, point, createdAt } = state;

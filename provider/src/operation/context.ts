@@ -1,5 +1,6 @@
 import type { CimSession } from "../cim/session";
 import type { Clock } from "../support/clock";
+import type { Coded } from "../support/error-codes";
 import type { KeyedLocks } from "./keyed-locks";
 import type { Waiting } from "./poll";
 import type { PollInterval } from "./poll-interval";
@@ -10,7 +11,7 @@ export interface Reporter {
   /** Replaced by the next one, on the resource's status line. */
   progress(urn: string | undefined, text: string): void;
   /** Stays. */
-  warning(urn: string | undefined, text: string): void;
+  warning(urn: string | undefined, warning: Coded): void;
 }
 
 /** What all operations of a provider process share. */
@@ -36,7 +37,7 @@ export interface Operation extends Shared, Waiting {
   readonly name: OperationName;
   readonly urn: string | undefined;
   readonly timeout: number;
-  warning(text: string): void;
+  warning(warning: Coded): void;
 }
 
 /** Begins an operation: its time counts from here. */
@@ -49,6 +50,6 @@ export function begin(shared: Shared, name: OperationName, { urn, timeouts }: Su
     timeout,
     deadline: shared.clock.now() + timeout,
     progress: (text) => shared.reporter.progress(urn, text),
-    warning: (text) => shared.reporter.warning(urn, text),
+    warning: (warning) => shared.reporter.warning(urn, warning),
   };
 }

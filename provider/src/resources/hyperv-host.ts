@@ -46,7 +46,10 @@ function checkSettings(where: string, settings: Readonly<Record<string, unknown>
     if (unknown !== undefined || typeof connection !== "string" || !isConnectionName(connection)) return unknown ?? [];
     return foreignSetting(setting, connection, words) ?? [];
   });
-  if (problems.length > 0) throw programError(`${where}: ${problems.join("; ")}`);
+  const [first] = problems;
+  if (first === undefined) return;
+  const message = `${where}: ${problems.map((problem) => problem.message).join("; ")}`;
+  throw programError({ code: first.code, message });
 }
 
 /** What each host was made of: the resource itself shows none of it. */
@@ -57,6 +60,7 @@ export function settingsOf(host: HyperVHost): HyperVHostArgs {
   const settings = settingsByHost.get(host);
   if (settings !== undefined) return settings;
   throw new UserError(
+    "HVRP124",
     "provider: this is no HyperVHost, or one of another copy of the package; give a HyperVHost or host",
   );
 }

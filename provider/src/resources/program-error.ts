@@ -1,8 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
+import { type Coded, withCode } from "../support/error-codes";
 
 /** An error that ends a Pulumi program with its message alone. */
-export function programError(message: string): RunError {
-  return withoutFrames(new RunError(message));
+export function programError(error: Coded): RunError {
+  return withoutFrames(new RunError(withCode(error)));
 }
 
 /**

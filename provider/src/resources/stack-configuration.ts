@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { environmentName } from "../hosts/environment";
 import { foreignSetting, type SettingWords, unknownSetting } from "../hosts/setting-checks";
 import { isConnectionName } from "../hosts/setting-names";
+import type { Coded } from "../support/error-codes";
 import { configurationNamespace } from "../support/namespace";
 import { findStackFiles, type StackFiles } from "../support/stack-files";
 import { programError } from "./program-error";
@@ -45,7 +46,7 @@ export function checkStackConfiguration({ namesHost }: Pick<StackConfiguration, 
   checked[`${namesHost}`] = text;
 }
 
-export function problemsOf(configuration: StackConfiguration): readonly string[] {
+export function problemsOf(configuration: StackConfiguration): readonly Coded[] {
   const settings = Object.keys(configuration.values)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));
@@ -58,17 +59,23 @@ export function problemsOf(configuration: StackConfiguration): readonly string[]
  * A project may configure one host for all stacks and another for one of them: what `Pulumi.yaml` has of a connection that the stack
  * does not use is meant for the others. What stands elsewhere, in an environment of Pulumi ESC say, may be too.
  */
-function foreignIn({ stack, values, environment, files }: StackConfiguration, setting: string): string | undefined {
+function foreignIn({ stack, values, environment, files }: StackConfiguration, setting: string): Coded | undefined {
   const connection = values[`${prefix}connection`] ?? environment[environmentName("connection")] ?? "local";
   const problem = isConnectionName(connection) ? foreignSetting(setting, connection, words) : undefined;
   if (problem === undefined) return undefined;
   const key = `${prefix}${setting}`;
   const { project, stack: own } = files();
-  if (own?.has(key)) return `${own.name}: ${problem}. Remove it: pulumi config rm ${key} --stack ${stack}`;
+  if (own?.has(key)) {
+    return {
+      ...problem,
+      message: `${own.name}: ${problem.message}. Remove it: pulumi config rm ${key} --stack ${stack}`,
+    };
+  }
   const chosenByProject = project?.has(`${prefix}connection`) === true && own?.has(`${prefix}connection`) !== true;
   const chosenByNobody = values[`${prefix}connection`] === undefined && connection === "local";
   if (project?.has(key) && (chosenByProject || chosenByNobody)) {
-    return `${project.name}: ${problem}. Remove the key from "config" in ${project.name}, or choose another connection`;
+    const advice = `Remove the key from "config" in ${project.name}, or choose another connection`;
+    return { ...problem, message: `${project.name}: ${problem.message}. ${advice}` };
   }
   return undefined;
 }

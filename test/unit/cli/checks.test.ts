@@ -20,8 +20,8 @@ describe("checks", () => {
     const several: Check = {
       id: "virtual-machines",
       look: async () => [
-        { status: "warning", text: "one" },
-        { status: "warning", text: "two", advice: "repair it" },
+        { status: "warning", code: "HVRP316", text: "one" },
+        { status: "warning", code: "HVRP316", text: "two", advice: "repair it" },
       ],
     };
     expect(await make([good("powershell"), several])).toEqual([
@@ -48,7 +48,10 @@ describe("checks", () => {
   });
 
   test("are not stopped by a warning", async () => {
-    const warning: Check = { id: "powershell", look: async () => ({ status: "warning", text: "old" }) };
+    const warning: Check = {
+      id: "powershell",
+      look: async () => ({ status: "warning", code: "HVRP316", text: "old" }),
+    };
     expect(await make([warning, good("cim-cmdlets", "powershell")])).toEqual([
       "powershell warning: old",
       "cim-cmdlets ok: fine",

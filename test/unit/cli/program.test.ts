@@ -29,7 +29,7 @@ describe("an error names", () => {
 
   test("the help of the command that was dispatched", async () => {
     const { stderr } = await run("orphans", "--states", "list");
-    expect(stderr).toMatch(/ See hyperv-reference-points orphans --help\n$/);
+    expect(stderr).toMatch(/ See hyperv-reference-points orphans --help \(HVRP131\)\n$/);
   });
 });
 
@@ -53,7 +53,7 @@ describe("an error is one line", () => {
 
   test("and its sentences end once", async () => {
     expect((await run("list", "extra")).stderr).toBe(
-      "error: too many arguments for 'list'. Expected 0 arguments but got 1. See hyperv-reference-points list --help\n",
+      "error: too many arguments for 'list'. Expected 0 arguments but got 1. See hyperv-reference-points list --help (HVRP131)\n",
     );
   });
 });

@@ -10,7 +10,7 @@ describe("the point of a group that lacks a member right after its creation", ()
   test("is not what was requested: it is deleted, and the error names the virtual machine", async () => {
     const { create, points, entries } = lifecycleOn(lacking);
     await expect(create(collection, program)).rejects.toThrow(
-      /not what was requested: the virtual machine "sql01" \(5A100000-.+\) is not in the point\. It was deleted again\.$/,
+      /not what was requested: the virtual machine "sql01" \(5A100000-.+\) is not in the point\. It was deleted again\. \(HVRP309\)$/,
     );
     expect(await points()).toEqual([]);
     expect(entries()).toEqual([]);

@@ -60,12 +60,14 @@ describe("check accepts", () => {
 
 describe("check refuses, naming the property and what is allowed:", () => {
   test("neither vmName nor vmId", () => {
-    expect(failures({})).toEqual([{ property: "vmName", reason: "exactly one of vmName or vmId must be specified" }]);
+    expect(failures({})).toEqual([
+      { property: "vmName", code: "HVRP103", message: "exactly one of vmName or vmId must be specified" },
+    ]);
   });
 
   test("both of them", () => {
     expect(failures({ vmName: "sql01", vmId: guid })).toEqual([
-      { property: "vmId", reason: "exactly one of vmName or vmId must be specified" },
+      { property: "vmId", code: "HVRP103", message: "exactly one of vmName or vmId must be specified" },
     ]);
   });
 
@@ -77,7 +79,8 @@ describe("check refuses, naming the property and what is allowed:", () => {
     expect(failures({ vmId: "sql01" })).toEqual([
       {
         property: "vmId",
-        reason: '"sql01" is not a GUID; write it as in "Get-VM | Select-Object Id", braces and case do not matter',
+        code: "HVRP102",
+        message: '"sql01" is not a GUID; write it as in "Get-VM | Select-Object Id", braces and case do not matter',
       },
     ]);
   });
@@ -88,7 +91,7 @@ describe("check refuses, naming the property and what is allowed:", () => {
     ["creationMethod", '"CreateReferencePoint" or "ConvertRecoverySnapshot"'],
   ])("a value that %s does not know", (property, allowed) => {
     expect(failures({ vmName: "sql01", [property]: "rct" })).toEqual([
-      { property, reason: `"rct" is not allowed; use ${allowed}` },
+      { property, code: "HVRP102", message: `"rct" is not allowed; use ${allowed}` },
     ]);
   });
 
@@ -96,33 +99,38 @@ describe("check refuses, naming the property and what is allowed:", () => {
     expect(failures({ vmName: "sql01", consistency: "Crash" })).toEqual([
       {
         property: "consistency",
-        reason:
+        code: "HVRP101",
+        message:
           "there is no such property; there are vmName, vmId, referencePointType, consistencyLevel, creationMethod, adopt, triggers",
       },
     ]);
   });
 
   test("an empty name", () => {
-    expect(failures({ vmName: "" })).toEqual([{ property: "vmName", reason: "must not be empty" }]);
+    expect(failures({ vmName: "" })).toEqual([{ property: "vmName", code: "HVRP102", message: "must not be empty" }]);
   });
 
   test("a value of another type", () => {
     expect(failures({ vmName: 7 })).toEqual([
-      { property: "vmName", reason: "7 is not allowed; it must be of type string" },
+      { property: "vmName", code: "HVRP102", message: "7 is not allowed; it must be of type string" },
     ]);
     expect(failures({ vmName: "sql01", triggers: "now" })).toEqual([
-      { property: "triggers", reason: '"now" is not allowed; it must be of type array' },
+      { property: "triggers", code: "HVRP102", message: '"now" is not allowed; it must be of type array' },
     ]);
   });
 
   test("a converted snapshot as a log based point", () => {
     const news = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot", referencePointType: "Log" };
-    expect(failures(news)).toMatchObject([{ property: "creationMethod" }]);
+    expect(failures(news)).toMatchObject([{ property: "creationMethod", code: "HVRP104" }]);
   });
 
   test("a timeout that is no duration, under the name by which it was given", () => {
     expect(failures({ vmName: "sql01", __timeouts: { create: "soon" } })).toEqual([
-      { property: "customTimeouts.create", reason: '"soon" is not a duration; write it as "30m", "1h30m" or "45s"' },
+      {
+        property: "customTimeouts.create",
+        code: "HVRP102",
+        message: '"soon" is not a duration; write it as "30m", "1h30m" or "45s"',
+      },
     ]);
   });
 

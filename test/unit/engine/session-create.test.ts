@@ -52,7 +52,9 @@ describe("a delivered creation that no state has shown", () => {
   test("is never resumed by a URN: a warning on the resource names its point and how to forget it", async () => {
     const { session, warnings } = sessionAfter(entryOf(created, { delivered: true }));
     expect(await session.beforeCreate(urn)).toEqual({});
-    expect(warnings).toEqual([{ urn, text: expect.stringContaining("reference point P of this name") }]);
+    expect(warnings).toEqual([
+      { urn, code: "HVRP409", text: expect.stringContaining("reference point P of this name") },
+    ]);
     expect(warnings[0]?.text).toContain("it is left alone");
     expect(warnings[0]?.text).toContain("hyperv-reference-points journal forget creation-1");
   });
@@ -116,7 +118,11 @@ describe("the first call of a command announces", () => {
     await call(session);
     await call(session);
     expect(warnings).toEqual([
-      { urn: undefined, text: expect.stringContaining(`the creation of ${urn} was interrupted: CreateReferencePoint`) },
+      {
+        urn: undefined,
+        code: "HVRP408",
+        text: expect.stringContaining(`the creation of ${urn} was interrupted: CreateReferencePoint`),
+      },
     ]);
     expect(warnings[0]?.text).toContain("job 42");
     expect(warnings[0]?.text).toContain("hyperv-reference-points journal show creation-1");

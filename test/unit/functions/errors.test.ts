@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { HyperVHostError, rejecting } from "../../../provider/src/functions/errors";
+import { withCode } from "../../../provider/src/support/error-codes";
 import { UserError } from "../../../provider/src/support/user-error";
 
 /** What a program gets of an error inside a function. */
@@ -14,22 +15,27 @@ describe("a program gets", () => {
     const error = new CimError("Failed", "the host refused", { returnCode: 32773, cause: new Error("inner") });
     const rejected = await rejectedWith(error);
     expect(rejected).toBeInstanceOf(HyperVHostError);
-    expect(rejected).toMatchObject({ kind: "Failed", returnCode: 32773, message: "the host refused" });
+    expect(rejected).toMatchObject({
+      kind: "Failed",
+      code: "HVRP301",
+      returnCode: 32773,
+      message: "the host refused (HVRP301)",
+    });
   });
 
   test("a mistake of its own as one of Pulumi's", async () => {
-    const rejected = await rejectedWith(new UserError("vmId is no GUID"));
+    const rejected = await rejectedWith(new UserError("HVRP111", "vmId is no GUID"));
     expect(rejected).not.toBeInstanceOf(UserError);
-    expect(rejected).toMatchObject({ message: "vmId is no GUID" });
+    expect(rejected).toMatchObject({ message: "vmId is no GUID (HVRP111)" });
   });
 
   test.each([
     new CimError("NotFound", "no such machine", { cause: new Error("inner") }),
-    new UserError("vmId is no GUID"),
+    new UserError("HVRP111", "vmId is no GUID"),
   ])("no frames and no causes, which Pulumi cannot print: %o", async (error) => {
     const rejected = await rejectedWith(error);
     expect(RunError.isInstance(rejected)).toBe(true);
-    expect(rejected).toMatchObject({ stack: error.message });
+    expect(rejected).toMatchObject({ stack: withCode(error) });
     expect(rejected).not.toHaveProperty("cause");
   });
 

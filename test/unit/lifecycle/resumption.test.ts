@@ -115,7 +115,7 @@ describe("a creation that cannot be stored to its end", () => {
       await write(entry);
     };
     const pending = await create(vm, { vmName: "sql01" });
-    expect(pending.failure).toBe("the journal cannot be written: ENOSPC: no space left on device");
+    expect(pending.failure).toBe("the journal cannot be written: ENOSPC: no space left on device (HVRP501)");
     expect(pending.outputs).toMatchObject({ pendingCreation: { phase: "running", jobId: expect.any(String) } });
     expect(records()).toMatchObject([{ phase: "called" }]);
     expect(await points()).toHaveLength(1);

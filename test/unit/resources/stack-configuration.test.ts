@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../../../provider/src/resources/stack-configuration";
+import { withCode } from "../../../provider/src/support/error-codes";
 import type { StackFile } from "../../../provider/src/support/stack-files";
 
 type Settings = Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ function problems({ project = {}, stack = {}, elsewhere = {}, environment = {}, 
     environment,
     namesHost,
     files: () => ({ project: file("Pulumi.yaml", project), stack: file("Pulumi.prod.yaml", stack) }),
-  });
+  }).map(withCode);
 }
 
 const simulated = { connection: "simulated", simulatedHost: "host.json" };
@@ -44,11 +45,11 @@ describe("the configuration of a stack", () => {
   test("has no key of another connection, and the file that has one is named", () => {
     expect(problems({ project: simulated, stack: { sshHost: "hv01" } })).toEqual([
       'Pulumi.prod.yaml: hyperv-reference-points:sshHost does not belong to connection "simulated", but to "ssh". ' +
-        "Remove it: pulumi config rm hyperv-reference-points:sshHost --stack prod",
+        "Remove it: pulumi config rm hyperv-reference-points:sshHost --stack prod (HVRP123)",
     ]);
     expect(problems({ project: { ...simulated, sshHost: "hv01" } })).toEqual([
       'Pulumi.yaml: hyperv-reference-points:sshHost does not belong to connection "simulated", but to "ssh". ' +
-        'Remove the key from "config" in Pulumi.yaml, or choose another connection',
+        'Remove the key from "config" in Pulumi.yaml, or choose another connection (HVRP123)',
     ]);
   });
 

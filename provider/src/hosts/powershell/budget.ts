@@ -23,5 +23,5 @@ export function isOverdue(calledAt: number, now: number): boolean {
 export function overdue(what: string): CimError {
   const seconds = callBudgetMilliseconds / 1_000;
   const message = `${what}: the call waited ${seconds} s for the calls before it and was not sent. Run the command again`;
-  return new CimError("Unavailable", message, { sent: "no" });
+  return new CimError("Unavailable", message, { code: "HVRP227", sent: "no" });
 }

@@ -8,6 +8,7 @@ import { type SshFiles, writeSshFiles } from "./ssh-files";
 export type { PowerShellConnection } from "./launch";
 export type { Examination } from "./probe";
 export type { ShellDescription } from "./shell-description";
+export type { ShellError } from "./shell-errors";
 
 export interface PowerShellHostOptions extends LaunchOptions {
   /** Default: those of the connection, else 60 s to start a shell and open its session, 120 s for a call. */

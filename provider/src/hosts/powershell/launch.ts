@@ -69,7 +69,7 @@ function refuseBrokenText(connection: PowerShellConnection): void {
   const values: Readonly<Record<string, unknown>> = connection;
   for (const key of becomesPartOfAProcess) {
     const problem = credential.optional().safeParse(values[key]).error?.issues[0];
-    if (problem !== undefined) throw new UserError(`${key} ${problem.message}`);
+    if (problem !== undefined) throw new UserError("HVRP122", `${key} ${problem.message}`);
   }
 }
 

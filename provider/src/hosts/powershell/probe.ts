@@ -26,7 +26,7 @@ export async function examineConnection(
     return { shell: description, noSession: await troubleOf(shell.openSession()) };
   } catch (error) {
     if (error instanceof ShellError) return { trouble: error };
-    if (isCimError(error)) return { trouble: new ShellError("shell", error.message, { cause: error }) };
+    if (isCimError(error)) return { trouble: new ShellError("shell", error.code, error.message, { cause: error }) };
     throw error;
   } finally {
     await shell.end();

@@ -57,12 +57,15 @@ export class PowerShellSession implements CimSession {
   async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {
     const what = `${reference.className}.${method}`;
     if (Object.values(reference.keys).some(namesNothing)) {
-      throw new CimError("NotFound", `${what} on ${this.#host}: no object has a NUL in its key`, { sent: "no" });
+      throw new CimError("NotFound", `${what} on ${this.#host}: no object has a NUL in its key`, {
+        code: "HVRP205",
+        sent: "no",
+      });
     }
     const answer = await this.#send(wireOperation.invoke(reference, method, args), what);
     if ("error" in answer) throw this.#hostError(answer.error, what, answer.sent ? "maybe" : "no");
     if (answer.method !== undefined) return answer.method;
-    throw new CimError("Unavailable", `${what} on ${this.#host}: the answer has no return value`);
+    throw new CimError("Unavailable", `${what} on ${this.#host}: the answer has no return value`, { code: "HVRP226" });
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { CimError, type CimErrorDetail } from "../../cim/error";
+import type { ErrorCode } from "../../support/error-codes";
 import { hostText } from "../../support/printable";
 import type { Launch } from "./launch";
 import type { ShellEnd } from "./shell-process";
@@ -19,25 +20,32 @@ export type TroubleStage = "start" | "reach" | "load" | "shell";
 export class ShellError extends CimError {
   constructor(
     readonly stage: TroubleStage,
+    code: ErrorCode,
     message: string,
     detail: Pick<CimErrorDetail, "permanent" | "cause"> = {},
   ) {
-    super("Unavailable", message, detail);
+    super("Unavailable", message, { ...detail, code });
   }
 }
 
-function unavailable(stage: TroubleStage, message: string, errors = "", permanent = false): ShellError {
+function unavailable(
+  stage: TroubleStage,
+  code: ErrorCode,
+  message: string,
+  errors = "",
+  permanent = false,
+): ShellError {
   const said = errors === "" ? "" : `. It said: ${errors.replaceAll("\n", " | ")}`;
-  return new ShellError(stage, `${message}${said}`, { permanent });
+  return new ShellError(stage, code, `${message}${said}`, { permanent });
 }
 
 /** What somebody has to change first. */
-function unusable(stage: TroubleStage, message: string): ShellError {
-  return new ShellError(stage, message, { permanent: true });
+function unusable(stage: TroubleStage, code: ErrorCode, message: string): ShellError {
+  return new ShellError(stage, code, message, { permanent: true });
 }
 
 export function closed({ host }: Launch): ShellError {
-  return unavailable("shell", `the session with ${host} is closed`);
+  return unavailable("shell", "HVRP212", `the session with ${host} is closed`);
 }
 
 export function couldNotStart({ host, powershell, overSsh }: Launch, { code }: NodeJS.ErrnoException): ShellError {
@@ -45,13 +53,13 @@ export function couldNotStart({ host, powershell, overSsh }: Launch, { code }: N
     const { cause, permanent } = spawnFailure(code);
     const program = overSsh ? "ssh" : powershell;
     const reason = code === undefined ? cause : `${cause} (${code})`;
-    return new ShellError("start", `${program} for ${host} could not be started: ${reason}`, { permanent });
+    return new ShellError("start", "HVRP221", `${program} for ${host} could not be started: ${reason}`, { permanent });
   }
   const advice = overSsh
     ? "Install an OpenSSH client"
     : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
   const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${powershell}`;
-  return unusable("start", `${found} on this computer. ${advice}`);
+  return unusable("start", "HVRP221", `${found} on this computer. ${advice}`);
 }
 
 /** By what the line that loads the bridge has answered. */
@@ -61,6 +69,7 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellErro
   if (what === "language") {
     return unusable(
       "load",
+      "HVRP223",
       `PowerShell ${overSsh ? `on ${host}` : "on this computer"} runs in ${detail} mode (application control: ` +
         "WDAC or AppLocker; or a restricted endpoint). The bridge needs FullLanguage mode: allow the script " +
         "hyperv-bridge.ps1 by a rule, or run Pulumi on another computer",
@@ -69,17 +78,23 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellErro
   if (details[0] === "SecurityError") {
     return unusable(
       "load",
+      "HVRP223",
       "The execution policy of PowerShell forbids the bridge script of this package. Allow local scripts for your account: " +
         "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned (where a group policy decides, ask an administrator)",
     );
   }
-  return unusable("load", `PowerShell for ${host} cannot load the bridge script: ${detail || "it gave no reason"}`);
+  return unusable(
+    "load",
+    "HVRP223",
+    `PowerShell for ${host} cannot load the bridge script: ${detail || "it gave no reason"}`,
+  );
 }
 
 export function tooLate(launch: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
   const doubt = opened || launch.overSsh ? "" : ` (if it never does: is ${launch.powershell} a PowerShell?)`;
   return unavailable(
     launch.overSsh && !opened ? "reach" : "shell",
+    "HVRP225",
     `PowerShell for ${launch.host} has not answered within ${milliseconds / 1_000} s and ${fate(launch)}${doubt}`,
     errors,
   );
@@ -88,6 +103,7 @@ export function tooLate(launch: Launch, milliseconds: number, errors: string, op
 export function outOfFrame(launch: Launch, what: string, errors = ""): ShellError {
   return unavailable(
     "shell",
+    "HVRP226",
     `PowerShell for ${launch.host} does not answer as it should (${what}) and ${fate(launch)}`,
     errors,
   );
@@ -108,25 +124,27 @@ export function ended(
   const { host, overSsh, powershell } = launch;
   if (how.misfit === "language NoLanguage") return cannotLoad(launch, how.misfit);
   if (how.misfit !== undefined)
-    return unusable("load", `${programOf(launch)} is no PowerShell: ${misfits[how.misfit]}`);
+    return unusable("load", "HVRP222", `${programOf(launch)} is no PowerShell: ${misfits[how.misfit]}`);
   if (!opened && overSsh && how.code === sshFailed) {
-    const { cause, advice, permanent } = sshFailure(errors);
-    return unavailable("reach", `cannot reach ${host}: ${cause}. ${advice}`, errors, permanent);
+    const { code, cause, advice, permanent } = sshFailure(errors);
+    return unavailable("reach", code, `cannot reach ${host}: ${cause}. ${advice}`, errors, permanent);
   }
   if (!opened && overSsh && how.code !== null && isUnquotedPath(powershell)) {
     return unavailable(
       "shell",
+      "HVRP222",
       `the path of PowerShell on ${host} has a space and no quotes: write powershell as "${powershell}", quotes included`,
       errors,
       true,
     );
   }
   const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`;
-  if (opened || how.code === null) return unavailable("shell", `PowerShell for ${host} has ended ${by}`, errors);
+  if (opened || how.code === null)
+    return unavailable("shell", "HVRP226", `PowerShell for ${host} has ended ${by}`, errors);
   const silent = errors === "" ? ", and said nothing" : "";
   const advice = `Check that it is there and is a PowerShell; its name is set by hyperv-reference-points:powershell`;
   const message = `${programOf(launch)} ended ${by} before its first answer${silent}. ${advice}`;
-  return unavailable("shell", message, errors, lastingCodes.has(how.code));
+  return unavailable("shell", "HVRP222", message, errors, lastingCodes.has(how.code));
 }
 
 const misfits = {

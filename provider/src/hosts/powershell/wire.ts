@@ -16,7 +16,7 @@ const cimName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 function nameOf(name: string): string {
   if (cimName.test(name)) return name;
   const message = `${JSON.stringify(name)} is not the name of a CIM class, property or method`;
-  throw new CimError("Failed", message, { sent: "no" });
+  throw new CimError("Failed", message, { code: "HVRP304", sent: "no" });
 }
 
 export interface RemoteComputer {

@@ -20,7 +20,7 @@ function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (found?.isFile() !== true) {
     const message = `the simulated host is described by ${path}, but there is no such file`;
-    throw new CimError("Failed", message, { cause: new UserError(message) });
+    throw new CimError("Failed", message, { cause: new UserError("HVRP141", message) });
   }
   return [found.ino, found.size, found.mtimeNs].join();
 }

@@ -89,7 +89,7 @@ export function checkDescription(value: unknown, source: string): Description {
 
 export function descriptionError(source: string, problems: readonly string[]): CimError {
   const message = `the simulated host ${source} is not described correctly: ${problems.join("; ")}`;
-  return new CimError("Failed", message, { cause: new UserError(message) });
+  return new CimError("Failed", message, { cause: new UserError("HVRP141", message) });
 }
 
 function parseJson(text: string, source: string): unknown {

@@ -136,6 +136,7 @@ function unusable(stateFile: string, error: unknown): CimError {
   if (error instanceof CimError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new CimError("Failed", `the state of the simulated host in ${stateFile} cannot be used: ${reason}`, {
+    code: "HVRP142",
     cause: error,
   });
 }

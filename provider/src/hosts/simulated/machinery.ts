@@ -44,7 +44,7 @@ export function onNode<T>(
   return onNodes(machinery, world, (hosts) => {
     const host = requireNode(hosts, node);
     if (world.down.includes(host.node))
-      throw new CimError("Unavailable", `the host ${host.hostName} cannot be reached`);
+      throw new CimError("Unavailable", `the host ${host.hostName} cannot be reached`, { code: "HVRP201" });
     return act(host);
   });
 }
@@ -54,7 +54,7 @@ export function requireNode(hosts: readonly Host[], node = hosts[0]?.node ?? "")
   const found = hosts.find((host) => sameId(host.node, node)) ?? hosts.find(({ hostName }) => sameId(hostName, node));
   if (found !== undefined) return found;
   const known = hosts.map(({ hostName }) => hostName).join(", ");
-  throw new CimError("Failed", `the simulated host has no node ${node}; there are ${known}`);
+  throw new CimError("Failed", `the simulated host has no node ${node}; there are ${known}`, { code: "HVRP143" });
 }
 
 function hostsNow({ inventory, clock, random }: Omit<Machinery, "store">, world: WorldState): Host[] {

@@ -52,7 +52,8 @@ export function associatedInstances(
   if (followed.length === 0) throw invalidClass(associationClass ?? "");
   if (!isVisible(host)) return [];
   const source = find(host, reference);
-  if (source === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
+  if (source === undefined)
+    throw new CimError("NotFound", `Not found: there is no such ${reference.className}`, { code: "HVRP205" });
   return followed
     .flatMap((association) => otherEnds(host, association, source))
     .filter((other) => isA(other.class, resultClass))
@@ -68,7 +69,9 @@ function requireProperties(
   const names = known.flat();
   for (const wanted of Object.keys(where))
     if (!names.some((name) => sameId(name, wanted)))
-      throw new CimError("Failed", `Invalid query: ${className} has no property ${wanted} (0x80041017)`);
+      throw new CimError("Failed", `Invalid query: ${className} has no property ${wanted} (0x80041017)`, {
+        code: "HVRP143",
+      });
 }
 
 function linkNames({ roles, propertyNames = [] }: Association): string[] {

@@ -16,7 +16,7 @@ export function openSession(machinery: Machinery, node?: string): CimSession {
   let closed = false;
 
   async function call<T>(made: Call, run: (host: Host, faults: readonly Fault[]) => T): Promise<T> {
-    if (closed) throw new CimError("Unavailable", "the session with the simulated host is closed");
+    if (closed) throw new CimError("Unavailable", "the session with the simulated host is closed", { code: "HVRP212" });
     const { clock, inventory } = machinery;
     await pause(clock, inventory().description.latency.callMilliseconds);
     const act = made.operation === "invoke" ? store.change : store.look;

@@ -88,7 +88,7 @@ export class StateFile {
     const message =
       `${this.path} is not the state of a simulated host of this version (${few}). It was left as it is: name another ` +
       "file, or move it away to begin with a host to which nothing has happened.";
-    return new CimError("Failed", message, { cause: new UserError(message) });
+    return new CimError("Failed", message, { cause: new UserError("HVRP142", message) });
   }
 }
 

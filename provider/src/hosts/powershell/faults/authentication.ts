@@ -4,6 +4,7 @@ import { away, type FaultOfCodes, misconfigured, refusedLogon } from "./fault";
 export const authentication: readonly FaultOfCodes[] = [
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "this computer does not trust the host",
     advice:
       "In a domain, use the DNS name of the host. Otherwise use HTTPS (useSsl), or add it to TrustedHosts of this computer " +
@@ -17,12 +18,14 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "the clocks of this computer and the host differ by more than Kerberos allows",
     advice: "Synchronise them with the domain (w32tm /resync)",
     codes: { "0x80090324": "SEC_E_TIME_SKEW", "0x80070576": "ERROR_TIME_SKEW" },
   },
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "the service principal name (SPN) of the host is missing or belongs to another account",
     advice: "Use the full DNS name of the host, and check its SPNs: setspn -Q HTTP/<host>, setspn -X",
     codes: {
@@ -34,18 +37,21 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...refusedLogon,
+    code: "HVRP209",
     cause: "the account that runs Pulumi has no Kerberos credentials",
     advice: "Run Pulumi as an account of the domain, or set username and password",
     codes: { "0x8009030e": "SEC_E_NO_CREDENTIALS", "0x80070520": "ERROR_NO_SUCH_LOGON_SESSION" },
   },
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "this computer is not in a domain, and Kerberos needs one",
     advice: 'Set authentication to "Negotiate", with HTTPS (useSsl) or TrustedHosts',
     codes: { "0x8033810c": "ERROR_WSMAN_CLIENT_WORKGROUP_NO_KERBEROS" },
   },
   {
     ...away,
+    code: "HVRP209",
     cause: "no domain controller can be reached",
     advice:
       'Check the network and the DNS server of this computer; without a domain, set authentication to "Negotiate"',
@@ -53,12 +59,14 @@ export const authentication: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "unencrypted traffic is disabled on this computer",
     advice: "Use HTTPS (useSsl), or an authentication that encrypts (Negotiate, Kerberos)",
     codes: { "0x803380de": "ERROR_WSMAN_CLIENT_UNENCRYPTED_DISABLED" },
   },
   {
     ...misconfigured,
+    code: "HVRP209",
     cause: "the configured authentication is disabled on this computer",
     advice: "Choose another authentication, or allow this one (winrm get winrm/config/client)",
     codes: {

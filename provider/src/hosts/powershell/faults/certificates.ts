@@ -4,12 +4,14 @@ import { type FaultOfCodes, misconfigured } from "./fault";
 export const certificates: readonly FaultOfCodes[] = [
   {
     ...misconfigured,
+    code: "HVRP208",
     cause: "the certificate of the host is for another name",
     advice: "Set computerName to a name in the certificate, or give the host a certificate for this name",
     codes: { "0x80072f06": "ERROR_WINHTTP_SECURE_CERT_CN_INVALID", "0x800b010f": "CERT_E_CN_NO_MATCH" },
   },
   {
     ...misconfigured,
+    code: "HVRP208",
     cause: "the certificate of the host was issued by an authority that this computer does not trust",
     advice: "Add the certificate of the authority to the trusted root certification authorities of this computer",
     codes: {
@@ -21,6 +23,7 @@ export const certificates: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP208",
     cause: "the certificate of the host has expired, or is not valid yet",
     advice: "Renew it, and compare the clocks of this computer and the host",
     codes: {
@@ -31,6 +34,7 @@ export const certificates: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP208",
     cause: "the certificate of the host is revoked, or its revocation cannot be checked",
     advice: "Renew it, or let this computer reach the revocation list that the certificate names",
     codes: {
@@ -43,6 +47,7 @@ export const certificates: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP208",
     cause: "this computer does not accept the certificate of the host",
     advice: "Check its name, its authority, its dates and its purpose (server authentication)",
     codes: {

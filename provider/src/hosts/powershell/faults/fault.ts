@@ -1,8 +1,11 @@
 import type { CimErrorKind } from "../../../cim/error";
+import type { ErrorCode } from "../../../support/error-codes";
 
 /** What an error code of Windows means for the caller and for the user. */
 export interface HostFault {
   readonly kind: CimErrorKind;
+  /** Default: the one that says no more than the kind. */
+  readonly code?: ErrorCode;
   /** What is wrong, where the code says it better than the host does. */
   readonly cause?: string;
   readonly advice?: string;
@@ -15,6 +18,6 @@ export interface FaultOfCodes extends HostFault {
   readonly codes: Readonly<Record<string, string>>;
 }
 
-export const refusedLogon = { kind: "AccessDenied", permanent: true } as const;
+export const refusedLogon = { kind: "AccessDenied", code: "HVRP210", permanent: true } as const;
 export const misconfigured = { kind: "Unavailable", permanent: true } as const;
 export const away = { kind: "Unavailable" } as const;

@@ -28,6 +28,7 @@ function fault(code: string): HostFault {
 
 const brokenCimCmdlets: HostFault = {
   ...misconfigured,
+  code: "HVRP224",
   advice: "Run Import-Module CimCmdlets in that PowerShell, or configure another one (powershell.exe)",
 };
 
@@ -38,6 +39,7 @@ const faultOfId: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
     "HvBridge.CimCmdletsMissing",
     {
       ...misconfigured,
+      code: "HVRP224",
       advice:
         "They exist on Windows only: from another system, reach the Hyper-V host with connection ssh; on Windows, name a " +
         "PowerShell that has them (powershell.exe)",
@@ -45,8 +47,8 @@ const faultOfId: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ],
   ["HvBridge.CimCmdletsBroken", brokenCimCmdlets],
   // The bridge itself: neither says anything about the host.
-  ["HvBridge.NotBegun", { kind: "Unavailable" }],
-  ["HvBridge.NoReturnValue", { kind: "Unavailable" }],
+  ["HvBridge.NotBegun", { kind: "Unavailable", code: "HVRP227" }],
+  ["HvBridge.NoReturnValue", { kind: "Unavailable", code: "HVRP226" }],
   // Found, and loaded only by the first call.
   ["CouldNotAutoloadMatchingModule", brokenCimCmdlets],
 ]);

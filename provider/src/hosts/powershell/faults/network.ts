@@ -23,6 +23,7 @@ export const network: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP207",
     cause: "the host name cannot be resolved",
     advice: "Check computerName, and the DNS server of this computer",
     codes: {

@@ -13,12 +13,14 @@ export const wmi: readonly FaultOfCodes[] = [
   },
   {
     kind: "Failed",
+    code: "HVRP204",
     advice:
       "Hyper-V is not on this host: the role is not installed, or the host is older than Windows Server 2016 / Windows 10",
     codes: { "0x8004100e": "WBEM_E_INVALID_NAMESPACE" },
   },
   {
     ...away,
+    code: "HVRP206",
     advice: busy,
     codes: {
       "0x80041006": "WBEM_E_OUT_OF_MEMORY",
@@ -43,6 +45,7 @@ export const wmi: readonly FaultOfCodes[] = [
   },
   {
     ...misconfigured,
+    code: "HVRP211",
     cause: "a request or its answer is larger than WS-Management allows",
     advice: "Allow more on the host and on this computer: Set-Item WSMan:\\localhost\\MaxEnvelopeSizeKb 8192",
     codes: {
@@ -55,6 +58,7 @@ export const wmi: readonly FaultOfCodes[] = [
   },
   {
     ...away,
+    code: "HVRP206",
     cause: "a quota of the host is exceeded (simultaneous operations, sessions or users)",
     advice: "Wait for others to end, or raise it (winrm get winrm/config/service)",
     codes: {

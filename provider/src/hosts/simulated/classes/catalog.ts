@@ -57,9 +57,10 @@ function keyValues(ofClass: CimClass, { keys }: CimReference): string[] {
   throw new CimError(
     "Failed",
     `Invalid object path: the keys of ${ofClass.name} are ${ofClass.keys.join(" and ")}, not ${names}`,
+    { code: "HVRP143" },
   );
 }
 
 export function invalidClass(className: string): CimError {
-  return new CimError("Failed", `Invalid class: the namespace has no class ${className}`);
+  return new CimError("Failed", `Invalid class: the namespace has no class ${className}`, { code: "HVRP143" });
 }

@@ -1,4 +1,5 @@
 import { CimError } from "../../../cim/error";
+import { withCode } from "../../../support/error-codes";
 import { sameId } from "../../../support/same-id";
 import { findDisk } from "../disk-paths";
 import { type Host, nameOf } from "../host";
@@ -13,9 +14,19 @@ export interface Access {
 
 export function accessTo(machinery: Machinery): Access {
   return {
-    look: (act) => machinery.store.look((world) => onNodes(machinery, world, act)),
-    change: (act) => machinery.store.change((world) => ({ ...onNodes(machinery, world, act), changed: true })),
+    look: (act) => shown(machinery.store.look((world) => onNodes(machinery, world, act))),
+    change: (act) => shown(machinery.store.change((world) => ({ ...onNodes(machinery, world, act), changed: true }))),
   };
+}
+
+/** Controls are called by tests, which show errors as they are. */
+async function shown<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CimError) error.message = withCode(error);
+    throw error;
+  }
 }
 
 /** A virtual machine, on a node that has it. */
@@ -32,7 +43,9 @@ export function requireMachine(hosts: readonly Host[], nameOrId: string): Placed
   const ids = new Set(found.map(({ machine }) => machine.id));
   const [best] = found.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (best !== undefined && ids.size === 1) return best;
-  throw new CimError("NotFound", `${ids.size} virtual machines of the simulated host are named "${nameOrId}"`);
+  throw new CimError("NotFound", `${ids.size} virtual machines of the simulated host are named "${nameOrId}"`, {
+    code: "HVRP143",
+  });
 }
 
 function rankOf({ machine }: Placed): number {
@@ -46,5 +59,5 @@ export function requireDisk(hosts: readonly Host[], path: string): { readonly ho
     const disk = findDisk(host, path);
     if (disk !== undefined) return { host, disk };
   }
-  throw new CimError("NotFound", `the simulated host has no disk ${path}`);
+  throw new CimError("NotFound", `the simulated host has no disk ${path}`, { code: "HVRP143" });
 }

@@ -31,5 +31,7 @@ export function faultControls({ change }: Access): FaultControls {
 function checkFault(description: FaultDescription): Fault {
   const checked = faultSchema.safeParse(description);
   if (checked.success) return checked.data;
-  throw new CimError("Failed", `the fault is not described correctly: ${describeIssues(checked.error).join("; ")}`);
+  throw new CimError("Failed", `the fault is not described correctly: ${describeIssues(checked.error).join("; ")}`, {
+    code: "HVRP141",
+  });
 }

@@ -72,6 +72,7 @@ export function machineControls({ change }: Access): MachineControls {
           throw new CimError(
             "Failed",
             `${bytes} bytes from ${offset} are not within ${path} of ${disk.sizeBytes} bytes`,
+            { code: "HVRP143" },
           );
         recordWrite(host, disk, { offset, length: bytes });
       }),

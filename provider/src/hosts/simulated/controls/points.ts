@@ -60,7 +60,7 @@ export function pointControls({ look, change }: Access): PointControls {
       change((hosts) => {
         const all = hosts.flatMap(({ state }) => state.snapshots);
         if (!all.some((snapshot) => sameId(snapshot.id, id)))
-          throw new CimError("NotFound", `the simulated host has no snapshot ${id}`);
+          throw new CimError("NotFound", `the simulated host has no snapshot ${id}`, { code: "HVRP143" });
         for (const { state } of hosts) state.snapshots = state.snapshots.filter((snapshot) => !sameId(snapshot.id, id));
       }),
 
@@ -97,7 +97,7 @@ function instances<Item extends object>(
 function requirePoints(hosts: readonly Host[], id: string): Point[] {
   const things = hosts.flatMap(({ state }) => [...state.points, ...state.pointCollections]);
   if (!things.some((thing) => sameId(thing.id, id)))
-    throw new CimError("NotFound", `the simulated host has no reference point ${id}`);
+    throw new CimError("NotFound", `the simulated host has no reference point ${id}`, { code: "HVRP143" });
   return hosts
     .flatMap(({ state }) => state.points)
     .filter((point) => sameId(point.id, id) || sameId(point.collectionId ?? "", id));

@@ -30,9 +30,11 @@ export function invokeMethod(
   args: CimProperties,
   faults: readonly Fault[],
 ): MethodResult {
-  if (host.inventory.description.rights === "none") throw new CimError("AccessDenied", "Access denied");
+  if (host.inventory.description.rights === "none")
+    throw new CimError("AccessDenied", "Access denied", { code: "HVRP203" });
   const self = find(host, reference);
-  if (self === undefined) throw new CimError("NotFound", `Not found: there is no such ${reference.className}`);
+  if (self === undefined)
+    throw new CimError("NotFound", `Not found: there is no such ${reference.className}`, { code: "HVRP205" });
   const method = methodsOf[self.class.name]?.[methodName];
   if (method === undefined) return refuseUnknown(self.class.name, methodName);
   const call: MethodCall = { host, self, args: readArguments(methodName, method.parameters, args), faults };
@@ -46,7 +48,7 @@ export function invokeMethod(
 
 function refuseUnknown(className: string, methodName: string): MethodResult {
   if (isKnownMethod(className, methodName)) return { returnValue: returnCode.notSupported, out: {} };
-  throw new CimError("Failed", `Invalid method: ${className} has no ${methodName}`);
+  throw new CimError("Failed", `Invalid method: ${className} has no ${methodName}`, { code: "HVRP143" });
 }
 
 function run(method: Method, call: MethodCall): MethodResult {

@@ -16,13 +16,17 @@ export function readArguments(method: string, parameters: Parameters, args: CimP
     const declared = parameters[name];
     if (declared === undefined) {
       const known = Object.keys(parameters).join(", ") || "none";
-      throw new CimError("Failed", `Invalid parameter: ${method} takes no ${name}; its parameters are ${known}`);
+      throw new CimError("Failed", `Invalid parameter: ${method} takes no ${name}; its parameters are ${known}`, {
+        code: "HVRP143",
+      });
     }
     const emptySettings = declared === "instance" && value.type === "string" && "value" in value && !value.value;
     const converted = emptySettings ? value : convert(value, declared);
     if (converted !== undefined && "value" in converted) return [name, converted];
     const given = "values" in value ? `an array of ${value.type}` : value.type;
-    throw new CimError("Failed", `Type mismatch: the parameter ${name} of ${method} is ${declared}, not ${given}`);
+    throw new CimError("Failed", `Type mismatch: the parameter ${name} of ${method} is ${declared}, not ${given}`, {
+      code: "HVRP143",
+    });
   });
   return Object.fromEntries(read);
 }

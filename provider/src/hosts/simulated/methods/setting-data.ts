@@ -40,10 +40,11 @@ function readProperties({ inventory }: Host, { className, properties }: CimEmbed
   const read = Object.entries(properties).map(([property, value]): [string, CimValue] => {
     const type = declared[property];
     if (type === undefined || (property === "GuestBackupType" && inventory.description.version === "2016"))
-      throw new CimError("Failed", `Not found: ${className} has no ${property}`, { sent: "no" });
+      throw new CimError("Failed", `Not found: ${className} has no ${property}`, { code: "HVRP143", sent: "no" });
     const converted = convert(value, type);
     if (converted !== undefined) return [property, converted];
     throw new CimError("Failed", `Type mismatch: ${property} of ${className} is ${type}, not ${value.type}`, {
+      code: "HVRP143",
       sent: "no",
     });
   });
@@ -72,5 +73,8 @@ export function snapshotSettings(call: MethodCall): {
 /** Settings of a class that the host does not have cannot even be built, so nothing is sent. */
 function requireClass({ inventory }: Host, className: string): void {
   if (inventory.description.settingsClass || !/ReferencePointSettingData$/.test(className)) return;
-  throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, { sent: "no" });
+  throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, {
+    code: "HVRP143",
+    sent: "no",
+  });
 }
