@@ -78,7 +78,7 @@ describe("bad usage ends with 2 and says what is wrong:", () => {
     expect(JSON.parse(stdout)).toEqual({
       schemaVersion: 1,
       command: ["doctor", "list", "orphans"].includes(args[0] ?? "") ? args[0] : null,
-      error: { kind: "Usage", message: expect.any(String) },
+      error: { kind: "Usage", code: expect.stringMatching(/^HVRP1\d\d$/), message: expect.any(String) },
     });
     expect(stdout).not.toContain("s3cret");
   });
@@ -90,14 +90,14 @@ describe("a host that cannot be asked ends a command with 1:", () => {
   test("told to a person", async () => {
     const { code, stdout, stderr } = await runCommand(["list", ...nowhere]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^error: .*PowerShell was not found/s);
+    expect(stderr).toMatch(/^error: .*PowerShell was not found.* \(HVRP221\)\n$/s);
     expect(stderr).not.toMatch(/ at .*\.js:\d+/);
   });
 
   test("told as JSON", async () => {
     const { code, stdout, stderr } = await runCommand(["list", "--json", ...nowhere]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    expect(JSON.parse(stdout)).toMatchObject({ command: "list", error: { kind: "Unavailable" } });
+    expect(JSON.parse(stdout)).toMatchObject({ command: "list", error: { kind: "Unavailable", code: "HVRP221" } });
   });
 });
 
@@ -109,7 +109,8 @@ describe("a name that holds a line end", () => {
     expect(await runCommand(["list", "--vm", forged, ...options])).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: 'error: there is no virtual machine named "a\\u000aerror: forged" on the host. Compare with Get-VM.\n',
+      stderr:
+        'error: there is no virtual machine named "a\\u000aerror: forged" on the host. Compare with Get-VM. (HVRP306)\n',
     });
   });
 

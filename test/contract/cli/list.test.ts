@@ -121,7 +121,7 @@ describe("list", () => {
     const { options } = simulatedFiles();
     const { code, shown } = await list([...options, "--vm", name]);
     expect(code).toBe(1);
-    expect(shown.error).toEqual({ kind: "NotFound", message: expect.stringMatching(message) });
+    expect(shown.error).toEqual({ kind: "NotFound", code: "HVRP306", message: expect.stringMatching(message) });
   });
 
   test.each([[[]], [["--vm", "sql01"]]])("without rights is an error, not an empty list (%j)", async (more) => {

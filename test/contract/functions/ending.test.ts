@@ -77,7 +77,7 @@ test("a Pulumi program that does not handle a failure is ended without a stack t
     });
   `;
   const { stdout, stderr } = spawnSync(process.execPath, ["-e", failing], { cwd: root, encoding: "utf8" });
-  const told = "true getReferencePoints: give exactly one of vmName and vmId\n";
+  const told = "true getReferencePoints: give exactly one of vmName and vmId (HVRP111)\n";
   expect({ stdout, stderr }).toEqual({ stdout: told, stderr: "" });
 });
 
