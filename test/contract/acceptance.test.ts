@@ -18,6 +18,7 @@ describe("the acceptance run", () => {
 
         const report = reportOf({ connection: "simulated", when: new Date(0), ...run });
         expect(report).toContain("| VmReferencePoint | passed |");
+        expect(report).toContain("SystemName of the services: HV01; hosting computer system: HV01; the same");
         expect(report).toMatch(/invoke Msvm_CollectionReferencePointService.DestroyReferencePoint` \| returned 4096/);
       });
     }

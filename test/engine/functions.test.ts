@@ -56,7 +56,7 @@ process.prependListener("unhandledRejection", () => {
   process.on("exit", () => writeFileSync("milliseconds", String(Date.now() - began)));
 });`;
 
-const missing = 'vmName: there is no virtual machine named "nosuch" on the host.';
+const missing = 'vmName: there is no virtual machine named "nosuch" on the host HV01.';
 
 describeEngine("an error of a function that a program does not catch", () => {
   test.each([

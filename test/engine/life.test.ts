@@ -62,7 +62,7 @@ describeEngine("the life of a stack", () => {
     project.program(program(`VmReferencePoint.get("missing", "Microsoft:missing");`));
     const missing = await project.preview();
     expect(missing.exitCode).not.toBe(0);
-    expect(missing.stdout + missing.stderr).toContain("there is no reference point Microsoft:missing on the host");
+    expect(missing.stdout + missing.stderr).toContain("there is no reference point Microsoft:missing on the host HV01");
     await project.destroy();
     expect(await host.points()).toHaveLength(1);
   });

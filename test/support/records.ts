@@ -10,6 +10,7 @@ export function calledRecord(changes: Partial<CreationRecord> = {}): CreationRec
     phase: "called",
     creationId: "creation-1",
     sequence: 1,
+    hostName: "HV01",
     targetId: "T",
     targetName: "o'brien ✓",
     machineIds: ["T"],

@@ -2,8 +2,8 @@ import { isCimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
 import type { HostConnection } from "../hosts/configuration";
 import type { ShellDescription } from "../hosts/powershell";
-import { hostNameOf } from "../hyperv/inventory";
 import { oldestHostFor, type Readiness, shortcomingsOf } from "../hyperv/rct-readiness";
+import { requireService } from "../hyperv/service";
 import type { Check, CheckId, Observation } from "./checks";
 
 /** What the checks of a host work with. */
@@ -108,7 +108,7 @@ const builds: ReadonlyMap<number, string> = new Map([
 
 /** Hyper-V's namespace does not tell the version of Windows: a shell on the host does, else virtual machines give a hint. */
 async function hostVersion({ connection, session, shell, machines }: HostInQuestion): Promise<Observation> {
-  const name = (await hostNameOf(session)) ?? "the host";
+  const { hostName: name } = await requireService(session, managementService);
   const description = await shell();
   const onHost = connection.connection === "local" || connection.connection === "ssh";
   if (onHost && description?.isWindows === true) {

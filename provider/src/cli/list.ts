@@ -18,7 +18,10 @@ export const list: Subcommand = {
   async run({ session, host, page }, options) {
     const vm = options.vm === undefined ? undefined : String(options.vm);
     const inventory = await readInventory(session, vm === undefined ? undefined : await idsOf(session, vm));
-    if (page !== undefined) print(page, inventory, vm === undefined ? host : `"${vm}" on ${host}`);
+    if (page !== undefined) {
+      const where = `${host}, host ${inventory.hostName}`;
+      print(page, inventory, vm === undefined ? where : `"${vm}" on ${where}`);
+    }
     return { result: { ...inventory }, exitCode: 0 };
   },
 };

@@ -13,7 +13,9 @@ export async function cleanUp(work: Work, record: CreationRecord, decision: Deci
   const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
   if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
   const snapshotId = snapshotOf(record);
-  if (snapshotId !== undefined && view.snapshotExists) await deleteSnapshot(work.operation, work.kind, snapshotId);
+  if (snapshotId !== undefined && view.snapshotExists) {
+    await deleteSnapshot(work.operation, work.kind, snapshotId, record.hostName);
+  }
 }
 
 /** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
@@ -23,7 +25,7 @@ export async function deleteResult(
   id: string,
   instance: CimInstance,
 ): Promise<void> {
-  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id);
+  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id, record.hostName);
   const { kind } = work;
   const owner = kind.targetIdOf(instance);
   if (owner !== record.targetId || record.existingIds.includes(id)) {

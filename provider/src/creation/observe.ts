@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CimInstance } from "../cim/value";
 import type { Answer } from "../hyperv/creation-call";
-import { findSnapshot } from "../hyperv/find-point";
+import { findSnapshot, witnessOf } from "../hyperv/find-point";
 import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
-import { type Presence, presenceOf, provenList } from "../hyperv/presence";
+import { type Presence, presenceOf, provenAbsent } from "../hyperv/presence";
 import { lateCallMilliseconds } from "../operation/late-calls";
 import type { Observation } from "./decide";
-import { type CreationRecord, resultOf, snapshotOf } from "./record";
+import { type CreatedRecord, type CreationRecord, resultOf, snapshotOf } from "./record";
 import type { Work } from "./work";
 
 /** An observation with what it was made from, for the actions that follow and for messages. */
@@ -37,7 +37,7 @@ export async function observe(
   answer: Answer | undefined,
   since: number,
 ): Promise<View> {
-  if (record.phase === "created") return observePoint(work, record.targetId, record.pointId);
+  if (record.phase === "created") return observePoint(work, record);
   if (record.phase === "void") return nothingSeen;
   if (answer?.is === "refused") {
     // A conversion that is refused leaves its snapshot.
@@ -62,20 +62,23 @@ export async function observe(
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
   if (found !== undefined) return { ...seen, othersRun, ...found };
   const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
+  const candidates = await candidatesOf(work, record, appeared);
+  // All of this says more by what is missing than by what is there.
+  await provenAbsent(session, witnessOf(work.kind, record));
   return {
     ...seen,
     othersRun,
     appeared,
-    candidates: await candidatesOf(work, record, appeared),
+    candidates,
     mayBegin: record.phase === "called" && mayBegin(record, now, since),
     snapshotExists: await snapshotExists(work, record),
   };
 }
 
-async function observePoint({ operation, kind }: Work, targetId: string, pointId: string): Promise<View> {
-  const found = await presenceOf(operation.session, kind.service, () =>
-    kind.findPoint(operation.session, pointId, targetId),
-  );
+async function observePoint({ operation, kind }: Work, record: CreatedRecord): Promise<View> {
+  const { session } = operation;
+  const find = () => kind.findPoint(session, record.pointId, record.targetId);
+  const found = await presenceOf(session, witnessOf(kind, record), find);
   return { ...nothingSeen, pointExists: found.presence === "present", instance: found.value };
 }
 
@@ -110,7 +113,7 @@ async function findResult(
   id: string,
 ): Promise<Presence<CimInstance>> {
   const { session } = operation;
-  return presenceOf(session, kind.service, () =>
+  return presenceOf(session, witnessOf(kind, record), () =>
     resultOf(record) === "point" ? kind.findPoint(session, id, record.targetId) : findSnapshot(session, kind, id),
   );
 }
@@ -119,17 +122,17 @@ async function snapshotExists({ operation, kind }: Work, record: CreationRecord)
   const snapshotId = snapshotOf(record);
   if (snapshotId === undefined) return false;
   const { session } = operation;
-  const found = await presenceOf(session, kind.service, () => findSnapshot(session, kind, snapshotId));
+  const found = await presenceOf(session, witnessOf(kind, record), () => findSnapshot(session, kind, snapshotId));
   return found.presence === "present";
 }
 
-/** What did not exist before the call, by key. An empty list counts only where the service is seen. */
+/** What did not exist before the call, by key. */
 async function listAppeared(
   { operation, kind }: Work,
   record: CreationRecord,
 ): Promise<ReadonlyMap<string, CimInstance>> {
   const { session } = operation;
-  const all = await provenList(session, kind.service, () => kind.list(session, resultOf(record), record.targetId));
+  const all = await kind.list(session, resultOf(record), record.targetId);
   const byKey = all.map((instance) => [kind.keyOf(instance.reference), instance] as const);
   return new Map(byKey.filter(([key]) => !record.existingIds.includes(key)));
 }

@@ -29,6 +29,8 @@ const intentSchema = z.object({
   creationId: z.string(),
   /** Raised by each change: of two copies of a record the one with the higher number is the later. */
   sequence: z.int(),
+  /** Computer name of the host that was called last. */
+  hostName: z.string(),
   /** GUID of the virtual machine, or id of the VM group. */
   targetId: z.string(),
   targetName: z.string(),
@@ -88,7 +90,7 @@ export type Step = z.infer<typeof stepSchema>;
 export type Request = Pick<CreationRecord, "targetId" | "targetName" | "machineIds" | "settings" | "triggers">;
 
 /** What is known right before a call. */
-export type Call = Pick<CreationRecord, "step" | "existingIds" | "calledAt">;
+export type Call = Pick<CreationRecord, "step" | "hostName" | "existingIds" | "calledAt">;
 
 /** All that can happen to a record. */
 export type Event =

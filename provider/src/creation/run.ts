@@ -3,7 +3,7 @@ import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { manyPoints, manyPointsWarning } from "../hyperv/rct-readiness";
-import { serviceReference } from "../hyperv/service";
+import { serviceOf } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
 import { cleanUp } from "./clean-up";
@@ -185,15 +185,15 @@ async function send(
   const what = whatOf({ step, targetName: request.targetName });
   let stored: CreationRecord | undefined;
   try {
-    const service = await retryReads(operation, () => serviceReference(operation.session, call.service));
+    const service = await retryReads(operation, () => serviceOf(operation.session, call.service));
     return await retryCalls(operation, async () => {
       // Anew at each attempt: what made the host refuse the last one may have created a point.
       const existing = existingIds ?? (await existingFor(work, request, step));
       const calledAt = new Date(operation.clock.now()).toISOString();
-      const record = recordOf({ step, existingIds: [...existing], calledAt });
+      const record = recordOf({ step, hostName: service.hostName, existingIds: [...existing], calledAt });
       await work.save(record);
       stored = record;
-      return { record, answer: await sendCall(operation.session, work.kind, service, call, what) };
+      return { record, answer: await sendCall(operation.session, work.kind, service.reference, call, what) };
     });
   } catch (error) {
     if (!isCimError(error)) throw error;

@@ -69,7 +69,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         const found = await readPoint(begin(context.shared, "read", subjectOf(properties)), resource.kind, id);
         // An empty answer would pass for success.
         if (found.presence === "absent")
-          throw new UserError("HVRP106", `there is no reference point ${id} on the host`);
+          throw new UserError("HVRP106", `there is no reference point ${id} on the host ${found.hostName}`);
         return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };
       }
       const state = parseState(resource, properties);

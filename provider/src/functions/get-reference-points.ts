@@ -19,6 +19,8 @@ export interface GetReferencePointsArgs {
 
 /** A reference point as one of all points of its virtual machine. */
 export interface ListedReferencePoint extends ReferencePointMember {
+  /** Computer name of the host that has the point. Source: `SystemName` of `Msvm_VirtualSystemReferencePointService`. */
+  readonly hostName: string;
   /**
    * What the host says the point is; `"Unknown"` for a number that is not documented. Source: `ReferencePointType` of
    * `Msvm_VirtualSystemReferencePoint`.
@@ -43,6 +45,8 @@ export interface ListedReferencePoint extends ReferencePointMember {
 
 /** The reference points of a virtual machine. */
 export interface ReferencePoints {
+  /** Computer name of the host that answered. Source: `SystemName` of `Msvm_VirtualSystemReferencePointService`. */
+  readonly hostName: string;
   /** GUID of the virtual machine, in capitals and without braces. Source: `Name` of `Msvm_ComputerSystem`. */
   readonly virtualSystemId: string;
   /** Display name of the virtual machine. Source: `ElementName` of `Msvm_ComputerSystem`. */

@@ -19,6 +19,7 @@ import {
 } from "./point-settings";
 import { associatedWith } from "./presence";
 import { type CollectionPoint, collectionMismatches } from "./reference-point";
+import { serviceOf } from "./service";
 import { findVmPoint, readMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
@@ -138,7 +139,8 @@ async function readCollectionPoint(
   const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = collectionPointSettings(point);
   const virtualSystemCollectionId = groupIdOf(point);
   const knownName = known?.get(virtualSystemCollectionId);
-  const [name, memberPoints] = await Promise.all([
+  const [{ hostName }, name, memberPoints] = await Promise.all([
+    serviceOf(session, pointService),
     knownName ?? findCollectionById(session, virtualSystemCollectionId).then((group) => group?.name ?? ""),
     associatedWith(session, point.reference, {
       resultClass: vmPointClass,
@@ -148,6 +150,7 @@ async function readCollectionPoint(
   const members = await Promise.all(memberPoints.map((member) => readMember(session, member, known)));
   return {
     instanceId: textOf(properties, "CollectionID") ?? "",
+    hostName,
     virtualSystemCollectionId,
     virtualSystemCollectionName: name,
     referencePointType,

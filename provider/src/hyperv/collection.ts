@@ -5,7 +5,7 @@ import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { associatedWith } from "./presence";
-import { requireService } from "./service";
+import { requireService, type Service } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 
 /** A VM group: an Msvm_VirtualSystemCollection. */
@@ -41,10 +41,10 @@ export async function findCollectionById(session: CimSession, id: string): Promi
 export async function requireCollectionById(session: CimSession, id: string): Promise<Collection> {
   const group = await findCollectionById(session, id);
   if (group !== undefined) return group;
-  await explainAbsence(session, "collectionId", id, (candidate) => candidate.id === id);
+  const { hostName } = await explainAbsence(session, "collectionId", id, (candidate) => candidate.id === id);
   throw new CimError(
     "NotFound",
-    `collectionId: there is no VM group ${id} on the host. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
+    `collectionId: there is no VM group ${id} on the host ${hostText(hostName)}. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
     { code: "HVRP306" },
   );
 }
@@ -62,11 +62,11 @@ export async function requireCollectionByName(session: CimSession, name: string)
       { code: "HVRP307", permanent: true },
     );
   }
-  await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
+  const { hostName } = await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
   const alike = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
   throw new CimError(
     "NotFound",
-    `collectionName: there is no VM group named "${name}" on the host. ${
+    `collectionName: there is no VM group named "${name}" on the host ${hostText(hostName)}. ${
       alike.length > 0
         ? `There is ${alike.map((group) => `"${hostText(group.name)}"`).join(" and ")}: names are compared exactly, case included.`
         : 'Compare with "Get-VMGroup".'
@@ -80,8 +80,8 @@ async function explainAbsence(
   property: string,
   wanted: string,
   matches: (candidate: Collection) => boolean,
-): Promise<void> {
-  await requireService(session, "Msvm_VirtualSystemManagementService");
+): Promise<Service> {
+  const service = await requireService(session, "Msvm_VirtualSystemManagementService");
   if ((await collectionsOf(session, "Msvm_ManagementCollection")).some(matches)) {
     throw new CimError(
       "Failed",
@@ -90,6 +90,7 @@ async function explainAbsence(
       { code: "HVRP308", permanent: true },
     );
   }
+  return service;
 }
 
 /** The virtual machines of a VM group. */

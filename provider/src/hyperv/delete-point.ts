@@ -1,9 +1,9 @@
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Deleted, deleteUntilAbsent } from "./delete-until-absent";
-import { findSnapshot } from "./find-point";
+import { findSnapshot, witnessOf } from "./find-point";
 import type { PointKind, ReferencePoint } from "./point-kind";
-import { requireService } from "./service";
+import { provenAbsent } from "./presence";
 import { destroyVmPoint, findVmPoint, vmPointReference, vmPointService } from "./vm-points";
 
 /** Deletes a point and what went into it, and verifies that they are gone. */
@@ -18,23 +18,29 @@ export async function deletePoint(
     what: `reference point ${point.instanceId}`,
     reference: kind.pointReference(point.instanceId, targetId),
     call: kind.destroyPoint,
-    service: kind.service,
+    witness: witnessOf(kind, point),
     // By a query: a miss by key may only mean that the host spells the second key in another way.
     find: () => kind.findPoint(session, point.instanceId),
   });
-  await deleteLeftoverMembers(operation, kind, point);
+  await deleteLeftoverMembers(operation, kind, point, deleted.proof.hostName);
   return deleted;
 }
 
 /** The host deletes the members with their point; one that outlives it would never be deleted by anybody. */
-async function deleteLeftoverMembers(operation: Operation, kind: PointKind, point: ReferencePoint): Promise<void> {
+async function deleteLeftoverMembers(
+  operation: Operation,
+  kind: PointKind,
+  point: ReferencePoint,
+  hostName: string,
+): Promise<void> {
   const members = kind.membersOf(point);
   if (members.length === 0) return;
   const { session } = operation;
+  const witness = { service: vmPointService, hostName };
   const found = await Promise.all(
     members.map((member) => retryReads(operation, () => findVmPoint(session, member.instanceId))),
   );
-  if (found.includes(undefined)) await retryReads(operation, () => requireService(session, vmPointService));
+  if (found.includes(undefined)) await retryReads(operation, () => provenAbsent(session, witness));
   const leftovers = members.filter((_, index) => found[index] !== undefined);
   await Promise.all(
     leftovers.map(({ instanceId, virtualSystemId }) =>
@@ -42,7 +48,7 @@ async function deleteLeftoverMembers(operation: Operation, kind: PointKind, poin
         what: `member ${instanceId} of reference point ${point.instanceId}`,
         reference: vmPointReference(instanceId, virtualSystemId),
         call: destroyVmPoint,
-        service: vmPointService,
+        witness,
         find: () => findVmPoint(session, instanceId),
       }),
     ),
@@ -50,12 +56,17 @@ async function deleteLeftoverMembers(operation: Operation, kind: PointKind, poin
 }
 
 /** Deletes a recovery snapshot, and verifies that it is gone. */
-export async function deleteSnapshot(operation: Operation, kind: PointKind, snapshotId: string): Promise<void> {
+export async function deleteSnapshot(
+  operation: Operation,
+  kind: PointKind,
+  snapshotId: string,
+  hostName: string,
+): Promise<void> {
   await deleteUntilAbsent(operation, {
     what: `recovery snapshot ${snapshotId}`,
     reference: kind.snapshotReference(snapshotId),
     call: kind.destroySnapshot,
-    service: kind.service,
+    witness: { service: kind.service, hostName },
     find: () => findSnapshot(operation.session, kind, snapshotId),
   });
 }

@@ -7,9 +7,9 @@ import { patienceBeforeAnything } from "../operation/retry";
 import { describeDuration } from "../support/duration";
 import { jobIdOf } from "./job";
 import type { ServiceCall } from "./point-kind";
-import { type Absent, presenceOf } from "./presence";
+import { type Absent, presenceOf, type Witness } from "./presence";
 import { jobOf, meaningOf } from "./return-code";
-import { serviceReference } from "./service";
+import { serviceOf } from "./service";
 import { waitForJob } from "./wait-for-job";
 
 /** Something to delete from the host. */
@@ -18,8 +18,8 @@ export interface Deletion {
   readonly what: string;
   readonly reference: CimReference;
   readonly call: (reference: CimReference) => ServiceCall;
-  /** The service that proves an empty answer of `find`. */
-  readonly service: string;
+  /** Who proves an empty answer of `find`. A host that carries out the call has the thing, whatever its name is by now. */
+  readonly witness: Witness;
   find(): Promise<CimInstance | undefined>;
 }
 
@@ -36,18 +36,19 @@ export interface Deleted {
 export async function deleteUntilAbsent(operation: Operation, deletion: Deletion): Promise<Deleted> {
   const { clock, session } = operation;
   const started = clock.now();
-  let { reference } = deletion;
+  let { reference, witness } = deletion;
   let wasPresent = false;
   let answered = false;
   const end = await pollUntil<Deleted | { readonly failure: CimError }>(operation, async () => {
     const outcome = await callOnce(operation, deletion.what, deletion.call(reference));
-    wasPresent ||= outcome.found;
-    const error = "error" in outcome ? outcome.error : undefined;
+    wasPresent ||= outcome.foundOn !== undefined;
+    if (outcome.foundOn !== undefined) witness = { ...witness, hostName: outcome.foundOn };
+    const { error } = outcome;
     answered ||= error === undefined || !isTransient(error);
     if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) {
       return { done: { failure: notKnown(deletion, error) } };
     }
-    const seen = await presenceOf(session, deletion.service, deletion.find);
+    const seen = await presenceOf(session, witness, deletion.find);
     answered = true;
     const found = seen.value?.reference;
     if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {
@@ -96,19 +97,20 @@ function verify(
   };
 }
 
-type Outcome = { readonly found: boolean } | { readonly found: boolean; readonly error: CimError };
+/** `foundOn`: the host that has accepted the call. */
+type Outcome = { readonly foundOn: string | undefined; readonly error?: CimError };
 
 /** Calls the method and waits for its job. An error is a value here: what counts is whether the thing is still there. */
 async function callOnce(operation: Operation, what: string, call: ServiceCall): Promise<Outcome> {
   const { session } = operation;
-  let found = false;
+  let foundOn: string | undefined;
   try {
-    const service = await serviceReference(session, call.service);
-    const job = jobOf(call.method, await session.invoke(service, call.method, call.args));
-    found = true;
-    if (job === undefined) return { found };
+    const { reference, hostName } = await serviceOf(session, call.service);
+    const job = jobOf(call.method, await session.invoke(reference, call.method, call.args));
+    foundOn = hostName;
+    if (job === undefined) return { foundOn };
     const end = await waitForJob(session, operation, jobIdOf(job), `deleting ${what}`);
-    if (end.state === "succeeded") return { found };
+    if (end.state === "succeeded") return { foundOn };
     if (end.state === "failed") {
       // 32774 and 32775 pass, as return codes and as a job's error alike.
       const busy = meaningOf(end.errorCode) === "busy";
@@ -117,11 +119,11 @@ async function callOnce(operation: Operation, what: string, call: ServiceCall): 
         returnCode: end.errorCode,
         busy,
       });
-      return { found, error };
+      return { foundOn, error };
     }
-    return { found, error: new CimError("Unavailable", `the job of ${call.method} cannot be seen any more`) };
+    return { foundOn, error: new CimError("Unavailable", `the job of ${call.method} cannot be seen any more`) };
   } catch (error) {
     if (!isCimError(error)) throw error;
-    return { found, error };
+    return { foundOn, error };
   }
 }

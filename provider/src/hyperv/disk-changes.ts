@@ -6,10 +6,11 @@ import type { Waiting } from "../operation/poll";
 import { PollInterval } from "../operation/poll-interval";
 import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
 import { type Clock, systemClock } from "../support/clock";
+import { hostText } from "../support/printable";
 import { embeddedProperty } from "./embedded-text";
 import { jobIdOf } from "./job";
 import { jobOf } from "./return-code";
-import { requireService, serviceReference } from "./service";
+import { requireService, serviceOf } from "./service";
 import { findDiskPath } from "./virtual-system";
 import { waitForJob } from "./wait-for-job";
 
@@ -153,10 +154,10 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
   if (/^([A-Za-z]:[\\/]|\\\\)/.test(disk)) return disk;
   const path = await findDiskPath(session, disk);
   if (path !== undefined) return path;
-  await requireService(session, imageService);
+  const { hostName } = await requireService(session, imageService);
   throw new CimError(
     "NotFound",
-    `disk: "${disk}" is neither a full path nor the id of a disk on the host; a disk that was detached has no id any more`,
+    `disk: "${disk}" is neither a full path nor the id of a disk on the host ${hostText(hostName)}; a disk that was detached has no id any more`,
     { code: "HVRP112" },
   );
 }
@@ -186,7 +187,7 @@ async function invoke(
   waiting: Calls,
 ): Promise<CimProperties> {
   const what = `${method} of ${path}`;
-  const result: MethodResult = await session.invoke(await serviceReference(session, imageService), method, args);
+  const result: MethodResult = await session.invoke((await serviceOf(session, imageService)).reference, method, args);
   const job = jobOf(what, result);
   if (job !== undefined) {
     // What a job that ends well has found is in the answer that named it, or nowhere.

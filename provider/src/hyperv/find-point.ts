@@ -3,23 +3,35 @@ import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import type { PointKind, ReferencePoint } from "./point-kind";
-import { type Presence, presenceOf } from "./presence";
+import { type Presence, presenceOf, type Witness } from "./presence";
+import { serviceOf } from "./service";
+
+/** Who can say that a point is gone. */
+export function witnessOf({ service }: PointKind, { hostName }: Pick<ReferencePoint, "hostName">): Witness {
+  return { service, hostName };
+}
 
 /** Looks for a point by its id, and by its target where that is known. */
 export function findPoint(
   operation: Operation,
   kind: PointKind,
-  instanceId: string,
+  point: Pick<ReferencePoint, "instanceId" | "hostName">,
   targetId?: string,
 ): Promise<Presence<CimInstance>> {
   const { session } = operation;
-  const find = () => kind.findPoint(session, instanceId, targetId);
-  return retryReads(operation, () => presenceOf(session, kind.service, find));
+  const find = () => kind.findPoint(session, point.instanceId, targetId);
+  return retryReads(operation, () => presenceOf(session, witnessOf(kind, point), find));
+}
+
+/** Looks for a point that no state holds, on the host that is connected. */
+export async function findNewPoint(operation: Operation, kind: PointKind, id: string): Promise<Presence<CimInstance>> {
+  const { hostName } = await retryReads(operation, () => serviceOf(operation.session, kind.service));
+  return findPoint(operation, kind, { instanceId: id, hostName });
 }
 
 /** Reads all of a point that no state holds, by its id. */
 export async function readPoint(operation: Operation, kind: PointKind, id: string): Promise<Presence<ReferencePoint>> {
-  const found = await findPoint(operation, kind, id);
+  const found = await findNewPoint(operation, kind, id);
   if (found.presence === "absent") return found;
   const value = await retryReads(operation, () => kind.read(operation.session, found.value));
   return { presence: "present", value };

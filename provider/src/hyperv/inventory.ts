@@ -4,8 +4,9 @@ import { type CimInstance, referenceKey } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
 import type { PointKind, ReferencePoint } from "./point-kind";
+import { provenAbsent } from "./presence";
 import type { CollectionPoint, VmPoint } from "./reference-point";
-import { requireService } from "./service";
+import { serviceOf } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 import { vmPointClass, vmPoints } from "./vm-points";
 
@@ -19,6 +20,8 @@ export interface FoundVmPoint extends VmPoint {
 
 /** The reference points of a host, in a fixed order: by the name of what they were taken of, then by id. */
 export interface Inventory {
+  /** Computer name of the host. */
+  readonly hostName: string;
   readonly vmPoints: readonly FoundVmPoint[];
   readonly collectionPoints: readonly CollectionPoint[];
 }
@@ -29,17 +32,19 @@ export interface Inventory {
  */
 export async function readInventory(session: CimSession, virtualSystemIds?: readonly string[]): Promise<Inventory> {
   const kinds = { vm: vmPoints(), collection: collectionPoints };
-  await requireService(session, kinds.vm.service);
+  const once = askingOnce(session);
+  const { hostName } = await serviceOf(once, kinds.vm.service);
   const isWanted = (id: string) =>
     virtualSystemIds === undefined || virtualSystemIds.some((wanted) => wanted === id || sameGuid(wanted, id));
 
-  const once = askingOnce(session);
-  const [ofVms, ofCollections] = await Promise.all([session.query(vmPointClass), pointsOfGroups(session)]);
+  const [ofVms, ofCollections] = await Promise.all([once.query(vmPointClass), pointsOfGroups(once)]);
   const wanted = ofVms.filter((point) => isWanted(kinds.vm.targetIdOf(point)));
   const [vms, collections] = await Promise.all([
     readAll(kinds.vm, once, wanted),
     readAll(kinds.collection, once, ofCollections),
   ]);
+  // All of it comes from this host, and so does what is missing.
+  await provenAbsent(session, { service: kinds.vm.service, hostName });
 
   const collectionOf = new Map(
     collections.flatMap(({ instanceId, members }) => members.map((member) => [keyOf(member), instanceId] as const)),
@@ -49,6 +54,7 @@ export async function readInventory(session: CimSession, virtualSystemIds?: read
     return { ...point, ...(collectionPointId === undefined ? {} : { collectionPointId }) };
   });
   return {
+    hostName,
     vmPoints: inOrder(found, ({ virtualSystemName, virtualSystemId }) => [virtualSystemName, virtualSystemId]),
     collectionPoints: inOrder(
       collections.filter(
@@ -88,12 +94,6 @@ export async function virtualSystemsOf(session: CimSession): Promise<VirtualSyst
     systems.map(virtualSystemFrom).filter((system) => system !== undefined),
     ({ name, id }) => [name, id],
   );
-}
-
-/** The name of the host itself. */
-export async function hostNameOf(session: CimSession): Promise<string | undefined> {
-  const systems = await session.query("Msvm_ComputerSystem");
-  return systems.find((system) => virtualSystemFrom(system) === undefined)?.reference.keys.Name;
 }
 
 /** A point that vanishes while it is looked at is no longer one of the host's. */

@@ -33,6 +33,8 @@ export interface CreationCall extends ServiceCall {
 /** The properties every point has, whichever its kind. */
 export interface ReferencePoint {
   readonly instanceId: string;
+  /** Computer name of the host that has it. */
+  readonly hostName: string;
 }
 
 /** What a step of a creation leads to: a reference point, or the recovery snapshot that is converted to one. */

@@ -1,10 +1,14 @@
 import type { CimSession } from "../cim/session";
 import { type FoundVmPoint, readInventory } from "./inventory";
 import type { Selector } from "./point-kind";
+import { refuseOther } from "./presence";
+import { requireService } from "./service";
 import { vmPoints } from "./vm-points";
 
 /** All reference points of a virtual machine, whoever made them. */
 export interface PointList {
+  /** Computer name of the host. */
+  readonly hostName: string;
   /** GUID of the virtual machine. */
   readonly virtualSystemId: string;
   /** Its display name. */
@@ -15,7 +19,10 @@ export interface PointList {
 
 /** Lists the points of a virtual machine. An account that cannot see them gets an error, never an empty list. */
 export async function listPoints(session: CimSession, selector: Selector): Promise<PointList> {
-  const { id, name } = await vmPoints().requireTarget(session, selector);
+  const kind = vmPoints();
+  const { hostName } = await requireService(session, kind.service);
+  const { id, name } = await kind.requireTarget(session, selector);
   const inventory = await readInventory(session, [id]);
-  return { virtualSystemId: id, virtualSystemName: name, points: [...inventory.vmPoints] };
+  refuseOther(inventory.hostName, hostName);
+  return { hostName, virtualSystemId: id, virtualSystemName: name, points: [...inventory.vmPoints] };
 }

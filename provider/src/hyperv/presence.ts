@@ -1,7 +1,16 @@
 import { CimError, isCimError } from "../cim/error";
 import type { AssociatorFilter, CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
+import { hostText } from "../support/printable";
+import { sameId } from "../support/same-id";
 import { requireService } from "./service";
+
+/** Who alone can say that an object does not exist: the host that had it, and there the service that shows such objects. */
+export interface Witness {
+  readonly service: string;
+  /** Computer name of the host. */
+  readonly hostName: string;
+}
 
 declare const proof: unique symbol;
 
@@ -9,6 +18,8 @@ declare const proof: unique symbol;
 export interface Absent {
   readonly presence: "absent";
   readonly value?: undefined;
+  /** The host that says so. */
+  readonly hostName: string;
   readonly [proof]: true;
 }
 
@@ -16,33 +27,35 @@ export interface Absent {
 export type Presence<T> = { readonly presence: "present"; readonly value: T } | Absent;
 
 /**
- * Looks for an object. Absent is what the host says that shows the service: an account without rights gets empty answers
- * instead of errors.
+ * Looks for an object. Absent is what its own host says that shows the service: an account without rights gets empty answers
+ * instead of errors, and another host's answer says nothing.
  */
 export async function presenceOf<T>(
   session: CimSession,
-  service: string,
+  witness: Witness,
   find: () => Promise<T | undefined>,
 ): Promise<Presence<T>> {
   const value = await find();
-  return value === undefined ? provenAbsent(session, service) : { presence: "present", value };
+  return value === undefined ? provenAbsent(session, witness) : { presence: "present", value };
 }
 
 /** Proves, right after an empty answer, that the empty answer means something; else an error. */
-export async function provenAbsent(session: CimSession, service: string): Promise<Absent> {
-  await requireService(session, service);
-  return { presence: "absent" } as Absent;
+export async function provenAbsent(session: CimSession, { service, hostName }: Witness): Promise<Absent> {
+  refuseOther((await requireService(session, service)).hostName, hostName);
+  return { presence: "absent", hostName } as Absent;
 }
 
-/** A list that is empty only where the host shows the service. */
-export async function provenList(
-  session: CimSession,
-  service: string,
-  list: () => Promise<CimInstance[]>,
-): Promise<CimInstance[]> {
-  const found = await list();
-  if (found.length === 0) await requireService(session, service);
-  return found;
+/** An error when another host has answered. To wait does not help: the connection is to another one, or to changing ones. */
+export function refuseOther(answering: string, expected: string): void {
+  if (sameId(answering, expected)) return;
+  const [other, own] = [`"${hostText(answering)}"`, `"${hostText(expected)}"`];
+  throw new CimError(
+    "Unavailable",
+    `the host ${other} answered instead of ${own}: what it does not show may be on ${own}, so nothing was concluded. Check which host ` +
+      "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
+      `${own} was renamed to ${other}, or is gone for good, remove the resource from the state (pulumi state delete) and run pulumi up.`,
+    { permanent: true, code: "HVRP213" },
+  );
 }
 
 /**

@@ -29,7 +29,11 @@ export const memberSchema = z.object({
   disks: z.array(diskSchema),
 });
 
+/** Computer name of the host that has the point: SystemName of its service. */
+const hostName = z.string();
+
 export const vmPointSchema = memberSchema.extend({
+  hostName,
   referencePointType: observedType,
   consistencyLevel: observedConsistency,
   /** Whether the host keeps data for the point: log based points only. */
@@ -39,6 +43,7 @@ export const vmPointSchema = memberSchema.extend({
 export const collectionPointSchema = z.object({
   /** CollectionID of the point, an Msvm_ReferencePointCollection. */
   instanceId: z.string(),
+  hostName,
   /** CollectionID of the VM group. */
   virtualSystemCollectionId: z.string(),
   /** Its display name; empty when the host no longer shows the group. */

@@ -1,13 +1,22 @@
 import { CimError } from "../cim/error";
+import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimReference } from "../cim/value";
+import { canonicalGuid } from "./guid";
 
-/** The services are singletons; their references do not change while a session lives. */
-const known = new WeakMap<CimSession, Map<string, Promise<CimReference>>>();
+/** A service of Hyper-V: each is a singleton. */
+export interface Service {
+  readonly reference: CimReference;
+  /** Computer name of the host that it is of. */
+  readonly hostName: string;
+}
 
-/** The reference of a service's one instance, looked up once a session. */
-export function serviceReference(session: CimSession, className: string): Promise<CimReference> {
-  const services = known.get(session) ?? new Map<string, Promise<CimReference>>();
+/** Its references do not change while a session lives. */
+const known = new WeakMap<CimSession, Map<string, Promise<Service>>>();
+
+/** A service, looked up once a session. */
+export function serviceOf(session: CimSession, className: string): Promise<Service> {
+  const services = known.get(session) ?? new Map<string, Promise<Service>>();
   known.set(session, services);
   const cached = services.get(className);
   if (cached !== undefined) return cached;
@@ -21,14 +30,31 @@ export function serviceReference(session: CimSession, className: string): Promis
  * Asks the host, now, whether a service can be seen. An account without rights gets empty answers instead of errors, so
  * nothing may be called absent before this has succeeded.
  */
-export async function requireService(session: CimSession, className: string): Promise<CimReference> {
+export async function requireService(session: CimSession, className: string): Promise<Service> {
   const [service] = await session.query(className);
-  if (service !== undefined) return service.reference;
+  if (service !== undefined) {
+    const { reference } = service;
+    return { reference, hostName: reference.keys.SystemName || (await hostingSystemOf(session)) };
+  }
   throw new CimError(
     "AccessDenied",
     `${className} is not visible on the host: either the account may not use Hyper-V (add it to the local group ` +
       `"Hyper-V Administrators", or run elevated), or the Hyper-V role is not installed, or the host is older than ` +
       "Windows Server 2016 / Windows 10.",
     { code: "HVRP204" },
+  );
+}
+
+/** The host itself is among its virtual machines: the Msvm_ComputerSystem whose Name is no GUID. */
+async function hostingSystemOf(session: CimSession): Promise<string> {
+  const names = (await session.query("Msvm_ComputerSystem")).map(({ properties }) => textOf(properties, "Name") ?? "");
+  const name = names.find((candidate) => candidate !== "" && canonicalGuid(candidate) === undefined);
+  if (name !== undefined) return name;
+  throw new CimError(
+    "Unavailable",
+    "the host does not say its name; nothing can be concluded from what it does not show",
+    {
+      code: "HVRP314",
+    },
   );
 }

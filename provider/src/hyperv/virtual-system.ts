@@ -32,10 +32,10 @@ export async function findVirtualSystemById(session: CimSession, id: string): Pr
 export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
   const system = await findVirtualSystemById(session, id);
   if (system !== undefined) return system;
-  await requireService(session, "Msvm_VirtualSystemManagementService");
+  const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
-    `vmId: there is no virtual machine ${id} on the host. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
+    `vmId: there is no virtual machine ${id} on the host ${hostText(hostName)}. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
       "moved, point the provider at the host that runs it.",
     { code: "HVRP306" },
   );
@@ -55,10 +55,10 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
       { code: "HVRP307", permanent: true },
     );
   }
-  await requireService(session, "Msvm_VirtualSystemManagementService");
+  const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
-    `vmName: there is no virtual machine named "${name}" on the host. ${hint(hits, systems)}`,
+    `vmName: there is no virtual machine named "${name}" on the host ${hostText(hostName)}. ${hint(hits, systems)}`,
     { code: "HVRP306" },
   );
 }

@@ -12,6 +12,7 @@ import {
 } from "./point-settings";
 import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
+import { serviceOf } from "./service";
 import { readMachine, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
 
 /** The service of the points of virtual machines. */
@@ -152,8 +153,13 @@ async function readVmPoint(
   known?: ReadonlyMap<string, string>,
 ): Promise<VmPoint> {
   const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = vmPointSettings(point);
+  const [{ hostName }, member] = await Promise.all([
+    serviceOf(session, vmPointService),
+    readMember(session, point, known),
+  ]);
   return {
-    ...(await readMember(session, point, known)),
+    ...member,
+    hostName,
     referencePointType,
     consistencyLevel,
     hasAssociatedData: flagOf(point.properties, "HasAssociatedData") ?? false,

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { findPoint } from "../hyperv/find-point";
+import { findNewPoint } from "../hyperv/find-point";
 import { ownerOf } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
@@ -14,11 +14,15 @@ export async function adopt(
 ): Promise<Achieved> {
   const { operation, kind } = work;
   const { session } = operation;
-  const found = await findPoint(operation, kind, id);
+  const found = await findNewPoint(operation, kind, id);
   if (found.presence === "absent") {
-    throw new CimError("NotFound", `adopt: there is no reference point ${id} on the host. Nothing was created.`, {
-      code: "HVRP106",
-    });
+    throw new CimError(
+      "NotFound",
+      `adopt: there is no reference point ${id} on the host ${found.hostName}. Nothing was created.`,
+      {
+        code: "HVRP106",
+      },
+    );
   }
   const owner = kind.targetIdOf(found.value);
   if (owner !== target.id) {

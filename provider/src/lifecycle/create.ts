@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { CimError, failureOf, isCimError } from "../cim/error";
+import { CimError, failureOf } from "../cim/error";
 import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
-import type { PointKind, Target } from "../hyperv/point-kind";
+import { findTarget } from "../hyperv/find-target";
+import type { PointKind } from "../hyperv/point-kind";
 import { describeMismatches } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
@@ -31,7 +32,8 @@ export async function create(
   replaces?: string,
 ): Promise<Achieved> {
   const name = earlier?.inState ? "update" : "create";
-  const target = await findTarget(context, kind, inputs, earlier?.record);
+  const finding = begin(context.shared, "create", inputs.subject);
+  const target = await findTarget(finding, kind, inputs.selector, earlier?.record);
   const { id: targetId, name: targetName, machines } = target;
   const { settings, triggers } = inputs;
   const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
@@ -47,24 +49,6 @@ export async function create(
       return achieved;
     },
   );
-}
-
-/** By what the inputs name; a virtual machine that was renamed since the creation began is still the same. */
-async function findTarget(
-  { shared }: Context,
-  kind: PointKind,
-  { selector, subject }: Inputs,
-  earlier: CreationRecord | undefined,
-): Promise<Target> {
-  const operation = begin(shared, "create", subject);
-  const find = (by: typeof selector) => retryReads(operation, () => kind.requireTarget(shared.session, by));
-  return find(selector).catch((error) => {
-    const isRenamed = "name" in selector && selector.name === earlier?.targetName && isCimError(error, "NotFound");
-    if (!isRenamed) throw error;
-    return find({ id: earlier.targetId }).catch(() => {
-      throw error;
-    });
-  });
 }
 
 function beginNew(task: Task): Promise<Achieved> {

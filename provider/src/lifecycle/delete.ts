@@ -88,7 +88,7 @@ async function deleteInferred(
   operation: ReturnType<typeof begin>,
 ): Promise<Gone> {
   const { instanceId } = point;
-  const seen = await findPoint(operation, kind, instanceId);
+  const seen = await findPoint(operation, kind, point);
   if (seen.presence === "present") {
     const why = undecidedText(instanceId, subject.urn);
     throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`, { code: "HVRP406" });

@@ -4,10 +4,11 @@ import { observe, seenAs, type View } from "../creation/observe";
 import type { CreationRecord } from "../creation/record";
 import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
-import { findPoint } from "../hyperv/find-point";
+import { findPoint, witnessOf } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
 import type { PointKind } from "../hyperv/point-kind";
 import { type Absent, provenAbsent } from "../hyperv/presence";
+import { readAgain } from "../hyperv/read-again";
 import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
@@ -32,9 +33,9 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
   const { creationId, evidence, createdAt, point: last, target } = state;
   const operation = begin(context.shared, "read", state.subject);
   const { session } = operation;
-  const found = await findPoint(operation, kind, last.instanceId, target.id);
+  const found = await findPoint(operation, kind, last, target.id);
   if (found.presence === "present") {
-    const point = await retryReads(operation, () => kind.read(session, found.value));
+    const point = await readAgain(operation, kind, found.value, last);
     return { is: "point", managed: { creationId, evidence, point, createdAt } };
   }
   await warnOfMissingTarget(operation, kind, target);
@@ -78,9 +79,9 @@ async function readPending(
   }
 }
 
-async function absent({ operation, kind }: Work, { targetId, targetName }: CreationRecord): Promise<Read> {
-  await warnOfMissingTarget(operation, kind, { id: targetId, name: targetName });
-  const proof = await retryReads(operation, () => provenAbsent(operation.session, kind.service));
+async function absent({ operation, kind }: Work, record: CreationRecord): Promise<Read> {
+  await warnOfMissingTarget(operation, kind, { id: record.targetId, name: record.targetName });
+  const proof = await retryReads(operation, () => provenAbsent(operation.session, witnessOf(kind, record)));
   return { is: "absent", proof };
 }
 

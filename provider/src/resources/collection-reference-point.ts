@@ -47,6 +47,11 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
    * `Msvm_ReferencePointCollection`.
    */
   declare readonly instanceId: pulumi.Output<string>;
+  /**
+   * Computer name of the host that has the point, as of the last refresh. A point that another host does not show is not gone: that is an
+   * error. Source: `SystemName` of `Msvm_CollectionReferencePointService`.
+   */
+  declare readonly hostName: pulumi.Output<string>;
   /** GUID of the VM group, in capitals and without braces. Source: `CollectionID` of `Msvm_VirtualSystemCollection`. */
   declare readonly virtualSystemCollectionId: pulumi.Output<string>;
   /**
@@ -92,6 +97,7 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
   constructor(name: string, args: CollectionReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
+      hostName: undefined,
       referencePointType: undefined,
       consistencyLevel: undefined,
       virtualSystemCollectionId: undefined,

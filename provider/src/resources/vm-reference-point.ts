@@ -58,6 +58,11 @@ export class VmReferencePoint extends pulumi.CustomResource {
    * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`.
    */
   declare readonly instanceId: pulumi.Output<string>;
+  /**
+   * Computer name of the host that has the point, as of the last refresh. A point that another host does not show is not gone: that is an
+   * error. Source: `SystemName` of `Msvm_VirtualSystemReferencePointService`.
+   */
+  declare readonly hostName: pulumi.Output<string>;
   /** GUID of the virtual machine, in capitals and without braces. Source: `Name` of `Msvm_ComputerSystem`. */
   declare readonly virtualSystemId: pulumi.Output<string>;
   /**
@@ -103,6 +108,7 @@ export class VmReferencePoint extends pulumi.CustomResource {
   constructor(name: string, args: VmReferencePointArgs, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = {
       instanceId: undefined,
+      hostName: undefined,
       referencePointType: undefined,
       consistencyLevel: undefined,
       virtualSystemId: undefined,

@@ -41,6 +41,7 @@ export const errorCodes = {
   HVRP210: "The host refused the logon",
   HVRP211: "A request or its reply is too large for WS-Management",
   HVRP212: "The session is closed",
+  HVRP213: "Another host answered than the one that has the reference point",
   HVRP221: "PowerShell or ssh could not be started",
   HVRP222: "The program is no usable PowerShell",
   HVRP223: "PowerShell may not load the bridge script",
@@ -67,6 +68,7 @@ export const errorCodes = {
   HVRP314: "The reply of the host is not in the documented form",
   HVRP315: "The virtual machine or VM group is not on this host any more",
   HVRP316: "A virtual machine is not ready for resilient change tracking",
+  HVRP317: "The reference point is on a host of another name now",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

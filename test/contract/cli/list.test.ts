@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cim } from "../../../provider/src/cim/value";
 import type { HostDescription } from "../../../provider/src/hosts/simulated";
-import { serviceReference } from "../../../provider/src/hyperv/service";
+import { requireService } from "../../../provider/src/hyperv/service";
 import { runCommand, runForJson } from "../../support/command-line";
 import { ids, usualHost } from "../../support/lifecycle";
 import { simulatedFiles } from "../../support/simulated-files";
@@ -25,7 +25,7 @@ async function hostWithPoints(description: HostDescription = usualHost) {
 }
 
 async function takeGroupPoint(session: ReturnType<ReturnType<typeof simulatedFiles>["session"]>): Promise<string> {
-  const service = await serviceReference(session, "Msvm_CollectionReferencePointService");
+  const { reference: service } = await requireService(session, "Msvm_CollectionReferencePointService");
   await session.invoke(service, "CreateReferencePoint", {
     Collection: cim.reference({ className: "Msvm_VirtualSystemCollection", keys: { CollectionID: ids.erp } }),
     ReferencePointSettings: cim.embedded("Msvm_CollectionReferencePointSettingData", {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cim } from "../../../provider/src/cim/value";
-import { serviceReference } from "../../../provider/src/hyperv/service";
+import { requireService } from "../../../provider/src/hyperv/service";
 import { runCommand, runForJson } from "../../support/command-line";
 import { ids, usualHost } from "../../support/lifecycle";
 import { calledRecord } from "../../support/records";
@@ -31,7 +31,7 @@ async function hostWithPoints() {
   const sql01 = await host.controls.addForeignPoint("sql01");
   const web01 = await host.controls.addForeignPoint("web01");
   const session = host.session();
-  const service = await serviceReference(session, "Msvm_CollectionReferencePointService");
+  const { reference: service } = await requireService(session, "Msvm_CollectionReferencePointService");
   await session.invoke(service, "CreateReferencePoint", {
     Collection: cim.reference({ className: "Msvm_VirtualSystemCollection", keys: { CollectionID: ids.erp } }),
     ReferencePointSettings: cim.embedded("Msvm_CollectionReferencePointSettingData", {

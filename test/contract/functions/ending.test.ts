@@ -60,7 +60,7 @@ describe("a script that calls functions ends by itself, at once, and its one she
   test("when a call has failed", async () => {
     const { status, stderr, shell } = await run("none");
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^vmName: there is no virtual machine named "none" on the host\./);
+    expect(stderr).toMatch(/^vmName: there is no virtual machine named "none" on the host HV-SIMULATED\./);
     await expect.poll(() => isAlive(shell), { timeout: 5_000, interval: 10 }).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import { ids } from "../../support/lifecycle";
 function vmPoint(instanceId: string, more: Partial<FoundVmPoint> = {}): FoundVmPoint {
   return {
     instanceId,
+    hostName: "HV01",
     virtualSystemId: ids.sql01,
     virtualSystemName: "sql01",
     referencePointType: "RCT",
@@ -21,6 +22,7 @@ function vmPoint(instanceId: string, more: Partial<FoundVmPoint> = {}): FoundVmP
 function groupPoint(instanceId: string, members: readonly FoundVmPoint[]): CollectionPoint {
   return {
     instanceId,
+    hostName: "HV01",
     virtualSystemCollectionId: ids.erp,
     virtualSystemCollectionName: "erp",
     referencePointType: "RCT",
@@ -31,7 +33,11 @@ function groupPoint(instanceId: string, members: readonly FoundVmPoint[]): Colle
 }
 
 const member = vmPoint("M1", { collectionPointId: "C1" });
-const host: Inventory = { vmPoints: [vmPoint("P1"), member], collectionPoints: [groupPoint("C1", [member])] };
+const host: Inventory = {
+  hostName: "HV01",
+  vmPoints: [vmPoint("P1"), member],
+  collectionPoints: [groupPoint("C1", [member])],
+};
 
 function decide(claims: readonly Partial<Claim>[], creations: readonly Partial<OpenCreation>[] = [], inventory = host) {
   const of = {
@@ -69,7 +75,7 @@ describe("an orphan is a point that no state owns", () => {
   });
 
   test("so a member that outlived its collection's point is none", () => {
-    const left: Inventory = { vmPoints: [vmPoint("M1")], collectionPoints: [] };
+    const left: Inventory = { hostName: "HV01", vmPoints: [vmPoint("M1")], collectionPoints: [] };
     const claims: Partial<Claim>[] = [{ kind: "CollectionReferencePoint", ids: ["C1"], memberIds: ["M1"] }];
     expect(decide(claims, [], left)).toMatchObject({ owned: 1, orphans: [] });
   });

@@ -9,6 +9,7 @@ const vm = {
   kind: "VmReferencePoint",
   point: {
     instanceId: `Microsoft:${ids.sql01}\\7D`,
+    hostName: "HV01",
     virtualSystemId: ids.sql01,
     virtualSystemName: "sql01",
     referencePointType: "RCT",
@@ -21,6 +22,7 @@ const group = {
   kind: "CollectionReferencePoint",
   point: {
     instanceId: "C1",
+    hostName: "HV01",
     virtualSystemCollectionId: ids.erp,
     virtualSystemCollectionName: "erp",
     referencePointType: "Log",

@@ -11,7 +11,7 @@ import {
 } from "../../../provider/src/creation/record";
 import { recordsOf, steps } from "./some-record";
 
-const call = { step: steps.point, existingIds: ["older"], calledAt: "2026-02-01T00:00:00.000Z" };
+const call = { step: steps.point, hostName: "HV02", existingIds: ["older"], calledAt: "2026-02-01T00:00:00.000Z" };
 const request: Request = {
   targetId: "other",
   targetName: "web01",

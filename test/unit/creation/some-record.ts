@@ -9,6 +9,7 @@ export const steps = {
 const intent = {
   creationId: "creation",
   sequence: 3,
+  hostName: "HV01",
   targetId: "vm",
   targetName: "sql01",
   machineIds: ["vm"],

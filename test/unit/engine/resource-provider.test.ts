@@ -106,7 +106,7 @@ describe("what crosses to the engine", () => {
     const { startProcess } = lifecycleOn();
     const failed = startProcess().provider(vm).read("Microsoft:x", {});
     await expect(failed).rejects.toMatchObject({
-      message: "there is no reference point Microsoft:x on the host (HVRP106)",
+      message: "there is no reference point Microsoft:x on the host HV01 (HVRP106)",
       stack: "",
     });
   });

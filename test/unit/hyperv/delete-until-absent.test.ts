@@ -11,7 +11,10 @@ import { VirtualClock } from "../../support/virtual-clock";
 const what = "reference point P";
 const stored: CimReference = { className: "Msvm_VirtualSystemReferencePoint", keys: { InstanceID: "P", Vm: "{t}" } };
 const spelled: CimReference = { ...stored, keys: { InstanceID: "P", Vm: "T" } };
-const service: CimInstance = { reference: { className: "Service", keys: {} }, properties: {} };
+const serviceOn = (hostName: string): CimInstance => ({
+  reference: { className: "Service", keys: { SystemName: hostName } },
+  properties: {},
+});
 const second = 1_000;
 const minute = 60 * second;
 
@@ -26,13 +29,22 @@ interface Behaviour {
   /** The job of the calls that start one. */
   readonly job?: () => CimProperties | undefined;
   readonly serviceIsVisible?: boolean;
+  /** The host that answers: before the first call, and afterwards. Default: the one that had the point, HV01. */
+  readonly hosts?: readonly [string, string];
   /** Fails to look whether the point is still there. */
   readonly look?: (elapsed: number) => CimError | undefined;
   readonly exists?: boolean;
 }
 
 /** Deletes a point of a host that behaves so, within thirty minutes. */
-async function deleteOn({ call, job, serviceIsVisible = true, look, exists = true }: Behaviour) {
+async function deleteOn({
+  call,
+  job,
+  serviceIsVisible = true,
+  hosts = ["HV01", "HV01"],
+  look,
+  exists = true,
+}: Behaviour) {
   const clock = new VirtualClock();
   const started = clock.now();
   const elapsed = () => clock.now() - started;
@@ -40,7 +52,8 @@ async function deleteOn({ call, job, serviceIsVisible = true, look, exists = tru
   let isThere = exists;
   const session: CimSession = fakeSession({
     // Hidden only after the service was found for the call.
-    query: async () => (serviceIsVisible || references.length === 0 ? [service] : []),
+    query: async () =>
+      serviceIsVisible || references.length === 0 ? [serviceOn(hosts[references.length === 0 ? 0 : 1])] : [],
     get: async (reference) => {
       const properties = job?.();
       return properties && { reference, properties };
@@ -63,7 +76,7 @@ async function deleteOn({ call, job, serviceIsVisible = true, look, exists = tru
     what,
     reference: stored,
     call: (reference) => ({ service: "Service", method: "Destroy", args: { Affected: cim.reference(reference) } }),
-    service: "Service",
+    witness: { service: "Service", hostName: "HV01" },
     find: async () => {
       const error = look?.(elapsed());
       if (error !== undefined) throw error;
@@ -73,7 +86,7 @@ async function deleteOn({ call, job, serviceIsVisible = true, look, exists = tru
   return { end, elapsed: elapsed(), calls: references.length, references, said: shared.said };
 }
 
-const gone = (wasPresent: boolean) => ({ proof: { presence: "absent" }, wasPresent });
+const gone = (wasPresent: boolean, hostName = "HV01") => ({ proof: { presence: "absent", hostName }, wasPresent });
 const notFound = new CimError("NotFound", "not found");
 
 describe("a deletion succeeds when what is to be deleted is proven to be absent", () => {
@@ -98,6 +111,26 @@ describe("a deletion succeeds when what is to be deleted is proven to be absent"
     expect(await deleteOn({ exists: false, call: () => startsJob, job: () => undefined })).toMatchObject({
       end: gone(true),
       calls: 1,
+    });
+  });
+});
+
+describe("a host of another name", () => {
+  test("that has carried out the call had the point: it was renamed", async () => {
+    const { end } = await deleteOn({ hosts: ["HV02", "HV02"], call: () => "deletes" });
+    expect(end).toEqual(gone(true, "HV02"));
+  });
+
+  test.each([
+    ["that did not find it proves nothing", ["HV02", "HV02"] as const, false, notFound],
+    ["that answers after another one has deleted it proves nothing", ["HV01", "HV02"] as const, true, "deletes"],
+  ])("%s", async (_, hosts, exists, answer) => {
+    const { end } = await deleteOn({ hosts, exists, call: () => answer as "deletes" });
+    expect(end).toMatchObject({
+      kind: "Unavailable",
+      message: expect.stringMatching(
+        /^it is not known whether reference point P was deleted: the host "HV02" answered instead of "HV01"/,
+      ),
     });
   });
 });

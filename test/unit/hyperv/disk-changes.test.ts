@@ -8,7 +8,7 @@ import { VirtualClock } from "../../support/virtual-clock";
 import { aHost, plain, required } from "../hosts/simulated/a-host";
 
 const path = "C:\\VMs\\web01.vhdx";
-const service = { className: "Msvm_ImageManagementService", keys: { Name: "vhdsvc" } };
+const service = { className: "Msvm_ImageManagementService", keys: { SystemName: "HV01", Name: "vhdsvc" } };
 const uint64s = (...values: bigint[]): CimValue => ({ type: "uint64", values });
 const sizeXml = (size: bigint) =>
   `<INSTANCE CLASSNAME="Msvm_VirtualHardDiskSettingData"><PROPERTY NAME="MaxInternalSize" TYPE="uint64"><VALUE>${size}</VALUE></PROPERTY></INSTANCE>`;

@@ -12,7 +12,11 @@ describe("the points of a virtual machine", () => {
     const collection = required((await controls.collectionPoints())[0]).reference.keys.CollectionID;
 
     const { points, ...of } = await listPoints(session, { name: "sql01" });
-    expect(of).toEqual({ virtualSystemId: (await machine("sql01")).keys.Name, virtualSystemName: "sql01" });
+    expect(of).toEqual({
+      hostName: expect.any(String),
+      virtualSystemId: (await machine("sql01")).keys.Name,
+      virtualSystemName: "sql01",
+    });
     expect(points).toHaveLength(3);
     expect(points.map(({ instanceId }) => instanceId)).toEqual(points.map(({ instanceId }) => instanceId).sort());
     expect(points.filter(({ collectionPointId }) => collectionPointId === collection)).toHaveLength(1);

@@ -1,28 +1,67 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
-import type { CimInstance, CimReference } from "../../../provider/src/cim/value";
-import { associatedWith, presenceOf, provenAbsent, provenList } from "../../../provider/src/hyperv/presence";
+import { type CimInstance, type CimReference, cim } from "../../../provider/src/cim/value";
+import { associatedWith, presenceOf, provenAbsent } from "../../../provider/src/hyperv/presence";
 import { fakeSession, unavailable } from "../../support/fake-session";
 
 const service = "Msvm_VirtualSystemReferencePointService";
+const witness = { service, hostName: "HV01" };
 const source: CimReference = { className: "Msvm_ReferencePointCollection", keys: { CollectionID: "C" } };
 const instance: CimInstance = { reference: source, properties: {} };
+const vmId = "5A100000-0000-4000-8000-000000000001";
 const filter = { resultClass: "Msvm_VirtualSystemReferencePoint" };
 
-const visible = fakeSession({ query: async () => [instance] });
+/** A host that shows the service, and under which name. */
+const hostNamed = (name: string | undefined, systems: readonly string[] = []) =>
+  fakeSession({
+    query: async (className) =>
+      className === service
+        ? [{ reference: { className, keys: name === undefined ? {} : { SystemName: name } }, properties: {} }]
+        : systems.map((system) => ({
+            reference: { className, keys: { Name: system } },
+            properties: { Name: cim.string(system) },
+          })),
+  });
+const visible = hostNamed("HV01");
 /** An account without rights: it gets empty answers instead of errors. */
 const hidden = fakeSession({ query: async () => [] });
 const unreachable = fakeSession({ query: () => Promise.reject(unavailable()) });
 
 const absences: [string, (session: CimSession) => Promise<unknown>][] = [
-  ["an object is not found", (session) => presenceOf(session, service, async () => undefined)],
-  ["an answer was empty", (session) => provenAbsent(session, service)],
+  ["an object is not found", (session) => presenceOf(session, witness, async () => undefined)],
+  ["an answer was empty", (session) => provenAbsent(session, witness)],
 ];
 
 describe.each(absences)("absence, when %s,", (_, look) => {
   test("is proven by a host that shows the service", async () => {
-    expect(await look(visible)).toEqual({ presence: "absent" });
+    expect(await look(visible)).toEqual({ presence: "absent", hostName: "HV01" });
+  });
+
+  test("is proven by that host however its name is written", async () => {
+    expect(await look(hostNamed("hv01"))).toMatchObject({ presence: "absent" });
+  });
+
+  test.each([
+    ["the service", hostNamed("HV02")],
+    ["the hosting computer system, where the service has no name", hostNamed("", [vmId, "HV02"])],
+  ])("is not concluded from another host, named by %s", async (_, session) => {
+    await expect(look(session)).rejects.toMatchObject({
+      kind: "Unavailable",
+      permanent: true,
+      message: expect.stringMatching(/^the host "HV02" answered instead of "HV01": .*nothing was concluded/),
+    });
+  });
+
+  test("is proven by the hosting computer system where the service has no name", async () => {
+    expect(await look(hostNamed(undefined, [vmId, "HV01"]))).toMatchObject({ presence: "absent" });
+  });
+
+  test("is not concluded where the host does not say its name", async () => {
+    await expect(look(hostNamed("", [vmId]))).rejects.toMatchObject({
+      kind: "Unavailable",
+      message: "the host does not say its name; nothing can be concluded from what it does not show",
+    });
   });
 
   test("is not concluded where the service is not visible", async () => {
@@ -39,22 +78,11 @@ describe.each(absences)("absence, when %s,", (_, look) => {
 
 describe("an object that is found", () => {
   test("is present, whether or not the service can be seen", async () => {
-    expect(await presenceOf(hidden, service, async () => instance)).toEqual({ presence: "present", value: instance });
+    expect(await presenceOf(hidden, witness, async () => instance)).toEqual({ presence: "present", value: instance });
   });
 
   test("is neither when the host fails to look for it", async () => {
-    await expect(presenceOf(visible, service, () => Promise.reject(unavailable()))).rejects.toThrow("the shell died");
-  });
-});
-
-describe("a list", () => {
-  test("is empty only where the host shows the service", async () => {
-    expect(await provenList(visible, service, async () => [])).toEqual([]);
-    await expect(provenList(hidden, service, async () => [])).rejects.toMatchObject({ kind: "AccessDenied" });
-  });
-
-  test("that is not empty proves itself", async () => {
-    expect(await provenList(hidden, service, async () => [instance])).toEqual([instance]);
+    await expect(presenceOf(visible, witness, () => Promise.reject(unavailable()))).rejects.toThrow("the shell died");
   });
 });
 

@@ -11,6 +11,7 @@ describe("create", () => {
       vmName: "sql01",
       creationMethod: "CreateReferencePoint",
       instanceId: id,
+      hostName: "HV01",
       virtualSystemId: ids.sql01,
       virtualSystemName: "sql01",
       referencePointType: "RCT",
