@@ -59,6 +59,7 @@ describe("list", () => {
     expect(names).toEqual(["sql01", "sql01", "twin", "twin", "web01"]);
     expect(points.find(({ instanceId }) => instanceId === sql01)).toEqual({
       instanceId: sql01,
+      hostName: "HV01",
       virtualSystemId: ids.sql01,
       virtualSystemName: "sql01",
       referencePointType: "RCT",
@@ -85,7 +86,7 @@ describe("list", () => {
     const { code, stdout, stderr } = await runCommand(["list", ...options]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.replace(/\s+/g, " ")).toContain(
-      "(simulated): 5 reference points of virtual machines, 1 of a VM group VM sql01",
+      "(simulated), host HV01: 5 reference points of virtual machines, 1 of a VM group VM sql01",
     );
     expect(stdout).toContain(`\nVM sql01  ${ids.sql01}\n`);
     expect(stdout).toContain(`  point ${sql01}\n    RCT, Crash\n    disk C:\\VMs\\sql01\\os.vhdx\n      RCT id `);
