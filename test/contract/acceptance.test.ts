@@ -40,7 +40,7 @@ describe("the acceptance run", () => {
     const { outcomes } = await accept(session(), acceptance, () => undefined);
     expect(outcomes[0]).toMatchObject({
       outcome: "failed",
-      detail: 'CreateReferencePoint for "sql01" returned 32768 (failed)',
+      detail: 'CreateReferencePoint for "sql01" returned 32768 (failed) (HVRP301)',
     });
     expect(await controls.points()).toEqual([]);
   });

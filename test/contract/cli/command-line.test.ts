@@ -134,7 +134,7 @@ describe("the connection", () => {
     const { code, stdout } = await runCommand(["list", ...options], { folder });
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: "host.json (simulated): 0 reference points of virtual machines\n",
+      stdout: "host.json (simulated), host HV01: 0 reference points of virtual machines\n",
     });
   });
 });
