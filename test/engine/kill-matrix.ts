@@ -105,14 +105,20 @@ export function describeKills(operation: Step["operation"]): void {
 const jobTypes = { create: 201, delete: 202 } as const;
 
 async function hasReached({ project }: SimulatedProject, { operation, during }: Step): Promise<boolean> {
-  const { jobs, faults } = await readState(project.folder);
-  if (during === "job") return jobs.some(({ type }) => type === jobTypes[operation]);
+  const { nodes, faults } = await readState(project.folder);
+  if (during === "job")
+    return Object.values(nodes).some(({ jobs }) => jobs.some(({ type }) => type === jobTypes[operation]));
   return faults.some(({ met }) => met > 0);
 }
 
-async function readState(folder: string): Promise<{ jobs: { type: number }[]; faults: { met: number }[] }> {
+interface WrittenState {
+  readonly nodes: Readonly<Record<string, { readonly jobs: readonly { readonly type: number }[] }>>;
+  readonly faults: readonly { readonly met: number }[];
+}
+
+async function readState(folder: string): Promise<WrittenState> {
   const file = join(folder, "host.state.json");
-  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")).state : { jobs: [], faults: [] };
+  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")).state : { nodes: {}, faults: [] };
 }
 
 /** How many `pulumi up --refresh` it takes until there is nothing to do; at most two are allowed. */

@@ -233,6 +233,13 @@ function hidesMoreThanCanBeWaitedFor(event: Event, { latency }: HostDescription)
   return event.fault.when === "at-once" && (latency?.jobMilliseconds ?? 0) > 10_000;
 }
 
+/** A host that reports that a call has failed, carries it out all the same and does not list the result (docs/limits.md). */
+function hidesWhatItDenies(event: Event, earlier: readonly Event[]): boolean {
+  const denies = (each: Event) => each.do === "fault" && "takesEffect" in each.fault && each.fault.takesEffect === true;
+  const hides = (each: Event) => each.do === "fault" && each.fault.happens === "unlisted-result";
+  return (hides(event) && earlier.some(denies)) || (denies(event) && earlier.some(hides));
+}
+
 async function happen(world: World, event: Event): Promise<void> {
   switch (event.do) {
     case "up":
@@ -295,8 +302,8 @@ export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
     program.map(patient),
     async (description, seed, events, last) => {
       const world = new World(description, seed, variant);
-      for (const each of events) {
-        if (hidesMoreThanCanBeWaitedFor(each, description)) continue;
+      for (const [index, each] of events.entries()) {
+        if (hidesMoreThanCanBeWaitedFor(each, description) || hidesWhatItDenies(each, events.slice(0, index))) continue;
         await happen(world, each);
         await foreignThingsAreThere(world);
       }

@@ -45,6 +45,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { interrupted } = await session.onDiff(urn, shownOf(state));
       const former = parseFormerlyDeclared(resource, olds);
       const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
+      if (replaces.length === 0) session.onKept(shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),

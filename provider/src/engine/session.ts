@@ -26,8 +26,8 @@ export class EngineSession {
   readonly #told = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
-  /** Resumed by a create of this command. */
-  readonly #resumed = new Set<string>();
+  /** What the state has for a declared resource, and keeps. */
+  readonly #kept = new Set<string>();
   /** Delivered creations that the user was told of by this command. */
   readonly #warned = new Set<string>();
   /** Left to the user by this command. */
@@ -67,15 +67,18 @@ export class EngineSession {
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
 
+  /** The state keeps what it has for a declared resource: it is not replaced. */
+  onKept({ creationId }: Shown): void {
+    this.#kept.add(creationId);
+  }
+
   /** The engine creates a resource, as a replacement perhaps. Answers which creation is to be resumed, and what it replaces. */
   async beforeCreate(urn: string): Promise<{ readonly resume?: Entry; readonly replaces?: string }> {
     await this.#refuseUnreadable(urn);
     const replaces = this.#shown.get(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
-    if (resume !== undefined) {
-      this.#resumed.add(resume.creationId);
-      await this.#waitForOthers(resume);
-    } else await this.#warnOfUnshown(urn);
+    if (resume === undefined) await this.#warnOfUnshown(urn);
+    else await this.#waitForOthers(resume);
     return {
       ...(resume === undefined ? {} : { resume: (await this.journal.find(resume.creationId)) ?? resume }),
       ...(replaces === undefined ? {} : { replaces }),
@@ -98,13 +101,14 @@ export class EngineSession {
     return {
       interrupted,
       adopted: [...this.#adopted.values()],
-      isAnsweredAnew: this.#isAnsweredAnew(shown.creationId),
+      isFormerSelf: await this.#isFormerSelf(shown.creationId),
     };
   }
 
-  /** A create of this command has resumed it and answered with it: an entry of the state may be its former self. */
-  #isAnsweredAnew(creationId: string): boolean {
-    return this.#resumed.has(creationId) && this.#toBeStored.has(creationId);
+  /** Two entries of the state name a creation that was resumed. The one that is deleted is not the one that stays. */
+  async #isFormerSelf(creationId: string): Promise<boolean> {
+    const stays = this.#toBeStored.has(creationId) || this.#kept.has(creationId);
+    return stays && (await this.journal.find(creationId))?.resumed === true;
   }
 
   /** Runs a create, an update or a delete: while one runs, nothing recent is sure to be stored. */

@@ -26,6 +26,8 @@ export const entrySchema = z.object({
   delivered: z.boolean(),
   /** creationId of the point that this one is to replace. */
   replaces: z.string().optional(),
+  /** A create has resumed it. The engine may have stored it before that: two entries of a state may name it. */
+  resumed: z.literal(true).optional(),
   content: z.discriminatedUnion("is", [
     z.object({ is: z.literal("creation"), record: recordSchema }),
     /** A state has shown the point: nobody else may take it for his. */

@@ -11,6 +11,8 @@ export interface Origin {
   readonly urn: string;
   /** creationId of the point that this creation is to replace. */
   readonly replaces?: string | undefined;
+  /** A create has resumed it. */
+  readonly resumed?: true | undefined;
 }
 
 /** Of a creation that was delivered and that no state has ever shown. */
@@ -46,14 +48,16 @@ export class Journal {
   }
 
   /** Stores a record, so that it survives the end of the process at any moment. */
-  async save(record: CreationRecord, { urn, replaces }: Origin): Promise<void> {
+  async save(record: CreationRecord, { urn, replaces, resumed }: Origin): Promise<void> {
     const { creationId } = record;
     const before = await this.find(creationId);
     const origin = replaces ?? before?.replaces;
+    const isResumed = resumed ?? before?.resumed;
     const entry: Entry = {
       ...this.#header(creationId, before?.urn ?? urn),
       delivered: before?.delivered ?? false,
       ...(origin === undefined ? {} : { replaces: origin }),
+      ...(isResumed === undefined ? {} : { resumed: isResumed }),
       content: { is: "creation", record },
     };
     const write = async () => {
@@ -75,11 +79,16 @@ export class Journal {
    * has it any more.
    */
   async own(creationId: string, urn: string, point: OwnedPoint): Promise<void> {
-    const others = (await this.entries()).filter(
-      (entry) => entry.creationId !== creationId && pointOf(entry) === point.pointId,
-    );
+    const all = await this.entries();
+    const others = all.filter((entry) => entry.creationId !== creationId && pointOf(entry) === point.pointId);
+    const resumed = all.find((entry) => entry.creationId === creationId)?.resumed;
     await this.store.write(
-      { ...this.#header(creationId, urn), delivered: true, content: { is: "point", ...point } },
+      {
+        ...this.#header(creationId, urn),
+        delivered: true,
+        ...(resumed === undefined ? {} : { resumed }),
+        content: { is: "point", ...point },
+      },
       false,
     );
     await Promise.all(others.map((entry) => this.remove(entry.creationId)));

@@ -41,7 +41,11 @@ export async function create(
     lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record])),
     async () => {
       // Waiting for its turn does not count against the timeout.
-      const work = workOn(context, kind, name, inputs.subject, { urn: inputs.subject.urn, replaces });
+      const work = workOn(context, kind, name, inputs.subject, {
+        urn: inputs.subject.urn,
+        replaces,
+        resumed: earlier?.inState === false ? true : undefined,
+      });
       const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
       const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
       if (achieved.is === "created")

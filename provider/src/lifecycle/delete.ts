@@ -19,8 +19,8 @@ export interface DeleteOptions {
   readonly interrupted: readonly Entry[];
   /** Ids that resources of this command name by `adopt`. */
   readonly adopted: readonly string[];
-  /** This command has answered the creation anew: the entry to be deleted is its former self. */
-  readonly isAnsweredAnew: boolean;
+  /** The state keeps another entry of the same creation, which was resumed: the one to be deleted is its former self. */
+  readonly isFormerSelf: boolean;
 }
 
 /** Why the engine may drop the resource from the state. */
@@ -36,11 +36,11 @@ export async function destroy(
   context: Context,
   kind: PointKind,
   state: State,
-  { interrupted, adopted, isAnsweredAnew }: DeleteOptions,
+  { interrupted, adopted, isFormerSelf }: DeleteOptions,
 ): Promise<Gone> {
   const { journal } = context;
   const { subject } = state;
-  if (isAnsweredAnew) return { is: "left", to: subject.urn };
+  if (isFormerSelf) return { is: "left", to: subject.urn };
   for (const { content, creationId } of interrupted) {
     if (content.is !== "creation") continue;
     const kept = await undo(context, kind, "delete", subject, content.record, forgetOf(creationId));

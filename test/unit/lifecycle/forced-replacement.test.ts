@@ -23,6 +23,26 @@ describe("a forced replacement after a kill", () => {
     expect(await points()).toEqual([saved.id]);
   });
 
+  test("leaves the point when the former self is deleted by a later command only", async () => {
+    const { create, points, saved, process, startProcess } = await killedAfterSave();
+    const again = await create(vm, { vmName: "sql01", triggers: ["1"] }, process);
+    await process.end();
+    const next = startProcess().provider(vm);
+    await next.diff(again.id, again.outputs, again.inputs);
+    await next.delete(saved.id, saved.outputs);
+    expect(await points()).toEqual([saved.id]);
+  });
+
+  test("deletes the point when a later command replaces it", async () => {
+    const { create, points, process, startProcess } = await killedAfterSave();
+    const again = await create(vm, { vmName: "sql01", triggers: ["1"] }, process);
+    await process.end();
+    const next = startProcess().provider(vm);
+    await next.diff(again.id, again.outputs, { ...again.inputs, triggers: ["2"] });
+    await next.delete(again.id, again.outputs);
+    expect(await points()).toEqual([]);
+  });
+
   test("for other triggers creates a new point, and the old one goes, if not at once then with its state entry", async () => {
     const { create, host, points, saved, process } = await killedAfterSave();
     await host.addFault({ happens: "return-code", method: "DestroyReferencePoint", returnCode: 32768 });
