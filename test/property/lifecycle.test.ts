@@ -6,10 +6,7 @@ import { nothingIsLostDoubledOrLeft } from "./sequences";
 const sequences = process.env.HYPERV_RP_SEQUENCES;
 const runs = Number(sequences ?? 300);
 
-/**
- * The seed of a run that failed, as it was printed, shows it again. Known to fail, and to be mended: 1 and 3 (a conversion that
- * reports failure and takes effect).
- */
+/** The seed of a run that failed, as it was printed, shows it again. */
 const seed = process.env.HYPERV_RP_SEED ?? (sequences === undefined ? "2" : undefined);
 
 test(
