@@ -12,6 +12,7 @@ import { createSimulatedHost, type HostDescription } from "../../provider/src/ho
 import type { ReferencePoint } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
+import type { EntryStore } from "../../provider/src/journal/store";
 import type { Context } from "../../provider/src/lifecycle/resource";
 import { MemoryStore, TestMarks, testJournal } from "./journal";
 import { testShared } from "./operation";
@@ -86,9 +87,9 @@ export interface TestProcess {
 
 /**
  * A host, the disk of a runner, and a provider whose calls are made as the engine makes them. Each verb is a command of its
- * own, in a process of its own, which ends in order.
+ * own, in a process of its own, which ends in order. `disk`: where the journal is, in place of memory.
  */
-export function lifecycleOn(description: HostDescription = usualHost) {
+export function lifecycleOn(description: HostDescription = usualHost, disk?: EntryStore) {
   const clock = new VirtualClock();
   const host = createSimulatedHost({ description, clock, random: seededRandom(7) });
   const store = new MemoryStore();
@@ -100,7 +101,7 @@ export function lifecycleOn(description: HostDescription = usualHost) {
   const startProcess = (session: CimSession = host.session()): TestProcess => {
     const shared = testShared(session, clock, said);
     const marks = new TestMarks(living);
-    const journal = testJournal(clock, store, marks);
+    const journal = testJournal(clock, disk ?? store, marks);
     const owners = new PointOwners();
     const engine = new EngineSession(journal, owners, shared.reporter, clock);
     const newId = () => {

@@ -8,8 +8,8 @@ export interface JournalFacts {
   readonly folder: string;
   /** Why nothing can be written there; absent when something can. */
   readonly notWritable?: string;
-  /** Permissions of the folder, where it exists and the system has them. */
-  readonly mode?: number;
+  /** Whose the folder is and its permissions, where it exists and the system has them. */
+  readonly access?: { readonly owner: "this account" | "root" | "another account"; readonly mode: number };
   /** Why what is written there ends with the job; absent when nothing says so. */
   readonly endsWithJob?: string;
 }
@@ -19,7 +19,12 @@ export function journalCheck(folder: string, environment: NodeJS.ProcessEnv): Ch
   return { id: "journal", look: async () => journalObservations(journalFacts(folder, environment)) };
 }
 
-export function journalObservations({ folder, notWritable, mode, endsWithJob }: JournalFacts): readonly Observation[] {
+export function journalObservations({
+  folder,
+  notWritable,
+  access,
+  endsWithJob,
+}: JournalFacts): readonly Observation[] {
   const advice = "Name another folder by HYPERV_RP_JOURNAL, or by hyperv-reference-points:journal.";
   if (notWritable !== undefined) {
     return [{ status: "error", code: "HVRP501", text: `${folder} cannot be written: ${notWritable}`, advice }];
@@ -29,12 +34,28 @@ export function journalObservations({ folder, notWritable, mode, endsWithJob }: 
     const text = `${folder} is on storage that ends with the job: ${endsWithJob}. A creation that is interrupted is then forgotten`;
     warnings.push({ status: "warning", code: "HVRP507", text, advice });
   }
-  if (mode !== undefined && (mode & 0o077) !== 0) {
-    const permissions = (mode & 0o777).toString(8);
-    const text = `other accounts may enter ${folder} (mode ${permissions}): it names virtual machines and points, and decides what is deleted`;
-    warnings.push({ status: "warning", code: "HVRP508", text, advice: `chmod 700 ${folder}` });
-  }
+  if (access !== undefined) warnings.push(...accessWarnings(folder, access));
   return warnings.length > 0 ? warnings : [{ status: "ok", text: `${folder} can be written` }];
+}
+
+/** Root gives a folder to a group on purpose, as Kubernetes does for `fsGroup`. */
+function accessWarnings(folder: string, { owner, mode }: NonNullable<JournalFacts["access"]>): readonly Observation[] {
+  const decides = "it names virtual machines and points, and decides what is deleted";
+  if (owner === "another account") {
+    const text = `${folder} belongs to another account, which may do with it what it likes: ${decides}`;
+    return [
+      {
+        status: "warning",
+        code: "HVRP508",
+        text,
+        advice: `Make a folder of this account the journal, or: sudo chown $(id -u) ${folder}`,
+      },
+    ];
+  }
+  if ((mode & (owner === "root" ? 0o007 : 0o077)) === 0) return [];
+  const text = `other accounts may enter ${folder} (mode ${(mode & 0o777).toString(8)}): ${decides}`;
+  const advice = owner === "root" ? `sudo chmod o= ${folder}` : `chmod 700 ${folder}`;
+  return [{ status: "warning", code: "HVRP508", text, advice }];
 }
 
 function journalFacts(folder: string, environment: NodeJS.ProcessEnv): JournalFacts {
@@ -44,9 +65,14 @@ function journalFacts(folder: string, environment: NodeJS.ProcessEnv): JournalFa
   return {
     folder,
     ...(notWritable === undefined ? {} : { notWritable }),
-    ...(present === folder && process.platform !== "win32" ? { mode: statSync(folder).mode } : {}),
+    ...(present === folder && process.platform !== "win32" ? { access: accessOf(folder) } : {}),
     ...(endsWithJob === undefined ? {} : { endsWithJob }),
   };
+}
+
+function accessOf(folder: string): NonNullable<JournalFacts["access"]> {
+  const { uid, mode } = statSync(folder);
+  return { owner: uid === process.getuid?.() ? "this account" : uid === 0 ? "root" : "another account", mode };
 }
 
 /** The folder is made with the first record: until then the one in which it will be made says what it will be like. */

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { type Entry, entrySchema, type ProcessMark } from "../journal/entry";
-import { FileStore, parseEntry } from "../journal/file-store";
+import { readEntryFile } from "../journal/entry-file";
+import { FileStore } from "../journal/file-store";
+import { journalError } from "../journal/folder";
 import { FileProcessMarks } from "../journal/process-marks";
 import { isErrno } from "../support/errno";
 import { UserError } from "../support/user-error";
@@ -66,14 +68,8 @@ export class JournalFiles {
     return found;
   }
 
-  async remove({ id, place }: JournalFile): Promise<void> {
-    try {
-      await new FileStore(this.folder).remove(id);
-    } catch (error) {
-      throw new UserError("HVRP505", `the journal entry ${place} cannot be removed: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
+  async remove({ id }: JournalFile): Promise<void> {
+    await new FileStore(this.folder).remove(id);
   }
 
   #names(): readonly string[] {
@@ -83,23 +79,22 @@ export class JournalFiles {
         .sort();
     } catch (error) {
       if (isErrno(error, "ENOENT")) return [];
-      throw new UserError("HVRP505", `the journal ${this.folder} cannot be read: ${messageOf(error)}`, {
-        cause: error,
-      });
+      throw journalError(this.folder, "read", error);
     }
   }
 
   #read(place: string): readonly JournalFile[] {
     const common = { id: basename(place, ".json"), place };
     try {
-      const text = readFileSync(place, "utf8");
-      const content = parseEntry(place, text);
-      const isAtWork = this.#isAtWork(text);
-      if ("entry" in content) return [{ ...common, isAtWork, entry: content.entry }];
-      return [{ ...common, isAtWork, reason: content.unreadable.reason, text }];
-    } catch (error) {
+      const content = readEntryFile(place);
       // Removed since the folder was read.
-      if (isErrno(error, "ENOENT")) return [];
+      if (content === undefined) return [];
+      if ("entry" in content) {
+        return [{ ...common, isAtWork: this.#marks.isAtWork(content.entry.process), entry: content.entry }];
+      }
+      const { reason, text } = content.unreadable;
+      return [{ ...common, isAtWork: this.#isAtWork(text), reason, text }];
+    } catch (error) {
       return [{ ...common, isAtWork: false, reason: messageOf(error), text: "" }];
     }
   }

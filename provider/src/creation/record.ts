@@ -24,9 +24,12 @@ export const evidenceSchema = z.enum([
   "inferred",
 ]);
 
+/** Names a file: nothing in it may lead to another folder. */
+export const creationIdSchema = z.string().regex(/^[\w-]+$/);
+
 const intentSchema = z.object({
   /** Identifies the creation: in the record, and in the outputs of the resource. */
-  creationId: z.string(),
+  creationId: creationIdSchema,
   /** Raised by each change: of two copies of a record the one with the higher number is the later. */
   sequence: z.int(),
   /** Computer name of the host that was called last. */

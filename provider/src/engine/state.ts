@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CreationRecord, recordSchema } from "../creation/record";
+import { type CreationRecord, creationIdSchema, recordSchema } from "../creation/record";
 import { sameGuid } from "../hyperv/guid";
 import type { ManagedPoint, State } from "../lifecycle/resource";
 import { fingerprintOfTriggers } from "../support/triggers";
@@ -16,7 +16,7 @@ const outputsSchema = z.looseObject({
   schemaVersion: z.number(),
   createdAt: z.string().optional(),
   pendingCreation: recordSchema.optional(),
-  __creationId: z.string().optional(),
+  __creationId: creationIdSchema.optional(),
   /** Absent when confirmed. */
   __evidence: z.literal("inferred").optional(),
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { evidenceSchema, recordSchema } from "../creation/record";
+import { creationIdSchema, evidenceSchema, recordSchema } from "../creation/record";
 
 /** The shape of the files that this version writes. Other shapes are not read. */
 export const entryVersion = 1;
 
 /** The process that works on a creation. */
 const processSchema = z.object({
-  id: z.string(),
+  id: creationIdSchema,
   pid: z.int(),
   machine: z.string(),
 });
@@ -14,7 +14,7 @@ const processSchema = z.object({
 /** One file of the journal: one creation, or what is left to know of it once a state has its point. */
 export const entrySchema = z.object({
   schemaVersion: z.literal(entryVersion),
-  creationId: z.string(),
+  creationId: creationIdSchema,
   /** The resource as it was called when the creation began. It identifies nothing: resources are renamed and moved. */
   urn: z.string(),
   /** The backend of the stack's state: only entries of the same one are looked at. */

@@ -1,12 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
+import { lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { replaceFile } from "../support/atomic-file";
 import { isErrno } from "../support/errno";
-import { type Entry, entrySchema, entryVersion } from "./entry";
-import type { EntryStore, Listing, Unreadable } from "./store";
-
-export type Content = { readonly entry: Entry } | { readonly unreadable: Unreadable };
+import type { Entry } from "./entry";
+import { type Content, ownAccount, readEntryFile } from "./entry-file";
+import { createPrivateFolder, journalError, removeLeftOvers, syncFolder } from "./folder";
+import type { EntryStore, Listing } from "./store";
 
 /** What was read last of each file: a file is never written to, only replaced by another. */
 type Known = Map<string, { readonly stamp: string; readonly content: Content }>;
@@ -16,15 +15,23 @@ export class FileStore implements EntryStore {
   #known: Known = new Map();
   /** When the folder had this stamp, `#known` was all that is in it. */
   #stamp: string | undefined;
+  #hasWritten = false;
 
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    readonly account = ownAccount,
+  ) {}
 
   /** Reads what has changed since the last time. Most calls find the folder as it was: that costs one look at it. */
   async list(fresh = false): Promise<Listing> {
-    const stamp = stampOf(this.folder);
-    if (fresh || stamp === undefined || stamp !== this.#stamp) {
-      this.#known = this.#readAll();
-      this.#stamp = stamp;
+    try {
+      const stamp = stampOf(this.folder);
+      if (fresh || stamp === undefined || stamp !== this.#stamp) {
+        this.#known = this.#readAll();
+        this.#stamp = stamp;
+      }
+    } catch (error) {
+      throw journalError(this.folder, "read", error);
     }
     const contents = [...this.#known.values()].map(({ content }) => content);
     return {
@@ -34,27 +41,48 @@ export class FileStore implements EntryStore {
   }
 
   async write(entry: Entry, durable: boolean): Promise<void> {
-    const drafts = join(this.folder, "drafts");
-    mkdirSync(drafts, { recursive: true });
     const file = this.placeOf(entry.creationId);
-    await replaceFile(file, `${JSON.stringify(entry, undefined, 2)}\n`, {
-      durable,
-      draftsIn: drafts,
-      replace: (rename) =>
-        this.#change(rename, () => this.#known.set(file, { stamp: stampOf(file) ?? "", content: { entry } })),
-    });
+    try {
+      await replaceFile(file, `${JSON.stringify(entry, undefined, 2)}\n`, {
+        durable,
+        draftsIn: await this.#draftsFolder(),
+        replace: (rename) =>
+          this.#change(rename, () =>
+            this.#known.set(file, { stamp: stampOf(file, lstatSync) ?? "", content: { entry } }),
+          ),
+      });
+      if (durable) await syncFolder(this.folder);
+    } catch (error) {
+      throw journalError(this.folder, "written", error);
+    }
   }
 
   async remove(creationId: string): Promise<void> {
     const file = this.placeOf(creationId);
-    this.#change(
-      () => rmSync(file, { force: true }),
-      () => this.#known.delete(file),
-    );
+    try {
+      this.#change(
+        () => rmSync(file, { force: true }),
+        () => this.#known.delete(file),
+      );
+    } catch (error) {
+      throw journalError(this.folder, "changed", error);
+    }
   }
 
   placeOf(creationId: string): string {
     return join(this.folder, `${creationId}.json`);
+  }
+
+  async #draftsFolder(): Promise<string> {
+    const drafts = join(this.folder, "drafts");
+    createPrivateFolder(this.folder);
+    createPrivateFolder(drafts);
+    if (!this.#hasWritten) {
+      this.#hasWritten = true;
+      removeLeftOvers(drafts, Date.now());
+      await syncFolder(dirname(this.folder));
+    }
+    return drafts;
   }
 
   /** Own changes are noted, not read again, unless somebody else has changed the folder since it was read. */
@@ -70,36 +98,14 @@ export class FileStore implements EntryStore {
     return new Map(
       files.flatMap((name) => {
         const file = join(this.folder, name);
-        const stamp = stampOf(file);
+        const stamp = stampOf(file, lstatSync);
         const last = this.#known.get(file);
         if (stamp === undefined) return [];
         if (last?.stamp === stamp) return [[file, last] as const];
-        const text = readQuietly(file);
-        return text === undefined ? [] : [[file, { stamp, content: parseEntry(file, text) }] as const];
+        const content = readEntryFile(file, this.account);
+        return content === undefined ? [] : [[file, { stamp, content }] as const];
       }),
     );
-  }
-}
-
-/** Reads the text of a file: as an entry of this version, or why it is none. */
-export function parseEntry(place: string, text: string): Content {
-  const json = parseJson(text);
-  const version = z.looseObject({ schemaVersion: z.number() }).safeParse(json);
-  if (version.success && version.data.schemaVersion > entryVersion) {
-    const reason = `it was written by a newer version of hyperv-reference-points (schemaVersion ${version.data.schemaVersion})`;
-    return { unreadable: { place, text, reason } };
-  }
-  const entry = entrySchema.safeParse(json);
-  if (entry.success) return { entry: entry.data };
-  const reason = json === undefined ? "it is not JSON" : z.prettifyError(entry.error).replaceAll("\n", " ");
-  return { unreadable: { place, text, reason } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
@@ -112,17 +118,8 @@ function filesIn(folder: string): string[] {
   }
 }
 
-function readQuietly(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
 /** At once, for most of what is looked at has not changed: the thread pool costs many times as much. */
-function stampOf(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found && [found.ino, found.size, found.mtimeNs].join();
+function stampOf(path: string, look = statSync): string | undefined {
+  const found = look(path, { bigint: true, throwIfNoEntry: false });
+  return found && [found.ino, found.size, found.mtimeNs, found.mode, found.uid].join();
 }

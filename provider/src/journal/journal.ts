@@ -66,11 +66,7 @@ export class Journal {
     };
     await write().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new CimError("Unavailable", `the journal cannot be written: ${reason}`, {
-        code: "HVRP501",
-        permanent: true,
-        cause: error,
-      });
+      throw new CimError("Unavailable", reason, { code: "HVRP501", permanent: true, cause: error });
     });
   }
 

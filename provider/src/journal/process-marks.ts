@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { isErrno } from "../support/errno";
 import type { ProcessMark } from "./entry";
+import { createPrivateFolder, journalError, removeLeftOvers } from "./folder";
 
 /** Tells a creation that a living process works on from one that was interrupted. */
 export interface ProcessMarks {
@@ -28,14 +29,20 @@ export class FileProcessMarks implements ProcessMarks {
   readonly #folder: string;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(journalFolder: string) {
+  constructor(readonly journalFolder: string) {
     this.#folder = join(journalFolder, "processes");
   }
 
   async begin(): Promise<void> {
     if (this.#timer !== undefined) return;
-    mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(this.#fileOf(this.own), "");
+    try {
+      createPrivateFolder(this.journalFolder);
+      createPrivateFolder(this.#folder);
+      removeLeftOvers(this.#folder, Date.now());
+      this.#write();
+    } catch (error) {
+      throw journalError(this.journalFolder, "written", error);
+    }
     this.#timer = setInterval(() => this.#touch(), touchEveryMilliseconds);
     this.#timer.unref();
   }
@@ -60,8 +67,14 @@ export class FileProcessMarks implements ProcessMarks {
       utimesSync(this.#fileOf(this.own), now, now);
     } catch (error) {
       // Somebody has cleaned the folder.
-      if (isErrno(error, "ENOENT")) writeFileSync(this.#fileOf(this.own), "");
+      if (isErrno(error, "ENOENT")) this.#write();
     }
+  }
+
+  #write(): void {
+    const file = this.#fileOf(this.own);
+    writeFileSync(file, "", { mode: 0o600, flag: "wx" });
+    chmodSync(file, 0o600);
   }
 
   #fileOf({ id }: ProcessMark): string {

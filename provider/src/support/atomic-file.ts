@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { isInUse } from "./errno";
 
@@ -13,7 +13,7 @@ export interface Replacement {
   replace(rename: () => void): void;
 }
 
-/** Replaces a file by a whole one: a crash leaves the old content or the new one. */
+/** Replaces a file by a whole one that only this account can read: a crash leaves the old content or the new one. */
 export async function replaceFile(
   file: string,
   content: string,
@@ -21,11 +21,23 @@ export async function replaceFile(
 ): Promise<void> {
   const draft = join(draftsIn, `${randomUUID()}.tmp`);
   try {
-    await writeFile(draft, content, { flag: "wx", flush: durable });
+    await writePrivate(draft, content, durable);
     replace(() => renameOver(draft, file));
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+}
+
+/** Whatever the umask is. */
+async function writePrivate(file: string, content: string, durable: boolean): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(content);
+    if (durable) await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

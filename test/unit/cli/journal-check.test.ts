@@ -6,16 +6,26 @@ import { temporaryFolder } from "../../support/stand-in/open";
 
 const folder = "/srv/journal";
 
+const own = (mode: number) => ({ access: { owner: "this account", mode } }) as const;
+const roots = (mode: number) => ({ access: { owner: "root", mode } }) as const;
+
 describe("of the journal doctor says", () => {
   test.each<[string, Partial<JournalFacts>, readonly [string, RegExp][]]>([
-    ["nothing against a folder of this account", { mode: 0o40700 }, [["ok", /^\/srv\/journal can be written$/]]],
+    ["nothing against a folder of this account", own(0o40700), [["ok", /^\/srv\/journal can be written$/]]],
+    ["nothing against one that root has given to a group, as fsGroup does", roots(0o42770), [["ok", /can be written/]]],
+    ["that all may enter one of root's", roots(0o42775), [["warning", /other accounts may enter .* \(mode 775\)/]]],
+    [
+      "that it is another account's",
+      { access: { owner: "another account", mode: 0o40700 } },
+      [["warning", /^\/srv\/journal belongs to another account/]],
+    ],
     ["nothing of permissions where there are none", {}, [["ok", /can be written/]]],
-    ["that it cannot be written", { notWritable: "EROFS", mode: 0o40777 }, [["error", /cannot be written: EROFS$/]]],
-    ["that others may enter it", { mode: 0o40750 }, [["warning", /other accounts may enter .* \(mode 750\)/]]],
+    ["that it cannot be written", { notWritable: "EROFS", ...own(0o40777) }, [["error", /cannot be written: EROFS$/]]],
+    ["that others may enter it", own(0o40750), [["warning", /other accounts may enter .* \(mode 750\)/]]],
     ["that it ends with the job", { endsWithJob: "tmpfs" }, [["warning", /ends with the job: tmpfs\. A creation/]]],
     [
       "both",
-      { endsWithJob: "tmpfs", mode: 0o40755 },
+      { endsWithJob: "tmpfs", ...own(0o40755) },
       [
         ["warning", /ends with the job/],
         ["warning", /mode 755/],

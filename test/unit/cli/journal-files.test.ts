@@ -45,7 +45,7 @@ describe("the list", () => {
   test.each([
     ["is damaged", (place: string) => writeFileSync(place, "{"), "it is not JSON"],
     ["is newer", (place: string) => writeFileSync(place, '{"schemaVersion":2}'), "written by a newer version"],
-    ["cannot be opened", (place: string) => mkdirSync(place), "EISDIR"],
+    ["cannot be opened", (place: string) => mkdirSync(place), "no regular file"],
   ])("names a file that %s, with the reason, beside the others", (_, create, reason) => {
     const { path, journal } = journalWith("aaaaaa-1");
     create(join(path, "broken-1.json"));

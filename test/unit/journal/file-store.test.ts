@@ -1,7 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { FileStore } from "../../../provider/src/journal/file-store";
+import { FileProcessMarks } from "../../../provider/src/journal/process-marks";
 import { calledRecord, createdRecord, entryOf, runningRecord } from "../../support/records";
 import { temporaryFolder } from "../../support/temporary-folder";
 
@@ -52,6 +56,85 @@ describe("the files of a journal", () => {
     await store.remove(entry.creationId);
     expect((await store.list()).entries).toEqual([]);
     expect(filesIn(path)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("what a journal leaves on the disk", () => {
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+  test.each([0o000, 0o022, 0o077, 0o577])("is for this account alone, under the umask %o too", async (umask) => {
+    const path = folder();
+    const former = process.umask(umask);
+    try {
+      await new FileProcessMarks(path).begin();
+      await new FileStore(path).write(entry, true);
+    } finally {
+      process.umask(former);
+    }
+    const folders = [path, join(path, "drafts"), join(path, "processes")];
+    expect(folders.map(modeOf)).toEqual(["700", "700", "700"]);
+    expect(filesIn(path).map(modeOf)).toEqual(["600", "600"]);
+  });
+
+  test("leaves the permissions of a folder that is there already to who created it", async () => {
+    const path = folder();
+    mkdirSync(path);
+    chmodSync(path, 0o2770);
+    await new FileStore(path).write(entry, true);
+    expect(statSync(path).mode & 0o7777).toBe(0o2770);
+  });
+
+  test("is no temporary file that a killed process has left, once an hour has passed", async () => {
+    const path = folder();
+    const drafts = join(path, "drafts");
+    mkdirSync(drafts, { recursive: true });
+    for (const [name, minutes] of [
+      ["left.tmp", 61],
+      ["recent.tmp", 59],
+    ] as const) {
+      writeFileSync(join(drafts, name), "{");
+      const then = new Date(Date.now() - minutes * 60_000);
+      utimesSync(join(drafts, name), then, then);
+    }
+    await new FileStore(path).write(entry, true);
+    expect(readdirSync(drafts)).toEqual(["recent.tmp"]);
+  });
+
+  test("survives the end of the machine: the file, and then its name in the folder", async () => {
+    const path = folder();
+    const synced: string[] = [];
+    const real = await fs.open(tmpdir(), "r");
+    const prototype = Object.getPrototypeOf(real) as fs.FileHandle;
+    await real.close();
+    const sync = prototype.sync;
+    vi.spyOn(prototype, "sync").mockImplementation(async function (this: fs.FileHandle) {
+      synced.push((await this.stat()).isDirectory() ? `folder with ${filesIn(path).length} files` : "file");
+      await sync.call(this);
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    const store = new FileStore(path);
+    await store.write(entry, false);
+    synced.length = 0;
+    await store.write(entryOf(calledRecord({ creationId: "creation-2" })), true);
+    expect(synced).toEqual(["file", "folder with 2 files"]);
+  });
+});
+
+describe("an error of the system", () => {
+  const names = "or name another folder by hyperv-reference-points:journal or HYPERV_RP_JOURNAL.";
+
+  test.each([
+    ["reading", "read", (store: FileStore) => store.list()],
+    ["writing", "written", (store: FileStore) => store.write(entry, true)],
+    ["removing", "changed", (store: FileStore) => store.remove("creation-1")],
+    ["marking a process", "written", (store: FileStore) => new FileProcessMarks(store.folder).begin()],
+  ])("on %s names the setting", async (_, use, act) => {
+    const path = folder();
+    writeFileSync(path, "");
+    await expect(act(new FileStore(path))).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(new RegExp(`^the journal .+ cannot be ${use}: E.+ ${names}$`)),
+    });
   });
 });
 
@@ -120,6 +203,16 @@ describe("a file that is no entry", () => {
       unreadable: [{ place, text, reason: expect.stringContaining(reason) }],
     });
     expect(readFileSync(place, "utf8")).toBe(text);
+  });
+
+  test.skipIf(process.platform === "win32")("is not waited for: a pipe to which nobody writes", async () => {
+    const path = folder();
+    mkdirSync(path);
+    const place = join(path, "pipe.json");
+    execFileSync("mkfifo", [place]);
+    expect((await new FileStore(path).list()).unreadable).toEqual([
+      { place, text: "", reason: "it is no regular file" },
+    ]);
   });
 
   test("is none of the journal's where its name does not end in .json", async () => {

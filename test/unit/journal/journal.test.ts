@@ -54,11 +54,11 @@ describe("a record that is saved", () => {
 
   test("is an error that waiting does not mend when the disk does not take it", async () => {
     const { journal, store } = journalWith();
-    store.write = () => Promise.reject(new Error("ENOSPC: no space left on device"));
+    store.write = () => Promise.reject(new Error("the journal /j cannot be written: ENOSPC"));
     await expect(journal.save(calledRecord(), { urn })).rejects.toMatchObject({
       kind: "Unavailable",
       permanent: true,
-      message: "the journal cannot be written: ENOSPC: no space left on device",
+      message: "the journal /j cannot be written: ENOSPC",
     });
   });
 });

@@ -111,11 +111,11 @@ describe("a creation that cannot be stored to its end", () => {
     let writes = 0;
     store.write = async (entry) => {
       writes += 1;
-      if (writes === 2) throw new Error("ENOSPC: no space left on device");
+      if (writes === 2) throw new Error("the journal /j cannot be written: ENOSPC");
       await write(entry);
     };
     const pending = await create(vm, { vmName: "sql01" });
-    expect(pending.failure).toBe("the journal cannot be written: ENOSPC: no space left on device (HVRP501)");
+    expect(pending.failure).toBe("the journal /j cannot be written: ENOSPC (HVRP501)");
     expect(pending.outputs).toMatchObject({ pendingCreation: { phase: "running", jobId: expect.any(String) } });
     expect(records()).toMatchObject([{ phase: "called" }]);
     expect(await points()).toHaveLength(1);
@@ -125,10 +125,8 @@ describe("a creation that cannot be stored to its end", () => {
 
   test("does not begin when the journal cannot be written before the call", async () => {
     const { create, store, points } = lifecycleOn();
-    store.write = () => Promise.reject(new Error("EACCES: permission denied"));
-    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(
-      "the journal cannot be written: EACCES: permission denied",
-    );
+    store.write = () => Promise.reject(new Error("the journal /j cannot be written: EACCES"));
+    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow("the journal /j cannot be written: EACCES");
     expect(await points()).toEqual([]);
   });
 
