@@ -4,6 +4,7 @@ import { sameGuid } from "../hyperv/guid";
 import type { ManagedPoint, State } from "../lifecycle/resource";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { UserError } from "../support/user-error";
+import { hiddenArgumentsSchema } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import type { FormerlyDeclared } from "./diff";
 import { declaredSubjectOf, parseDeclared } from "./inputs";
@@ -13,6 +14,7 @@ import type { Properties } from "./properties";
 export const schemaVersion = 1;
 
 const outputsSchema = z.looseObject({
+  ...hiddenArgumentsSchema.shape,
   schemaVersion: z.number(),
   createdAt: z.string().optional(),
   pendingCreation: recordSchema.optional(),
@@ -41,7 +43,10 @@ export function parseState({ point: pointSchema, targetOutputs }: ResourceDefini
   return {
     is: "point",
     subject,
-    target: { id: String(properties[targetOutputs.id]), name: String(properties[targetOutputs.name]) },
+    target: {
+      id: parse(z.string(), properties[targetOutputs.id]),
+      name: parse(z.string(), properties[targetOutputs.name]),
+    },
     creationId: parse(z.string(), outputs.__creationId),
     evidence: outputs.__evidence ?? "confirmed",
     point: parse(pointSchema, properties),
@@ -54,14 +59,23 @@ export function parseFormerlyDeclared(
   definition: Pick<ResourceDefinition, "selector">,
   properties: Properties,
 ): FormerlyDeclared {
-  const { targetName, creationMethod, triggers, timeouts } = parseDeclared(definition, properties);
-  return { targetName, creationMethod, triggers, timeouts };
+  try {
+    const { targetName, creationMethod, triggers, timeouts } = parseDeclared(definition, properties);
+    return { targetName, creationMethod, triggers, timeouts };
+  } catch (error) {
+    if (error instanceof z.ZodError) throw unreadable(error);
+    throw error;
+  }
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(parsed.error)}`);
+  throw unreadable(parsed.error);
+}
+
+function unreadable(error: z.ZodError): UserError {
+  return new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(error)}`);
 }
 
 /**

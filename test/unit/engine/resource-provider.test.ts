@@ -119,6 +119,9 @@ describe("outputs that cannot be read", () => {
       { schemaVersion: 2 },
       /have schemaVersion 2, and this version .* reads 1: upgrade the package/,
     ],
+    ["with a __urn that is no text", { schemaVersion: 1, __urn: 5 }, /the outputs in the state cannot be read/],
+    ["with a __urn that is an object", { schemaVersion: 1, __urn: { toString: null } }, /cannot be read/],
+    ["with timeouts that are none", { schemaVersion: 1, __timeouts: { create: "soon" } }, /cannot be read/],
     ["without a point", { schemaVersion: 1 }, /the outputs in the state cannot be read/],
     ["with a damaged record", { schemaVersion: 1, pendingCreation: { phase: "made" } }, /cannot be read/],
   ])("%s are refused, and nothing is asked of the host", async (_, outputs, message) => {
@@ -126,6 +129,24 @@ describe("outputs that cannot be read", () => {
     const resource = { id: "x", outputs: { __urn: testUrn, ...outputs } };
     await expect(read(vm, resource)).rejects.toThrow(message);
     await expect(destroy(vm, resource)).rejects.toThrow(message);
+  });
+
+  test("what was edited into a state that is compared is refused too", async () => {
+    const { create, diff } = lifecycleOn();
+    const old = await create(vm, { vmName: "sql01" });
+    const edited = { ...old, outputs: { ...old.outputs, vmName: 5 } };
+    await expect(diff(vm, edited, { vmName: "sql01" })).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringMatching(/^the outputs in the state cannot be read: /),
+    });
+  });
+
+  test("a URN of another type of resource is only a name: the point is still this resource's", async () => {
+    const { create, delete: destroy, points } = lifecycleOn();
+    const old = await create(vm, { vmName: "sql01" });
+    const __urn = "urn:pulumi:dev::test::pulumi-nodejs:dynamic/hyperv:CollectionReferencePoint::erp";
+    await destroy(vm, { ...old, outputs: { ...old.outputs, __urn } });
+    expect(await points()).toEqual([]);
   });
 
   test("a resource without its URN names the classes that put it in", async () => {

@@ -22,7 +22,7 @@ export function writeSshFiles(connection: PowerShellConnection): SshFiles | unde
   const folder = mkdtempSync(join(tmpdir(), "hyperv-rp-ssh-"));
   const write = (name: string, content: string) => {
     const file = join(folder, name);
-    writeFileSync(file, content, { mode: 0o600 });
+    writeFileSync(file, content, { mode: 0o600, flag: "wx" });
     return file;
   };
   const remove = () => rmSync(folder, { recursive: true, force: true });

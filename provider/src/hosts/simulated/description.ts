@@ -3,7 +3,7 @@ import { CimError } from "../../cim/error";
 import { UserError } from "../../support/user-error";
 import { faultSchema } from "./faults";
 import { findJsonError } from "./json-error";
-import { describeIssues, strict } from "./schema";
+import { describeIssues, listOf, strict } from "./schema";
 import { powerStateSchema } from "./world";
 
 const guid = z.guid({ error: "expected a GUID, such as 3F2504E0-4F89-41D3-9A0C-0305E82C3301" }).toUpperCase();
@@ -88,7 +88,7 @@ export function checkDescription(value: unknown, source: string): Description {
 }
 
 export function descriptionError(source: string, problems: readonly string[]): CimError {
-  const message = `the simulated host ${source} is not described correctly: ${problems.join("; ")}`;
+  const message = `the simulated host ${source} is not described correctly: ${listOf(problems)}`;
   return new CimError("Failed", message, { cause: new UserError("HVRP141", message) });
 }
 

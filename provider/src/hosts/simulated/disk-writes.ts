@@ -2,7 +2,7 @@ import { isVhdSet } from "./disk-paths";
 import { guidFromNames } from "./guid";
 import type { Host } from "./host";
 import type { Disk } from "./inventory";
-import type { Tracking } from "./world";
+import { keyOf, type Tracking } from "./world";
 
 /*
  * The change tracking of the disks: where something was written, not what, since nobody reads it. Writes and RCT ids are
@@ -76,7 +76,7 @@ function rctPrefix({ path }: Disk, resets: number): string {
 }
 
 function trackingOf({ world }: Host, { path }: Disk): Tracking {
-  const key = path.toLowerCase();
+  const key = keyOf(path.toLowerCase());
   const tracking = world.tracking[key] ?? { last: 0, resets: 0, writes: [] };
   world.tracking[key] = tracking;
   return tracking;

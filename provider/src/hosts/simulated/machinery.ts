@@ -6,7 +6,7 @@ import type { Inventory } from "./inventory";
 import { inventoryOn } from "./placement";
 import type { Store } from "./store";
 import { advance } from "./time";
-import { stateOf, type WorldState } from "./world";
+import { keyOf, stateOf, type WorldState } from "./world";
 
 /** What a simulated host stands on. */
 export interface Machinery {
@@ -70,7 +70,8 @@ function hostsNow({ inventory, clock, random }: Omit<Machinery, "store">, world:
       now,
       random,
       hostName:
-        world.hostNames[node] ?? (described.description.nodes === undefined ? described.description.hostName : node),
+        world.hostNames[keyOf(node)] ??
+        (described.description.nodes === undefined ? described.description.hostName : node),
       changed: false,
     };
     reconcile(host);

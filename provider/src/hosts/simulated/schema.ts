@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostText } from "../../support/printable";
 
 /** An object in which an unknown key is an error that lists the known ones. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -13,6 +14,13 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape) {
 /** What is wrong with a value, each with its path inside the value: `virtualMachines[0].name: …`. */
 export function describeIssues(error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => describeIssue(issue, []));
+}
+
+/** Of a file in which everything is wrong, or something of megabytes is, a few words say enough. */
+export function listOf(problems: readonly string[], most = 20): string {
+  const more = problems.length - most;
+  const shown = problems.slice(0, most).map((problem) => hostText(problem, 500));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 function describeIssue(issue: z.core.$ZodIssue, outer: readonly PropertyKey[]): string[] {

@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
 import { renameOver } from "../../support/atomic-file";
 import { isErrno } from "../../support/errno";
 import { UserError } from "../../support/user-error";
-import { describeIssues } from "./schema";
+import { describeIssues, listOf } from "./schema";
 import { emptyWorld, type WorldState, worldSchema } from "./world";
 
 const format = "simulated Hyper-V host";
@@ -63,10 +64,10 @@ export class StateFile {
     if (this.#known === undefined) throw new Error("the state was not read");
     const { state } = this.#known;
     this.#writes += 1;
-    const revision = `${process.pid}.${Date.now()}.${this.#writes}`;
+    const revision = `${randomUUID()}.${this.#writes}`;
     const head = headOf(revision);
     const temporary = `${this.path}.${revision}.tmp`;
-    writeFileSync(temporary, `${head}${JSON.stringify(state)}}\n`);
+    writeFileSync(temporary, `${head}${JSON.stringify(state)}}\n`, { flag: "wx" });
     if (!stillAllowed()) {
       rmSync(temporary, { force: true });
       return false;
@@ -84,9 +85,8 @@ export class StateFile {
   }
 
   #unreadable(problems: readonly string[]): CimError {
-    const few = problems.slice(0, 3).join("; ");
     const message =
-      `${this.path} is not the state of a simulated host of this version (${few}). It was left as it is: name another ` +
+      `${this.path} is not the state of a simulated host of this version (${listOf(problems, 3)}). It was left as it is: name another ` +
       "file, or move it away to begin with a host to which nothing has happened.";
     return new CimError("Failed", message, { cause: new UserError("HVRP142", message) });
   }

@@ -28,6 +28,7 @@ const tracking = z.object({
 });
 
 export const worldSchema = z.object({
+  /** By {@link keyOf}, as all that is named by users. */
   nodes: z.record(z.string(), stateSchema),
   /** Where virtual machines are, by id, unless it is where the description says. */
   appearances: z.record(z.string(), z.array(appearance)),
@@ -66,9 +67,14 @@ export function emptyWorld(): WorldState {
   };
 }
 
+/** Names and paths are no keys as they are: one may be `__proto__`, or what every object has. */
+export function keyOf(name: string): string {
+  return `#${name}`;
+}
+
 /** What has happened to a node: at first nothing. */
 export function stateOf(world: WorldState, node: string): HostState {
-  const state = world.nodes[node] ?? emptyState();
-  world.nodes[node] = state;
+  const state = world.nodes[keyOf(node)] ?? emptyState();
+  world.nodes[keyOf(node)] = state;
   return state;
 }

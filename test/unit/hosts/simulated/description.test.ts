@@ -15,6 +15,24 @@ describe("a description of a host", () => {
     });
   });
 
+  test.each<[string, object]>([
+    ["an unknown key", { ["x".repeat(20_000_000)]: 1 }],
+    ["a GUID", { virtualMachines: [{ name: "sql01", id: "x".repeat(20_000_000) }] }],
+    ["a member", { groups: [{ name: "erp", members: ["x".repeat(20_000_000)] }] }],
+    ["a node", { virtualMachines: [{ name: "sql01", node: "x".repeat(20_000_000) }] }],
+    ["a kind of fault", { faults: [{ happens: "x".repeat(20_000_000) }] }],
+    ["a thousand machines without a name", { virtualMachines: Array(1_000).fill({}) }],
+  ])("is refused in a few words when %s in it takes megabytes", { timeout: 30_000 }, (_, description) => {
+    let message = "";
+    try {
+      described(description);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toMatch(/is not described correctly/);
+    expect(message.length).toBeLessThan(12_000);
+  });
+
   test("names machines and leaves their ids to be derived, always the same ones, in upper case", () => {
     const [first] = described({ virtualMachines: [{ name: "sql01", disks: ["a.vhdx"] }] }).virtualMachines;
     const [again] = described({

@@ -24,6 +24,18 @@ describe("the place at which a text stops being JSON", () => {
     expect(findJsonError(text)).toEqual({ line, column, found });
   });
 
+  const long = 20_000_000;
+
+  test.each([
+    ["that never ends", `{"a": "${"x".repeat(long)}`, 7],
+    ["of escapes that never ends", `["${"\\".repeat(long)}`, 2],
+    ["that is followed by nothing", `["${"x".repeat(long)}"`, long + 4],
+    ["of blanks", `${" ".repeat(long)}x`, long + 1],
+    ["of digits", `[${"1".repeat(long)}`, long + 2],
+  ])("is found in a text with 20 megabytes %s", { timeout: 30_000 }, (_, text, column) => {
+    expect(findJsonError(text)).toMatchObject({ line: 1, column });
+  });
+
   test("is never before the last piece that any JSON can begin with", () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), (json, cut) => {

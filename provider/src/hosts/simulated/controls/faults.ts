@@ -1,6 +1,6 @@
 import { CimError } from "../../../cim/error";
 import { type Fault, type FaultDescription, faultSchema } from "../faults";
-import { describeIssues } from "../schema";
+import { describeIssues, listOf } from "../schema";
 import type { Access } from "./access";
 
 /** Faults that are set while the host runs. */
@@ -31,7 +31,6 @@ export function faultControls({ change }: Access): FaultControls {
 function checkFault(description: FaultDescription): Fault {
   const checked = faultSchema.safeParse(description);
   if (checked.success) return checked.data;
-  throw new CimError("Failed", `the fault is not described correctly: ${describeIssues(checked.error).join("; ")}`, {
-    code: "HVRP141",
-  });
+  const message = `the fault is not described correctly: ${listOf(describeIssues(checked.error))}`;
+  throw new CimError("Failed", message, { code: "HVRP141" });
 }

@@ -1,5 +1,6 @@
 import { requireNode } from "../machinery";
 import { startNode, stopNode } from "../moves";
+import { keyOf } from "../world";
 import type { Access } from "./access";
 
 /** What happens to nodes; a host that is no cluster is its own only node. */
@@ -18,7 +19,7 @@ export function nodeControls({ change }: Access): NodeControls {
     renameHost: (name, node) =>
       change((hosts) => {
         const host = requireNode(hosts, node);
-        host.world.hostNames[host.node] = name;
+        host.world.hostNames[keyOf(host.node)] = name;
       }),
   };
 }
