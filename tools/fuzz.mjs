@@ -25,7 +25,7 @@ await main(async () => {
     env: {
       ...process.env,
       HYPERV_RP_FUZZ_SECONDS: values.seconds ?? (values.seed === undefined ? "60" : "0"),
-      HYPERV_RP_FUZZ_SEED: seed,
+      HYPERV_RP_SEED: seed,
       ...(values.only === undefined ? {} : { HYPERV_RP_FUZZ_ONLY: values.only }),
     },
   });

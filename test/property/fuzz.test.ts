@@ -8,7 +8,7 @@ import { targets } from "./fuzz/targets";
  */
 
 const seconds = Number(process.env.HYPERV_RP_FUZZ_SECONDS ?? 0);
-const seed = Number(process.env.HYPERV_RP_FUZZ_SEED ?? 1);
+const seed = Number(process.env.HYPERV_RP_SEED ?? 1);
 const only = process.env.HYPERV_RP_FUZZ_ONLY;
 const chosen = targets.filter(({ name }) => only === undefined || name === only);
 
