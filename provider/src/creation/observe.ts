@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { CimInstance } from "../cim/value";
+import { candidatesIn, listAppeared } from "../hyperv/appeared";
 import type { Answer } from "../hyperv/creation-call";
 import { findSnapshot, witnessOf } from "../hyperv/find-point";
 import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
 import { type Presence, presenceOf, provenAbsent } from "../hyperv/presence";
-import { lateCallMilliseconds } from "../operation/late-calls";
+import { mayStillBegin } from "../operation/late-calls";
 import type { Observation } from "./decide";
 import { type CreatedRecord, type CreationRecord, resultOf, snapshotOf } from "./record";
 import type { Work } from "./work";
@@ -52,7 +52,7 @@ export async function observe(
 
   const now = work.operation.clock.now();
   // Jobs are removed minutes after their end: one that cannot be seen so soon may still be at work.
-  const mayRun = job === "forgotten" && (answer === undefined ? mayBegin(record, now, since) : isRecent(since, now));
+  const mayRun = job === "forgotten" && mayStillBegin(answer === undefined ? record.calledAt : undefined, since, now);
   const namedId = await namedByHost(work, record);
   const isHidden = job === "unnamed" || job === "forgotten";
   if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
@@ -61,8 +61,10 @@ export async function observe(
   const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
   if (found !== undefined) return { ...seen, othersRun, ...found };
-  const appeared = await withoutClaimed(work, record, await listAppeared(work, record));
-  const candidates = await candidatesOf(work, record, appeared);
+  const { existingIds, targetId, settings } = record;
+  const listed = await listAppeared(session, work.kind, resultOf(record), targetId, existingIds);
+  const appeared = await withoutClaimed(work, record, listed);
+  const candidates = await candidatesIn(session, work.kind, resultOf(record), appeared, settings);
   // All of this says more by what is missing than by what is there.
   await provenAbsent(session, witnessOf(work.kind, record));
   return {
@@ -70,7 +72,7 @@ export async function observe(
     othersRun,
     appeared,
     candidates,
-    mayBegin: record.phase === "called" && mayBegin(record, now, since),
+    mayBegin: record.phase === "called" && mayStillBegin(record.calledAt, since, now),
     snapshotExists: await snapshotExists(work, record),
   };
 }
@@ -126,17 +128,6 @@ async function snapshotExists({ operation, kind }: Work, record: CreationRecord)
   return found.presence === "present";
 }
 
-/** What did not exist before the call, by key. */
-async function listAppeared(
-  { operation, kind }: Work,
-  record: CreationRecord,
-): Promise<ReadonlyMap<string, CimInstance>> {
-  const { session } = operation;
-  const all = await kind.list(session, resultOf(record), record.targetId);
-  const byKey = all.map((instance) => [kind.keyOf(instance.reference), instance] as const);
-  return new Map(byKey.filter(([key]) => !record.existingIds.includes(key)));
-}
-
 /** Nobody else's: of no other creation that the journal or this command knows, and of no job of one. */
 async function withoutClaimed(
   work: Work,
@@ -148,27 +139,6 @@ async function withoutClaimed(
   const ofOtherJobs = await Promise.all(claims.jobIds.map((jobId) => createdByJob(work, record, jobId)));
   const taken = new Set([...claims.ids, ...ofOtherJobs.flat()]);
   return new Map([...appeared].filter(([key]) => !taken.has(key)));
-}
-
-async function candidatesOf(
-  { operation, kind }: Work,
-  record: CreationRecord,
-  appeared: ReadonlyMap<string, CimInstance>,
-): Promise<string[]> {
-  if (resultOf(record) === "snapshot") return [...appeared.keys()];
-  const { referencePointType, consistencyLevel } = record.settings;
-  const requested = { referencePointType, consistencyLevel };
-  const alike = [...appeared].filter(([, instance]) => isDeepStrictEqual(kind.settingsOf(instance), requested));
-  const topLevel = await Promise.all(alike.map(([, instance]) => kind.isTopLevel(operation.session, instance)));
-  return alike.filter((_, index) => topLevel[index]).map(([key]) => key);
-}
-
-function mayBegin({ calledAt }: CreationRecord, now: number, since: number): boolean {
-  return isRecent(Math.min(Date.parse(calledAt), since), now);
-}
-
-function isRecent(since: number, now: number): boolean {
-  return now - since < lateCallMilliseconds;
 }
 
 /** What was decided on has been read for it. */
