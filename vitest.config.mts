@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
+          // Clocks are virtual: the limit is for a busy machine only.
+          testTimeout: 30_000,
           server: { deps: { inline: [workflowParser] } },
         },
       },
