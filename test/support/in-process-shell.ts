@@ -13,6 +13,7 @@ export const noLaunch: Launch = {
   executable: "none",
   options: {},
   environment: {},
+  secrets: [],
   loadLine: () => "load",
   remote: undefined,
 };

@@ -41,11 +41,15 @@ export class ProviderProcess {
   }
 
   /** Starts one in a folder whose `node_modules` has the package, and configures it as the engine does. */
-  static async start(folder: string, config: Readonly<Record<string, string>>): Promise<ProviderProcess> {
+  static async start(
+    folder: string,
+    config: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<ProviderProcess> {
     const script = createRequire(__filename).resolve("@pulumi/pulumi/cmd/dynamic-provider");
     const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
       cwd: folder,
-      env: { ...process.env, PULUMI_HOME: folder },
+      env: { ...process.env, PULUMI_HOME: folder, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const lines = createInterface({ input: child.stdout });

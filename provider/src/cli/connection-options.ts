@@ -68,15 +68,26 @@ export function namesConnection(options: Readonly<Record<string, unknown>>, envi
 
 /** A secret must not even come back in an error that says that there is no such option. */
 export function refuseSecrets(args: readonly string[]): void {
-  for (const secret of secretSettings) {
-    const option = optionName(secret);
-    if (!args.some((arg) => arg === option || arg.startsWith(`${option}=`))) continue;
+  for (const arg of args) {
+    const option = withoutValue(arg).toLowerCase();
+    const secret = secretSettings.find((setting) => isMeant(option, optionName(setting)));
+    if (secret === undefined) continue;
     throw new UserError(
       "HVRP132",
       `there is no option ${option}, because everybody on this computer could read it: set the environment variable ` +
         environmentName(secret),
     );
   }
+}
+
+/** `--pass` is what other programs call it. */
+function isMeant(option: string, secret: string): boolean {
+  return option === secret || (option.startsWith("--pass") && secret.startsWith(option));
+}
+
+/** An option as it may be repeated: what was given with it may be a secret. */
+export function withoutValue(arg: string): string {
+  return arg.startsWith("--") ? arg.replace(/=.*$/s, "") : arg.slice(0, 2);
 }
 
 /** How a person knows the host. */

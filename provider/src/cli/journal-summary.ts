@@ -1,4 +1,5 @@
 import type { Evidence } from "../creation/record";
+import { withoutCredentials } from "../journal/backend";
 import { type Entry, isInterrupted, pointOf } from "../journal/entry";
 import { typeTokens } from "../support/type-tokens";
 import { partsOf } from "../support/urn";
@@ -53,7 +54,7 @@ export function summaryOf({ entry, place, isAtWork }: ReadableFile): CreationSum
     calledAt: record?.calledAt ?? null,
     pointId: pointOf(entry) ?? null,
     evidence: content.is === "point" ? content.evidence : "evidence" in content.record ? content.record.evidence : null,
-    backend: withoutPassword(entry.backend),
+    backend: withoutCredentials(entry.backend),
     file: place,
   };
 }
@@ -64,11 +65,7 @@ function statusOf(entry: Entry): CreationStatus {
   return isInterrupted(entry) ? "interrupted" : "delivered";
 }
 
-/** The entry as it is, but for a password in the URL of its backend. */
+/** The entry as it is, but for what stands in the URL of its backend. */
 export function shownEntry(entry: Entry): Entry {
-  return { ...entry, backend: withoutPassword(entry.backend) };
-}
-
-function withoutPassword(backend: string): string {
-  return backend.replace(/(:\/\/[^/?#@:]*):[^/?#]*@/, "$1:***@");
+  return { ...entry, backend: withoutCredentials(entry.backend) };
 }

@@ -13,6 +13,7 @@ import {
   hostLabel,
   namesConnection,
   refuseSecrets,
+  withoutValue,
 } from "./connection-options";
 import { doctor } from "./doctor";
 import { addJournalCommands } from "./journal";
@@ -141,7 +142,10 @@ function explain(error: unknown, command: string | undefined): CliError {
   if (error instanceof CommanderError) {
     const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
     // A suggestion stands in a line of its own; other line ends are the person's.
-    const problem = error.message.replace(/^error: /, "").replace(/\n(?=\(Did you mean .*$)/, " ");
+    const problem = error.message
+      .replace(/^error: /, "")
+      .replace(/\n(?=\(Did you mean .*$)/, " ")
+      .replace(/(?<=^unknown option ').*(?='(?: \(Did you mean .*)?$)/s, withoutValue);
     return {
       kind: "Usage",
       code: "HVRP131",

@@ -5,12 +5,19 @@ import { pulumiHome } from "../support/pulumi-home";
 
 /**
  * The backend that keeps the state of the stack: URNs are the same in another one. A relative path is another backend in
- * another folder.
+ * another folder, and one with another password is the same.
  */
 export function backendOf(environment: NodeJS.ProcessEnv): string {
-  const url = environment.PULUMI_BACKEND_URL || loggedInTo(environment);
+  const url = withoutCredentials(environment.PULUMI_BACKEND_URL || loggedInTo(environment));
   const path = /^file:\/\/(?!\/|~|[A-Za-z]:)(.*)$/.exec(url)?.[1];
   return path === undefined ? url : `file://${resolve(path)}`;
+}
+
+/** A URL without what opens the backend: the journal and what is shown of it are no place for that. */
+export function withoutCredentials(url: string): string {
+  return url
+    .replace(/(:\/\/[^/?#@:]*):[^/?#]*@/, "$1:***@")
+    .replace(/([?&][^=&#]*(?:pass|secret|token|key|sig)[^=&#]*=)[^&#]*/gi, "$1***");
 }
 
 const credentialsSchema = z.object({ current: z.string() });

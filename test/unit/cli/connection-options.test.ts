@@ -91,6 +91,8 @@ describe("a secret on the command line", () => {
   test.each([
     [["doctor", "--password", "s3cret"], "HYPERV_RP_PASSWORD"],
     [["doctor", "--password=s3cret"], "HYPERV_RP_PASSWORD"],
+    [["doctor", "--PassWord=s3cret"], "HYPERV_RP_PASSWORD"],
+    [["doctor", "--pass=s3cret"], "HYPERV_RP_PASSWORD"],
     [["list", "--proxy-password=s3cret"], "HYPERV_RP_PROXY_PASSWORD"],
     [["list", "--ssh-private-key", "s3cret"], "HYPERV_RP_SSH_PRIVATE_KEY"],
   ])("is refused: %j", (args, variable) => {

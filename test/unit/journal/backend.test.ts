@@ -38,6 +38,17 @@ describe("the backend of a stack", () => {
     expect(backendOf({ ...nowhere, PULUMI_BACKEND_URL: "file://states" })).toBe(there);
   });
 
+  test.each([
+    ["postgres://pulumi:s3cret@db/states", "postgres://pulumi:***@db/states"],
+    ["postgres://pulumi:s3c:re/t@db", "postgres://pulumi:s3c:re/t@db"],
+    ["postgres://db/states?sslmode=require&password=s3cret", "postgres://db/states?sslmode=require&password=***"],
+    ["azblob://states?SharedAccessSignature=s3cret&x=1#y", "azblob://states?SharedAccessSignature=***&x=1#y"],
+    ["s3://states?region=eu&accessKey=a&secretKey=b", "s3://states?region=eu&accessKey=***&secretKey=***"],
+    ["https://user@pulumi.example.com", "https://user@pulumi.example.com"],
+  ])("is %s without what opens it", (PULUMI_BACKEND_URL, shown) => {
+    expect(backendOf({ ...nowhere, PULUMI_BACKEND_URL })).toBe(shown);
+  });
+
   test.each(["", "{", "{}", '{"current":1}', '{"current":null}'])(
     "is not known where nobody has logged in, nor where %s does not say it",
     (content) => {

@@ -1,6 +1,8 @@
 /** Of Pulumi: the decrypted configuration of the stack, and what opens the state. PowerShell and ssh need none of it. */
 const secretsOfPulumi: ReadonlySet<string> = new Set([
   "PULUMI_ACCESS_TOKEN",
+  // It may hold the password of a database.
+  "PULUMI_BACKEND_URL",
   "PULUMI_CONFIG",
   "PULUMI_CONFIG_PASSPHRASE",
   "PULUMI_CONFIG_PASSPHRASE_FILE",

@@ -14,8 +14,8 @@ export class ErrorLines {
   readonly #last: string[] = [];
   #left = 0;
 
-  constructor(secrets: readonly (string | undefined)[] = []) {
-    this.#secrets = secrets.filter((secret): secret is string => secret !== undefined && secret !== "");
+  constructor(secrets: readonly string[] = []) {
+    this.#secrets = secrets.filter((secret) => secret !== "");
   }
 
   add(line: string): void {

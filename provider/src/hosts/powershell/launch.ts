@@ -21,6 +21,8 @@ export interface Launch {
   /** As node-powershell wants them: a switch is `true`. It adds `-NoExit -Command -`. */
   readonly options: Readonly<Record<string, string | boolean>>;
   readonly environment: NodeJS.ProcessEnv;
+  /** Texts that are not repeated, should the shell echo them. */
+  readonly secrets: readonly string[];
   /** The line that loads the bridge; one that cannot says so in the frame of this call. */
   readonly loadLine: (call: string) => string;
   /** The computer to which the shell opens a CIM session. */
@@ -80,8 +82,13 @@ function onThisComputer(
 ): Launch {
   const { powershell = computer.platform === "win32" ? "powershell.exe" : "pwsh" } = connection;
   const remote = remoteOf(connection);
-  const password = "password" in connection ? connection.password : undefined;
-  const proxyPassword = "proxyPassword" in connection ? connection.proxyPassword : undefined;
+  const passwords = {
+    [passwordVariable]: "password" in connection ? connection.password : undefined,
+    [proxyPasswordVariable]: "proxyPassword" in connection ? connection.proxyPassword : undefined,
+  };
+  const given = Object.entries(passwords).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return {
     host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
     overSsh: false,
@@ -93,9 +100,9 @@ function onThisComputer(
       // PowerShell 7 on Linux and macOS writes terminal sequences even into a pipe.
       TERM: "dumb",
       [scriptVariable]: script,
-      ...(password === undefined ? {} : { [passwordVariable]: password }),
-      ...(proxyPassword === undefined ? {} : { [proxyPasswordVariable]: proxyPassword }),
+      ...Object.fromEntries(given),
     },
+    secrets: given.map(([, value]) => value),
     // From its file and in plain text, as watchful hosts like it. The path may hold quotes and umlauts, so it is not part
     // of the line.
     loadLine: (call) => loadLine(call, `. $env:${scriptVariable}`),
@@ -104,7 +111,13 @@ function onThisComputer(
 }
 
 function overSsh(
-  { sshHost, sshPort, sshJumpHost, powershell = "powershell" }: Extract<PowerShellConnection, { connection: "ssh" }>,
+  {
+    sshHost,
+    sshPort,
+    sshJumpHost,
+    sshPrivateKey,
+    powershell = "powershell",
+  }: Extract<PowerShellConnection, { connection: "ssh" }>,
   computer: Computer,
   script: string,
   sshConfiguration: string | undefined,
@@ -127,6 +140,7 @@ function overSsh(
       [`${powershell} -NoLogo -NoProfile -NonInteractive`]: true,
     },
     environment: computer.environment,
+    secrets: sshPrivateKey?.split(/\r?\n/) ?? [],
     // There is no file on the host.
     loadLine: (call) => {
       const text = readFileSync(script).toString("base64");

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { PowerShell } from "node-powershell";
 import { ErrorLines } from "./error-lines";
 import { type FrameListener, takeFrames } from "./frames";
-import { type Launch, passwordVariable, proxyPasswordVariable } from "./launch";
+import type { Launch } from "./launch";
 import { LineFilter, type LineFilterOptions } from "./line-filter";
 import { killTree, needsGroup, terminateTree } from "./process-tree";
 import { isDelimiter, type Misfit, StartupCheck } from "./startup-check";
@@ -51,8 +51,7 @@ export class ShellProcess extends PowerShell {
       executableOptions: launch.options,
       spawnOptions: { env: launch.environment, windowsHide: true },
     });
-    const { [passwordVariable]: password, [proxyPasswordVariable]: proxyPassword } = launch.environment;
-    this.#errors = new ErrorLines([password, proxyPassword]);
+    this.#errors = new ErrorLines(launch.secrets);
     this.#startup = new StartupCheck((misfit) => {
       this.#misfit = misfit;
       this.kill();

@@ -4,6 +4,7 @@ import { childEnvironment } from "../../../../provider/src/hosts/powershell/chil
 describe("the environment of PowerShell and ssh", () => {
   test.each([
     "PULUMI_ACCESS_TOKEN",
+    "PULUMI_BACKEND_URL",
     "PULUMI_CONFIG",
     "PULUMI_CONFIG_PASSPHRASE",
     "PULUMI_CONFIG_PASSPHRASE_FILE",

@@ -50,7 +50,8 @@ describe("the PowerShell that is started", () => {
     expect(launch.environment).toMatchObject({ HYPERV_RP_BRIDGE_PASSWORD: "s3cret", PATH: "/bin", TERM: "dumb" });
     expect(launch.environment).not.toHaveProperty("HYPERV_RP_BRIDGE_PROXY_PASSWORD");
     expect(Object.values(launch.environment).filter((value) => value === "s3cret")).toHaveLength(1);
-    const { environment: _, ...others } = launch;
+    const { environment: _, secrets, ...others } = launch;
+    expect(secrets).toEqual(["s3cret"]);
     expect(JSON.stringify([others, launch.loadLine(call)])).not.toContain("s3cret");
   });
 });
@@ -58,7 +59,8 @@ describe("the PowerShell that is started", () => {
 describe("secrets", () => {
   test("of a proxy go the way of the password", () => {
     const proxy = { proxyUsername: "proxy", proxyPassword: "s3cret" };
-    const { environment, ...others } = launchOf({ connection: "wsman", computerName: "hv01", ...proxy });
+    const { environment, secrets, ...others } = launchOf({ connection: "wsman", computerName: "hv01", ...proxy });
+    expect(secrets).toEqual(["s3cret"]);
     expect(environment).toMatchObject({ HYPERV_RP_BRIDGE_PROXY_PASSWORD: "s3cret" });
     expect(JSON.stringify(others)).not.toContain("s3cret");
   });
@@ -116,7 +118,7 @@ describe("ssh", () => {
 describe("ssh gets its options before the host, and no secret", () => {
   test("a port, a jump host and a file with the keys", () => {
     const connection = { connection: "ssh", sshHost: "hv01", sshPort: 2222, sshJumpHost: "ops@jump:22" } as const;
-    const keys = { sshPrivateKey: "s3cret", sshHostKey: "ssh-ed25519 AAAA" };
+    const keys = { sshPrivateKey: "s3cret\r\ns3cret\n", sshHostKey: "ssh-ed25519 AAAA" };
     const launch = launchOf({ ...connection, ...keys }, { sshConfiguration: "/tmp/config" });
     expect(Object.entries(launch.options)).toEqual([
       ["-NoLogo", false],
@@ -128,7 +130,9 @@ describe("ssh gets its options before the host, and no secret", () => {
       ["--", "hv01"],
       ["powershell -NoLogo -NoProfile -NonInteractive", true],
     ]);
-    expect(JSON.stringify(launch)).not.toContain("s3cret");
+    const { secrets, ...others } = launch;
+    expect(secrets).toEqual(["s3cret", "s3cret", ""]);
+    expect(JSON.stringify(others)).not.toContain("s3cret");
   });
 });
 
