@@ -5,9 +5,6 @@ import { VmReferencePoint } from "hyperv-reference-points";
 const machines = new pulumi.Config().requireObject<string[]>("machines");
 
 // How the host is reached says the environment, HYPERV_RP_CONNECTION and others: nothing of it is in the repository.
-export const points = Object.fromEntries(
-  machines.map((vmName) => {
-    const { instanceId, disks } = new VmReferencePoint(vmName, { vmName });
-    return [vmName, { instanceId, disks }];
-  }),
+export const rctIds = Object.fromEntries(
+  machines.map((vmName) => [vmName, new VmReferencePoint(vmName, { vmName }).rctIds]),
 );

@@ -7,9 +7,8 @@ const web01 = new VmReferencePoint("web01", { vmName: "web01", consistencyLevel:
 // One baseline of a VM group: its machines are taken together.
 const erp = new CollectionReferencePoint("erp", { collectionName: "erp" });
 
-// What a program that reads the changed blocks needs to know.
-export const points = {
-  sql01: { instanceId: sql01.instanceId, disks: sql01.disks },
-  web01: { instanceId: web01.instanceId, disks: web01.disks },
-  erp: { instanceId: erp.instanceId, members: erp.members },
-};
+// What a program that reads the changed blocks needs: the RCT id of each disk. One flat output each, so that a preview shows which of them changes.
+export const sql01RctIds = sql01.rctIds;
+export const web01RctIds = web01.rctIds;
+export const erpAppRctIds = erp.membersByName.apply((members) => members["erp-app"]?.rctIds);
+export const erpDbRctIds = erp.membersByName.apply((members) => members["erp-db"]?.rctIds);

@@ -19,8 +19,8 @@ function baselines(provider: HyperVHost, host: string, machines: string[]) {
   return Object.fromEntries(
     machines.map((vmName) => {
       // Machines of two hosts may have the same name; resources of one type may not.
-      const { instanceId, disks } = new VmReferencePoint(`${host}-${vmName}`, { vmName }, { provider });
-      return [vmName, { instanceId, disks }];
+      const { instanceId, rctIds } = new VmReferencePoint(`${host}-${vmName}`, { vmName }, { provider });
+      return [vmName, { instanceId, rctIds }];
     }),
   );
 }

@@ -30,6 +30,7 @@ export type {
   WsmanHostArgs,
 } from "./resources/host-settings";
 export { HyperVHost } from "./resources/hyperv-host";
+export type { RctIds, ReferencePointMemberWithRctIds } from "./resources/rct-ids";
 export type {
   ConsistencyLevel,
   CreationMethod,

@@ -60,28 +60,32 @@ describeEngine("a change of the program", () => {
     }
   });
 
-  test("of timeouts changes in place and asks the host nothing; delete then uses the new one", async () => {
+  test("of timeouts alone is none, not for what depends on it either; a delete in the same command uses the new one", async () => {
     const { project, host } = await simulatedProject("");
-    project.program(declare(`{ vmName: "sql01" }`));
+    const both = (options: string, triggers = "") =>
+      program(`
+        const a = new VmReferencePoint("a", { vmName: "sql01", ${triggers} }, ${options});
+        new VmReferencePoint("b", { vmName: "web01", triggers: [a.instanceId] });
+      `);
+    project.program(both("{}"));
     await project.succeed("up", "--yes");
-    const before = await outputsOf(project, "vm");
-    project.write("host.json", { ...usualHost, rights: "none" });
-    project.program(declare(`{ vmName: "sql01" }`, `{ customTimeouts: { delete: "2s" } }`));
-    const up = await project.succeed("up", "--yes");
-    expect(up.stdout).toMatch(/1 updated/);
-    expect(await outputsOf(project, "vm")).toEqual({ ...before, __timeouts: { delete: "2s" } });
+    const before = await outputsOf(project, "a");
+    project.program(both(`{ customTimeouts: { delete: "2s" } }`));
+    expect(await project.preview("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    expect(await outputsOf(project, "a")).toEqual(before);
 
-    project.write("host.json", usualHost);
     await host.addFault({
       happens: "return-code",
       method: "DestroyReferencePoint",
       returnCode: 32774,
       times: "always",
     });
-    const destroy = await project.destroy();
-    expect(destroy.exitCode).not.toBe(0);
-    expect(destroy.stdout + destroy.stderr).toContain(`reference point ${before.instanceId} is left on the host`);
-    expect(await project.resources()).toHaveLength(1);
+    project.program(both(`{ customTimeouts: { delete: "2s" } }`, "triggers: [1]"));
+    const replaced = await project.up();
+    expect(replaced.exitCode).not.toBe(0);
+    expect(replaced.stdout + replaced.stderr).toContain(`reference point ${before.instanceId} is left on the host`);
+    expect(replaced.stdout + replaced.stderr).toContain("2 s (customTimeouts.delete)");
     await host.resetFaults();
     await project.succeed("destroy", "--yes");
   });

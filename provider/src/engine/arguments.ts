@@ -73,6 +73,8 @@ const hiddenArguments = {
     .optional(),
   /** The resource's URN, for the journal and for live status. */
   __urn: z.string().optional(),
+  /** Whether the name of the virtual machine or VM group is a secret, which the engine does not pass on. */
+  __secretName: z.boolean().optional(),
 };
 
 export const vmReferencePointArguments = z.strictObject({
@@ -98,5 +100,7 @@ export const collectionReferencePointArguments = z.strictObject({
 });
 
 export const hiddenArgumentsSchema = z.object(hiddenArguments);
+/** The same for what a program declares, which has no outputs among it. */
+export const declaredHiddenArgumentsSchema = z.strictObject(hiddenArguments);
 
 export type HiddenArguments = z.output<typeof hiddenArgumentsSchema>;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Coded } from "../support/error-codes";
-import { hiddenArgumentsSchema } from "./arguments";
+import { declaredHiddenArgumentsSchema } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import type { Properties } from "./properties";
 import { containsUnknown } from "./unknown";
@@ -16,23 +16,29 @@ export interface Checked {
 }
 
 /** Checks the inputs of a program. Local: it runs in previews, where there may be no host and values may be unknown. */
-export function check(resource: Pick<ResourceDefinition, "arguments" | "selector">, news: Properties): Checked {
+export function check(
+  resource: Pick<ResourceDefinition, "arguments" | "selector" | "targetOutputs">,
+  news: Properties,
+): Checked {
   const given = Object.entries(news).filter(([, value]) => value !== undefined && value !== null);
   const hidden = Object.fromEntries(given.filter(([name]) => name.startsWith("__")));
-  const visible = given.filter(([name]) => !name.startsWith("__"));
+  // The classes repeat a secret name as an input that is named like the output: Pulumi then keeps that secret.
+  const repeated = hidden.__secretName === true ? resource.targetOutputs.name : undefined;
+  const secretOutput = Object.fromEntries(given.filter(([name]) => name === repeated));
+  const visible = given.filter(([name]) => !name.startsWith("__") && name !== repeated);
   const unknown = Object.fromEntries(visible.filter(([, value]) => containsUnknown(value)));
   const known = Object.fromEntries(visible.filter(([, value]) => !containsUnknown(value)));
 
   const parsed = resource.arguments.safeParse(known);
-  const parsedHidden = hiddenArgumentsSchema.safeParse(hidden);
+  const parsedHidden = declaredHiddenArgumentsSchema.safeParse(hidden);
   const failures = [
     ...failuresOf(parsed, known, Object.keys(resource.arguments.shape)),
-    ...failuresOf(parsedHidden, hidden, []),
+    ...failuresOf(parsedHidden, hidden, Object.keys(resource.arguments.shape)),
     ...selectorFailures(resource, visible),
     ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }) : []),
   ];
   return {
-    inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...hidden },
+    inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
     failures,
   };
 }

@@ -2,7 +2,6 @@ import { undecidedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
 import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
 import type { State } from "../lifecycle/resource";
-import type { Timeouts } from "../operation/timeouts";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 
@@ -22,11 +21,10 @@ export interface Declared {
   /** The fingerprint. */
   readonly triggers: Known<string>;
   readonly adopt: Known<string | undefined>;
-  readonly timeouts: Timeouts;
 }
 
 /** What the program declared when the state was written: of the inputs that no output shows. */
-export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "triggers" | "timeouts">;
+export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "triggers">;
 
 export interface Difference {
   readonly changes: boolean;
@@ -68,13 +66,7 @@ export function diff(
     );
   }
   const confirms = evidence === "inferred" && adoptsOwn;
-  return { changes: replaces.length > 0 || interrupted || confirms || !sameTimeouts(former, declared), replaces };
-}
-
-/** The engine hands delete and read the outputs only: new timeouts must get there. */
-function sameTimeouts(former: Pick<Declared, "timeouts">, declared: Pick<Declared, "timeouts">): boolean {
-  const names = ["create", "read", "update", "delete"] as const;
-  return names.every((name) => former.timeouts[name] === declared.timeouts[name]);
+  return { changes: replaces.length > 0 || interrupted || confirms, replaces };
 }
 
 /** A target is the same when its GUID is, or when its name is the one it was found by or the one it has now. */

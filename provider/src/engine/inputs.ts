@@ -8,6 +8,7 @@ import { hiddenArgumentsSchema, pointArguments } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import { type Declared, type Known, unknown } from "./diff";
 import type { Properties } from "./properties";
+import { isNameSecret, secretText } from "./secret-name";
 import { containsUnknown } from "./unknown";
 
 const knownSchema = z.object(pointArguments);
@@ -41,6 +42,7 @@ export function parseInputs({ selector }: Pick<ResourceDefinition, "selector">, 
     settings,
     triggers: fingerprintOfTriggers(triggers),
     adopt,
+    ...(isNameSecret(properties) ? { nameInRecords: secretText } : {}),
   };
 }
 
@@ -60,6 +62,5 @@ export function parseDeclared({ selector }: Pick<ResourceDefinition, "selector">
     creationMethod: text("creationMethod") ?? "",
     triggers: containsUnknown(triggers) ? unknown : fingerprintOfTriggers(triggers),
     adopt: text("adopt"),
-    timeouts: subjectOf(properties).timeouts,
   };
 }

@@ -11,7 +11,7 @@ const millisecondsBetweenProgress = 3_000;
 
 /**
  * Writes to the engine's log, on the line of the resource. Messages are an extra: an engine that cannot take one changes
- * nothing about the operation.
+ * nothing about the operation. A warning is given once: a preview that refreshes compares every resource twice.
  */
 export function openReporter(address: string | undefined, clock: Clock): Reporter {
   if (address === undefined) return { progress: () => undefined, warning: () => undefined };
@@ -25,6 +25,7 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
     engine.log(request, () => undefined);
   };
   const lastProgress = new Map<string | undefined, number>();
+  const warnings = new Set<string>();
   return {
     progress(urn, text) {
       const now = clock.now();
@@ -32,7 +33,13 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
       lastProgress.set(urn, now);
       send(urn, text, LogSeverity.INFO, true);
     },
-    warning: (urn, warning) => send(urn, withCode(warning), LogSeverity.WARNING, false),
+    warning(urn, warning) {
+      const text = withCode(warning);
+      const key = JSON.stringify([urn, text]);
+      if (warnings.has(key)) return;
+      warnings.add(key);
+      send(urn, text, LogSeverity.WARNING, false);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
 import { readPoint } from "../hyperv/find-point";
+import { describeDrift } from "../hyperv/reference-point";
 import { create } from "../lifecycle/create";
 import { destroy } from "../lifecycle/delete";
 import { read } from "../lifecycle/read";
@@ -14,7 +15,9 @@ import { check } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { diff } from "./diff";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
+import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
+import { concealing, isNameSecret, secretText } from "./secret-name";
 import type { EngineSession, Shown } from "./session";
 import { isLookUp, outputsOf, parseFormerlyDeclared, parseState, pendingId, pendingOutputs } from "./state";
 
@@ -33,7 +36,8 @@ export function resourceProvider(opened: () => Opened): Calls {
     check: withoutStack(async (_olds: Properties, news: Properties) => {
       const { resource, session } = opened();
       const checked = check(resource, news);
-      await session.onCheck(textOf(news.__urn), news.adopt);
+      const timeouts = checked.failures.length === 0 ? subjectOf(news).timeouts : {};
+      await session.onCheck(textOf(news.__urn), news.adopt, timeouts);
       const failures = checked.failures.map(({ property, ...reason }) => ({ property, reason: withCode(reason) }));
       return { inputs: plain(checked.inputs), failures };
     }),
@@ -43,6 +47,10 @@ export function resourceProvider(opened: () => Opened): Calls {
       const state = parseState(resource, olds);
       const { urn } = declaredSubjectOf(news);
       const { interrupted } = await session.onDiff(urn, shownOf(state));
+      // The engine asks for differences in a refresh too, and says of drift only that there is some.
+      const drift =
+        state.is === "point" ? describeDrift(resource.kind.mismatches(state.point, state.point)) : undefined;
+      if (drift !== undefined) session.reporter.warning(urn, { code: "HVRP318", message: concealing(drift, olds) });
       const former = parseFormerlyDeclared(resource, olds);
       const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
       if (replaces.length === 0) session.onKept(shownOf(state));
@@ -73,7 +81,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           throw new UserError("HVRP106", `there is no reference point ${id} on the host ${found.hostName}`);
         return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };
       }
-      const state = parseState(resource, properties);
+      const state = inForce(session, parseState(resource, properties), properties);
       await session.onRead(state.subject.urn, shownOf(state));
       const found = await read(context, resource.kind, state);
       switch (found.is) {
@@ -82,10 +90,14 @@ export function resourceProvider(opened: () => Opened): Calls {
         case "unchanged":
           return { id, props: plain(properties) };
         case "point": {
-          const { managed, record } = found;
+          const { managed, record, otherDisks = [] } = found;
+          const warning = otherDisksWarning(properties, otherDisks);
+          if (warning !== undefined)
+            session.reporter.warning(state.subject.urn, { code: "HVRP319", message: concealing(warning, properties) });
           if (record !== undefined) session.onReadAnswer(managed.creationId);
           const inputs = record === undefined ? properties : pendingOutputs(resource, properties, record);
-          return { id: managed.point.instanceId, props: plain(outputsOf(inputs, managed)) };
+          const outputs = { ...outputsOf(inputs, managed), ...rememberOtherDisks(otherDisks) };
+          return { id: managed.point.instanceId, props: plain(outputs) };
         }
       }
     }),
@@ -106,13 +118,20 @@ export function resourceProvider(opened: () => Opened): Calls {
     delete: withoutStack(async (_id: string, properties: Properties) => {
       const { resource, context, session } = opened();
       // A resource that a program only looks up is never deleted by the engine.
-      const state = parseState(resource, properties);
+      const state = inForce(session, parseState(resource, properties), properties);
       await session.running(async () => {
         const options = await session.beforeDelete(state.subject.urn, shownOf(state));
         await destroy(context, resource.kind, state, options);
       });
     }),
   };
+}
+
+/** With the timeouts that count in this command, and without a name that nobody may read. */
+function inForce(session: EngineSession, state: State, properties: Properties): State {
+  const subject = { ...state.subject, timeouts: session.timeoutsOf(state.subject) };
+  if (state.is === "pending" || !isNameSecret(properties)) return { ...state, subject };
+  return { ...state, subject, target: { ...state.target, name: secretText } };
 }
 
 function shownOf(state: State): Shown {
@@ -173,8 +192,9 @@ function shownSafely<Args extends unknown[], T>(method: (...args: Args) => Promi
       return await method(...args);
     } catch (error) {
       if (error instanceof Error) {
-        error.message = printable(withCode({ code: codeOf(error), message: error.message }));
-        error.stack = (error.stack ?? "").split("\n").map(printable).join("\n");
+        const shown = (text: string) => printable(concealing(text, ...args));
+        error.message = shown(withCode({ code: codeOf(error), message: error.message }));
+        error.stack = (error.stack ?? "").split("\n").map(shown).join("\n");
       }
       throw error;
     }

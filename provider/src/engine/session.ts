@@ -3,7 +3,8 @@ import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } fr
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
 import type { DeleteOptions } from "../lifecycle/delete";
-import type { Reporter } from "../operation/context";
+import type { Reporter, Subject } from "../operation/context";
+import type { Timeouts } from "../operation/timeouts";
 import type { Clock } from "../support/clock";
 import { UserError } from "../support/user-error";
 import { describeInterrupted, describeUnshown } from "./announcements";
@@ -36,6 +37,8 @@ export class EngineSession {
   readonly #shown = new Map<string, string>();
   /** Ids that declared resources adopt, by URN. */
   readonly #adopted = new Map<string, string>();
+  /** `customTimeouts` of declared resources, by URN. */
+  readonly #timeouts = new Map<string, Timeouts>();
   readonly #present: Present;
   #running = 0;
   #announced = false;
@@ -53,10 +56,19 @@ export class EngineSession {
   }
 
   /** The program declares a resource. Whether the state has it is not to be told: a forced replacement hides that. */
-  async onCheck(urn: string | undefined, adopt: unknown): Promise<void> {
+  async onCheck(urn: string | undefined, adopt: unknown, timeouts: Timeouts = {}): Promise<void> {
     if (urn === undefined) return;
+    this.#timeouts.set(urn, timeouts);
     if (typeof adopt === "string") this.#adopted.set(urn, adopt);
     await this.#announce(urn);
+  }
+
+  /**
+   * What is in force for a resource of the state: what its program declares now, else (in a destroy, say) what it declared when
+   * the state was written. A change of timeouts alone is none, so the state may have older ones.
+   */
+  timeoutsOf({ urn, timeouts }: Subject & { readonly urn: string }): Timeouts {
+    return this.#timeouts.get(urn) ?? timeouts;
   }
 
   /** The state shows a resource that the program declares. Answers whether a creation of it was interrupted. */

@@ -60,8 +60,8 @@ export function parseFormerlyDeclared(
   properties: Properties,
 ): FormerlyDeclared {
   try {
-    const { targetName, creationMethod, triggers, timeouts } = parseDeclared(definition, properties);
-    return { targetName, creationMethod, triggers, timeouts };
+    const { targetName, creationMethod, triggers } = parseDeclared(definition, properties);
+    return { targetName, creationMethod, triggers };
   } catch (error) {
     if (error instanceof z.ZodError) throw unreadable(error);
     throw error;
@@ -83,7 +83,7 @@ function unreadable(error: z.ZodError): UserError {
  * shows of the point, which stands above inputs of the same name; and what is known of its creation.
  */
 export function outputsOf(inputs: Properties, { creationId, evidence, point, createdAt }: ManagedPoint): Properties {
-  const { pendingCreation: _, __evidence: __, createdAt: ___, ...declared } = inputs;
+  const { pendingCreation: _, __evidence: __, createdAt: ___, __otherDisks: ____, ...declared } = inputs;
   return {
     ...declared,
     ...point,

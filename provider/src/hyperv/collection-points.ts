@@ -20,7 +20,7 @@ import {
 import { associatedWith } from "./presence";
 import { type CollectionPoint, collectionMismatches } from "./reference-point";
 import { serviceOf } from "./service";
-import { findVmPoint, readMember, snapshotSettings, vmPointClass } from "./vm-points";
+import { findVmPoint, otherDisksOf, readMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
 const pointClass = "Msvm_ReferencePointCollection";
@@ -120,6 +120,10 @@ export const collectionPoints: PointKind<CollectionPoint> = {
   settingsOf: collectionPointSettings,
   targetIdOf: groupIdOf,
   read: readCollectionPoint,
+  async otherDisks(session, point) {
+    const members = await memberPointsOf(session, point);
+    return (await Promise.all(members.map((member) => otherDisksOf(session, member)))).flat();
+  },
   mismatches: collectionMismatches,
   remainsOf: remainsOfCollectionPoint,
   membersOf: (point) => point.members,
@@ -142,10 +146,7 @@ async function readCollectionPoint(
   const [{ hostName }, name, memberPoints] = await Promise.all([
     serviceOf(session, pointService),
     knownName ?? findCollectionById(session, virtualSystemCollectionId).then((group) => group?.name ?? ""),
-    associatedWith(session, point.reference, {
-      resultClass: vmPointClass,
-      associationClass: "Msvm_CollectedReferencePoints",
-    }),
+    memberPointsOf(session, point),
   ]);
   const members = await Promise.all(memberPoints.map((member) => readMember(session, member, known)));
   return {
@@ -159,6 +160,13 @@ async function readCollectionPoint(
     // In a fixed order, so that a refresh shows no change where there is none.
     members: members.sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1)),
   };
+}
+
+function memberPointsOf(session: CimSession, point: CimInstance): Promise<CimInstance[]> {
+  return associatedWith(session, point.reference, {
+    resultClass: vmPointClass,
+    associationClass: "Msvm_CollectedReferencePoints",
+  });
 }
 
 function collectionPointSettings({ properties }: CimInstance) {

@@ -1,6 +1,7 @@
+import { askingOnce } from "../cim/asking-once";
 import { isCimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import { type CimInstance, referenceKey } from "../cim/value";
+import type { CimInstance } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
 import type { PointKind, ReferencePoint } from "./point-kind";
@@ -112,30 +113,6 @@ async function readAll<Point extends ReferencePoint>(
     }
   });
   return (await Promise.all(observed)).filter((point) => point !== undefined);
-}
-
-/** Many points are of one virtual machine and of the same disks: the host is asked for each of these once. */
-function askingOnce(session: CimSession): CimSession {
-  const queries = new Map<string, Promise<CimInstance[]>>();
-  const gets = new Map<string, Promise<CimInstance | undefined>>();
-  const associated = new Map<string, Promise<CimInstance[]>>();
-  return {
-    query: (className, where) =>
-      remembered(queries, JSON.stringify([className, where]), () => session.query(className, where)),
-    get: (reference) => remembered(gets, referenceKey(reference), () => session.get(reference)),
-    associators: (reference, filter) =>
-      remembered(associated, JSON.stringify([referenceKey(reference), filter]), () =>
-        session.associators(reference, filter),
-      ),
-    invoke: (reference, method, args) => session.invoke(reference, method, args),
-    close: () => session.close(),
-  };
-}
-
-function remembered<T>(known: Map<string, T>, key: string, ask: () => T): T {
-  const answer = known.get(key) ?? ask();
-  known.set(key, answer);
-  return answer;
 }
 
 function keyOf({ instanceId, virtualSystemId }: Pick<VmPoint, "instanceId" | "virtualSystemId">): string {

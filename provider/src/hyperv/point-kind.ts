@@ -35,6 +35,14 @@ export interface ReferencePoint {
   readonly instanceId: string;
   /** Computer name of the host that has it. */
   readonly hostName: string;
+  readonly referencePointType: string;
+  readonly consistencyLevel: string;
+}
+
+/** A virtual hard disk that is not in a point of its virtual machine. */
+export interface OtherDisk {
+  readonly virtualSystemName: string;
+  readonly path: string;
 }
 
 /** What a step of a creation leads to: a reference point, or the recovery snapshot that is converted to one. */
@@ -77,6 +85,8 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   targetIdOf(point: CimInstance): string;
   /** Reads all of a point. Names in `known` (by GUID) are not read again. */
   read(session: CimSession, point: CimInstance, known?: ReadonlyMap<string, string>): Promise<Point>;
+  /** The virtual hard disks that its virtual machines have and that are not in the point. */
+  otherDisks(session: CimSession, point: CimInstance): Promise<readonly OtherDisk[]>;
   /** Where a point is not what is requested; empty for a good one. `machines`: the VMs that must be in it, as in {@link Target}. */
   mismatches(point: Point, requested: Requested, machines?: ReadonlyMap<string, string>): Mismatch[];
   /** What is left on the host of a point that is gone itself; `undefined`: nothing. */

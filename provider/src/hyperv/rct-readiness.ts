@@ -4,7 +4,7 @@ import type { CimInstance } from "../cim/value";
 import { hostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { virtualSystemsOf } from "./inventory";
-import { currentSettingsType, readDiskPaths, type VirtualSystem } from "./virtual-system";
+import { currentSettingsType, isHardDisk, readDiskPaths, type VirtualSystem } from "./virtual-system";
 import { vmPointClass } from "./vm-points";
 
 /** What decides whether a virtual machine can have good RCT points. */
@@ -41,7 +41,7 @@ export async function readinessOf(session: CimSession): Promise<Readiness[]> {
 
 async function disksOf(session: CimSession, settings: CimInstance): Promise<string[]> {
   const paths = await readDiskPaths(session, settings);
-  return [...paths.values()].filter((path) => !/\.(?:iso|vfd)$/i.test(path)).sort();
+  return [...paths.values()].filter(isHardDisk).sort();
 }
 
 function systemIdOf({ properties }: CimInstance): string {

@@ -65,6 +65,8 @@ export type CollectionPoint = z.infer<typeof collectionPointSchema>;
 export interface Mismatch {
   readonly output: string;
   readonly reason: string;
+  /** The same of a point that was as requested once. Absent where that cannot be told from a request that has changed. */
+  readonly drift?: string;
 }
 
 /** Texts rather than the two enumerations: in a preview a value may be the placeholder of an unknown one. */
@@ -91,13 +93,23 @@ export function collectionMismatches(
     reason: `the virtual machine "${name}" (${id}) is not in the point`,
   }));
   if (point.members.length === 0) {
-    return [...settingMismatches(point, requested), { output: "members", reason: "the point has no members" }];
+    const reason = "the point has no members";
+    return [...settingMismatches(point, requested), { output: "members", reason, drift: reason }];
   }
   return [
     ...settingMismatches(point, requested),
     ...lacking,
+    ...remainders(point),
     ...rctMismatches("members", point.members, requested, false),
   ];
+}
+
+/** A point that is gone itself shows neither its type nor its consistency level any more. */
+function remainders({ referencePointType, consistencyLevel, members }: CollectionPoint): Mismatch[] {
+  if (referencePointType !== "Unknown" || consistencyLevel !== "Unknown") return [];
+  const names = members.map(({ virtualSystemName, virtualSystemId }) => hostText(virtualSystemName || virtualSystemId));
+  const reason = `the point of the VM group is gone, and the points of its members are left: ${names.join(", ")}`;
+  return [{ output: "referencePointType", reason, drift: reason }];
 }
 
 function settingMismatches(point: Pick<VmPoint, keyof Requested>, requested: Requested): Mismatch[] {
@@ -109,26 +121,39 @@ function settingMismatches(point: Pick<VmPoint, keyof Requested>, requested: Req
 /** A good RCT point keeps no data and has an RCT id for each of its disks, of which there is at least one. */
 function rctMismatches(
   output: string,
-  members: readonly Pick<Member, "virtualSystemName" | "disks">[],
+  members: readonly Pick<Member, "virtualSystemName" | "virtualSystemId" | "disks">[],
   requested: Requested,
   hasAssociatedData: boolean,
 ): Mismatch[] {
   if (requested.referencePointType !== "RCT") return [];
   const found: Mismatch[] = [];
-  if (hasAssociatedData)
-    found.push({ output: "hasAssociatedData", reason: "an RCT point keeps no data, this one does" });
-  for (const { virtualSystemName, disks } of members) {
+  if (hasAssociatedData) {
+    const reason = "an RCT point keeps no data, this one does";
+    found.push({ output: "hasAssociatedData", reason, drift: reason });
+  }
+  for (const { virtualSystemName, virtualSystemId, disks } of members) {
     const without = disks.filter((disk) => disk.rctId === undefined);
+    const name = hostText(virtualSystemName || virtualSystemId);
     if (disks.length === 0) {
-      found.push({ output, reason: `no disk of "${virtualSystemName}" is in the point, so it has no RCT ids` });
+      const reason = `no disk of "${name}" is in the point, so it has no RCT ids`;
+      found.push({ output, reason, drift: reason });
     } else if (without.length > 0) {
+      const which = without.map(({ path, virtualDiskId }) => hostText(path ?? virtualDiskId)).join(", ");
+      const isOne = without.length === 1;
       found.push({
         output,
-        reason: `${without.length} of ${disks.length} disks of "${virtualSystemName}" have no RCT id`,
+        reason: `${which} of "${name}" ${isOne ? "has" : "have"} no RCT id`,
+        drift: `${name}: ${which} ${isOne ? "has lost its RCT id" : "have lost their RCT ids"}`,
       });
     }
   }
   return found;
+}
+
+/** What a point has lost since it was created, in a sentence for whoever reads a refresh; `undefined`: nothing. */
+export function describeDrift(mismatches: readonly Mismatch[]): string | undefined {
+  const losses = mismatches.flatMap(({ drift }) => drift ?? []);
+  return losses.length === 0 ? undefined : `${losses.join("; ")}. \`pulumi up\` replaces the point.`;
 }
 
 /** Why a point that was just created is deleted again, and what may help. */

@@ -26,6 +26,13 @@ export function serviceOf(session: CimSession, className: string): Promise<Servi
   return lookup;
 }
 
+/** What is known of the services of one session holds for another one with the same host. */
+export function shareServices(session: CimSession, other: CimSession): void {
+  const services = known.get(session) ?? new Map<string, Promise<Service>>();
+  known.set(session, services);
+  known.set(other, services);
+}
+
 /**
  * Asks the host, now, whether a service can be seen. An account without rights gets empty answers instead of errors, so
  * nothing may be called absent before this has succeeded.

@@ -111,6 +111,13 @@ interface Machine {
   readonly name: string;
   /** Path of the VHDX by the disk's id. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Paths of the virtual hard disks that are not among those; none where they were not read. */
+  readonly others: readonly string[];
+}
+
+/** DVD and floppy images are of the same class as virtual hard disks. */
+export function isHardDisk(path: string): boolean {
+  return !/\.(?:iso|vfd)$/i.test(path);
 }
 
 /** The current settings of a VM carry its name and lead to all its disks: two reads, however many disks there are. */
@@ -122,9 +129,12 @@ export async function readMachine(
 ): Promise<Machine> {
   if (knownName !== undefined) {
     const paths = await Promise.all(diskIds.map(async (id) => [id, await findDiskPath(session, id)] as const));
-    return { name: knownName, paths: new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]]))) };
+    const found = new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]])));
+    return { name: knownName, paths: found, others: [] };
   }
   const settings = await findCurrentSettings(session, virtualSystemId);
-  if (settings === undefined) return { name: "", paths: new Map() };
-  return { name: textOf(settings.properties, "ElementName") ?? "", paths: await readDiskPaths(session, settings) };
+  if (settings === undefined) return { name: "", paths: new Map(), others: [] };
+  const paths = await readDiskPaths(session, settings);
+  const others = [...paths].filter(([id, path]) => !diskIds.includes(id) && isHardDisk(path)).map(([, path]) => path);
+  return { name: textOf(settings.properties, "ElementName") ?? "", paths, others: others.sort() };
 }

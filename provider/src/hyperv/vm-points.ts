@@ -2,7 +2,7 @@ import { flagOf, integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { type CimInstance, type CimReference, cim } from "../cim/value";
 import { canonicalGuid } from "./guid";
-import type { PointKind } from "./point-kind";
+import type { OtherDisk, PointKind } from "./point-kind";
 import {
   consistencySetting,
   type PointSettings,
@@ -111,6 +111,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     settingsOf: vmPointSettings,
     targetIdOf: systemIdOf,
     read: readVmPoint,
+    otherDisks: otherDisksOf,
     mismatches: vmMismatches,
     remainsOf: async () => undefined,
     membersOf: () => [],
@@ -191,6 +192,12 @@ export async function readMember(
     virtualSystemName: name,
     disks: disksOf(diskIds, rctIds, paths),
   };
+}
+
+export async function otherDisksOf(session: CimSession, point: CimInstance): Promise<OtherDisk[]> {
+  const diskIds = textsOf(point.properties, "VirtualDiskIdentifiers");
+  const { name, others } = await readMachine(session, systemIdOf(point), diskIds, undefined);
+  return others.map((path) => ({ virtualSystemName: name, path }));
 }
 
 /** The arrays are parallel; when their lengths differ, no pairing can be trusted. */

@@ -34,8 +34,8 @@ export async function create(
   const name = earlier?.inState ? "update" : "create";
   const finding = begin(context.shared, "create", inputs.subject);
   const target = await findTarget(finding, kind, inputs.selector, earlier?.record);
-  const { id: targetId, name: targetName, machines } = target;
-  const { settings, triggers } = inputs;
+  const { id: targetId, machines } = target;
+  const { settings, triggers, nameInRecords: targetName = target.name } = inputs;
   const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
   return context.shared.locks.hold(
     lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record])),

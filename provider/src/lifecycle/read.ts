@@ -6,7 +6,7 @@ import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
 import { findPoint, witnessOf } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
-import type { PointKind } from "../hyperv/point-kind";
+import type { OtherDisk, PointKind } from "../hyperv/point-kind";
 import { type Absent, provenAbsent } from "../hyperv/presence";
 import { readAgain } from "../hyperv/read-again";
 import { begin, type Subject } from "../operation/context";
@@ -15,7 +15,12 @@ import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from 
 
 /** What the host shows of a resource now. */
 export type Read =
-  | { readonly is: "point"; readonly managed: ManagedPoint; readonly record?: CreationRecord }
+  | {
+      readonly is: "point";
+      readonly managed: ManagedPoint;
+      readonly record?: CreationRecord;
+      readonly otherDisks?: readonly OtherDisk[];
+    }
   /** A pending creation that is still one. */
   | { readonly is: "unchanged" }
   | { readonly is: "absent"; readonly proof: Absent };
@@ -35,8 +40,8 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
   const { session } = operation;
   const found = await findPoint(operation, kind, last, target.id);
   if (found.presence === "present") {
-    const point = await readAgain(operation, kind, found.value, last);
-    return { is: "point", managed: { creationId, evidence, point, createdAt } };
+    const { point, otherDisks } = await readAgain(operation, kind, found.value, last);
+    return { is: "point", managed: { creationId, evidence, point, createdAt }, otherDisks };
   }
   await warnOfMissingTarget(operation, kind, target);
   // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.

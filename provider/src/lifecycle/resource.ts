@@ -25,6 +25,8 @@ export interface Inputs {
   readonly triggers: string;
   /** Id of an existing point. */
   readonly adopt: string | undefined;
+  /** Stands for the target's name in the journal and in what is said of it, where the name is a secret. */
+  readonly nameInRecords?: string;
 }
 
 /** A point that a state holds, or is to hold. */

@@ -17,8 +17,8 @@ export interface UpdateOptions {
 }
 
 /**
- * Finishes a pending creation; or undoes a replacement that was interrupted and is no longer requested; or takes in inputs
- * that change nothing on the host, such as timeouts, and then does not ask it.
+ * Finishes a pending creation; or undoes a replacement that was interrupted and is no longer requested; or takes in that the
+ * user has adopted an inferred point, and then does not ask the host.
  */
 export async function update(
   context: Context,

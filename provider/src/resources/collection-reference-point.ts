@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typeTokens } from "../support/type-tokens";
-import { hiddenInputs } from "./inputs";
-import { collectionReferencePointText } from "./provider-text";
+import { hidingInPreviews, inputsOf } from "./inputs";
+import { collectionReferencePointText as text } from "./provider-text";
+import { membersByName, type ReferencePointMemberWithRctIds } from "./rct-ids";
 import type { ConsistencyLevel, ReferencePointArgs, ReferencePointMember, ReferencePointType } from "./reference-point";
+import { secretName } from "./secret-name";
 
 /** What a {@link CollectionReferencePoint} is made of. Exactly one of `collectionName` and `collectionId` must be given. */
 export interface CollectionReferencePointArgs extends ReferencePointArgs {
@@ -27,6 +29,7 @@ export interface CollectionReferencePointArgs extends ReferencePointArgs {
 }
 
 const type = typeTokens.CollectionReferencePoint;
+const kind = { type, text, className: "CollectionReferencePoint" };
 
 /**
  * A reference point of a VM group: one baseline of several virtual machines, taken together.
@@ -38,7 +41,7 @@ const type = typeTokens.CollectionReferencePoint;
  * @example The baseline of an application that runs on several machines.
  * ```typescript
  * const baseline = new CollectionReferencePoint("erp", { collectionName: "erp" });
- * export const members = baseline.members;
+ * export const rctIds = baseline.membersByName.apply((members) => members.web01?.rctIds);
  * ```
  */
 export class CollectionReferencePoint extends pulumi.CustomResource {
@@ -88,6 +91,14 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
   declare readonly schemaVersion: pulumi.Output<number>;
 
   /**
+   * The members by the display name of the virtual machine, each with its RCT ids by path; by GUID where virtual machines share a name. Derived from
+   * `members`, not stored.
+   */
+  get membersByName(): pulumi.Output<Record<string, ReferencePointMemberWithRctIds>> {
+    return this.members.apply(membersByName);
+  }
+
+  /**
    * Declares a point.
    *
    * @param name - Name of the resource in the stack.
@@ -107,13 +118,15 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
       createdAt: undefined,
       schemaVersion: undefined,
     };
-    // The members of a replaced point would drown the property that forced the replacement.
-    const withHidden = pulumi.mergeOptions(opts, { hideDiffs: ["members"] });
     super(
       type,
       name,
-      { ...outputs, ...args, ...hiddenInputs(type, name, collectionReferencePointText, opts) },
-      withHidden,
+      {
+        ...outputs,
+        ...secretName(args.collectionName, "virtualSystemCollectionName"),
+        ...inputsOf(kind, name, args, opts),
+      },
+      hidingInPreviews(opts, ["members"]),
     );
   }
 

@@ -1,11 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ReferencePointArgs } from "./reference-point";
 import { checkStackConfiguration } from "./stack-configuration";
+import { sendableTriggers } from "./triggers";
 
-/** What the provider process needs to know of a resource and the engine does not tell it. Hidden from people. */
-export function hiddenInputs(
-  type: string,
+/**
+ * The arguments of a resource as they are sent, and what the provider process needs to know of it and the engine does not tell it. The latter is hidden
+ * from users.
+ */
+export function inputsOf(
+  { type, text, className }: { readonly type: string; readonly text: string; readonly className: string },
   name: string,
-  text: string,
+  args: ReferencePointArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
@@ -18,7 +23,10 @@ export function hiddenInputs(
     read,
   }: pulumi.CustomTimeouts & { readonly read?: string } = opts.customTimeouts ?? {};
   const timeouts = Object.entries({ create, read, update, delete: destroy }).filter(([, value]) => value !== undefined);
+  const { triggers } = args;
   return {
+    ...args,
+    ...(triggers === undefined ? {} : { triggers: sendableTriggers(`${className} "${name}"`, triggers) }),
     __provider: text,
     __urn: urnOf(type, name, opts.parent),
     ...(timeouts.length === 0 ? {} : { __timeouts: Object.fromEntries(timeouts) }),
@@ -29,4 +37,12 @@ export function hiddenInputs(
 function urnOf(type: string, name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
   if (parent !== undefined) return pulumi.createUrn(name, type, parent);
   return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${type}::${name}`;
+}
+
+/**
+ * Outputs of a replaced point that would drown the reason. In previews only: what an `up` stores with the resource makes the engine show
+ * them as changed whenever it refreshes a healthy one.
+ */
+export function hidingInPreviews(opts: pulumi.CustomResourceOptions, outputs: string[]): pulumi.CustomResourceOptions {
+  return pulumi.runtime.isDryRun() ? pulumi.mergeOptions(opts, { hideDiffs: outputs }) : opts;
 }

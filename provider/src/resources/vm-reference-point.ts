@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typeTokens } from "../support/type-tokens";
-import { hiddenInputs } from "./inputs";
-import { vmReferencePointText } from "./provider-text";
+import { hidingInPreviews, inputsOf } from "./inputs";
+import { vmReferencePointText as text } from "./provider-text";
+import { type RctIds, rctIdsOf } from "./rct-ids";
 import type { ConsistencyLevel, ReferencePointArgs, ReferencePointDisk, ReferencePointType } from "./reference-point";
+import { secretName } from "./secret-name";
 
 /** What a {@link VmReferencePoint} is made of. Exactly one of `vmName` and `vmId` must be given. */
 export interface VmReferencePointArgs extends ReferencePointArgs {
@@ -27,6 +29,7 @@ export interface VmReferencePointArgs extends ReferencePointArgs {
 }
 
 const type = typeTokens.VmReferencePoint;
+const kind = { type, text, className: "VmReferencePoint" };
 
 /**
  * A reference point of one virtual machine: the baseline from which Hyper-V reports the changed blocks of its disks.
@@ -38,7 +41,7 @@ const type = typeTokens.VmReferencePoint;
  * @example The baseline of a machine, and what an incremental backup reads from it.
  * ```typescript
  * const baseline = new VmReferencePoint("sql01", { vmName: "sql01" });
- * export const disks = baseline.disks;
+ * export const rctIds = baseline.rctIds;
  * ```
  *
  * @example A new baseline for every release, of the disks as they are.
@@ -99,6 +102,14 @@ export class VmReferencePoint extends pulumi.CustomResource {
   declare readonly schemaVersion: pulumi.Output<number>;
 
   /**
+   * The RCT ids by the path of the disk: what whoever reads the changed blocks needs. Without disks that have been detached since. Derived from
+   * `disks`, not stored.
+   */
+  get rctIds(): pulumi.Output<RctIds> {
+    return this.disks.apply(rctIdsOf);
+  }
+
+  /**
    * Declares a point.
    *
    * @param name - Name of the resource in the stack.
@@ -118,9 +129,12 @@ export class VmReferencePoint extends pulumi.CustomResource {
       createdAt: undefined,
       schemaVersion: undefined,
     };
-    // The disks of a replaced point would drown the property that forced the replacement.
-    const withHidden = pulumi.mergeOptions(opts, { hideDiffs: ["disks"] });
-    super(type, name, { ...outputs, ...args, ...hiddenInputs(type, name, vmReferencePointText, opts) }, withHidden);
+    super(
+      type,
+      name,
+      { ...outputs, ...secretName(args.vmName, "virtualSystemName"), ...inputsOf(kind, name, args, opts) },
+      hidingInPreviews(opts, ["disks"]),
+    );
   }
 
   /**

@@ -69,6 +69,8 @@ export const errorCodes = {
   HVRP315: "The virtual machine or VM group is not on this host any more",
   HVRP316: "A virtual machine is not ready for resilient change tracking",
   HVRP317: "The reference point is on a host of another name now",
+  HVRP318: "The reference point has lost something that only a new one brings back",
+  HVRP319: "A disk of the virtual machine is not in the baseline",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

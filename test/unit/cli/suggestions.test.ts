@@ -86,7 +86,7 @@ describe("the line that adopts a point", () => {
 
   test("is not offered for a point that create would refuse", () => {
     const without = { ...vm, point: { ...vm.point, disks: [{ virtualDiskId: "D1" }] } };
-    expect(adoption(without, "sql01")).toEqual({ notAdoptable: '1 of 1 disks of "sql01" have no RCT id' });
+    expect(adoption(without, "sql01")).toEqual({ notAdoptable: 'D1 of "sql01" has no RCT id' });
     const unknown = { ...vm, point: { ...vm.point, referencePointType: "Unknown" as const } };
     expect(adoption(unknown, "sql01")).toEqual({ notAdoptable: "its type or its consistency level is not known" });
   });

@@ -106,6 +106,16 @@ describe("check refuses, naming the property and what is allowed:", () => {
     ]);
   });
 
+  test("a hidden input that does not exist", () => {
+    expect(failures({ vmName: "sql01", __foo: 1 })).toMatchObject([
+      {
+        property: "__foo",
+        code: "HVRP101",
+        message: expect.stringContaining("there is no such property; there are vmName,"),
+      },
+    ]);
+  });
+
   test("an empty name", () => {
     expect(failures({ vmName: "" })).toEqual([{ property: "vmName", code: "HVRP102", message: "must not be empty" }]);
   });

@@ -133,3 +133,21 @@ describe("delete is told what the program adopts", () => {
     expect((await session.beforeDelete(urn, shown("creation-1", "P"))).adopted).toEqual([]);
   });
 });
+
+describe("the timeouts of a resource are those", () => {
+  const stored = { urn, timeouts: { delete: "1h" } };
+
+  test("that the program declares in this command, be they none", async () => {
+    const { session } = sessionAfter();
+    await session.onCheck(urn, undefined, { delete: "2h" });
+    expect(session.timeoutsOf(stored)).toEqual({ delete: "2h" });
+    await session.onCheck(urn, undefined, {});
+    expect(session.timeoutsOf(stored)).toEqual({});
+  });
+
+  test("of the state, where this command does not declare it: in a destroy", async () => {
+    const { session } = sessionAfter();
+    await session.onCheck(another, undefined, { delete: "2h" });
+    expect(session.timeoutsOf(stored)).toEqual({ delete: "1h" });
+  });
+});

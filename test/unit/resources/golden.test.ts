@@ -82,6 +82,17 @@ describe("a resource tells the provider what the engine does not:", () => {
     expect(inputs).not.toHaveProperty("__timeouts");
   });
 
+  test("that the name is a secret, with an input that keeps the output of that name one", async () => {
+    const point = new VmReferencePoint("hidden", { vmName: pulumi.secret("sql01") });
+    const { inputs } = await registration(point, "hidden");
+    const secret = expect.objectContaining({ value: "sql01" });
+    expect(inputs).toMatchObject({ vmName: secret, virtualSystemName: secret, __secretName: true });
+    const open = new VmReferencePoint("open", { vmName: pulumi.output("sql01") });
+    const { inputs: others } = await registration(open, "open");
+    expect(others).not.toHaveProperty("__secretName");
+    expect(others).not.toHaveProperty("virtualSystemName");
+  });
+
   test("the URN of a child, which names its parent's type", async () => {
     const parent = new pulumi.ComponentResource("acme:backup:Set", "set");
     const child = new VmReferencePoint("child", { vmName: "sql01" }, { parent });

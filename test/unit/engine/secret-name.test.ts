@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../../../provider/src/engine/check";
+import { concealing } from "../../../provider/src/engine/secret-name";
+import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+
+/** A program whose `vmName` is a secret, as its class sends it. */
+const secret = { vmName: "sql01", virtualSystemName: "sql01", __secretName: true };
+const group = collection as unknown as typeof vm;
+
+describe("a name that is a secret", () => {
+  test("is the input that makes Pulumi keep the output secret, and counts for no other", async () => {
+    expect(check(vm, secret)).toMatchObject({ failures: [], inputs: secret });
+    expect(check(vm, { vmName: "sql01", virtualSystemName: "sql01" }).failures).toMatchObject([
+      { property: "virtualSystemName" },
+    ]);
+  });
+
+  test("is in the outputs, of which Pulumi makes secrets, and nowhere in the journal", async () => {
+    const { create, crashIn, store } = lifecycleOn();
+    const made = await create(vm, secret);
+    expect(made.outputs).toMatchObject({ vmName: "sql01", virtualSystemName: "sql01" });
+    await crashIn("CreateReferencePoint", vm, { ...secret, triggers: [2] }, true);
+    expect(store.files.size).toBeGreaterThan(0);
+    expect(JSON.stringify([...store.files.values()])).not.toContain("sql01");
+  });
+
+  test("is in no error", async () => {
+    const { create, said } = lifecycleOn();
+    await expect(create(vm, { ...secret, vmName: "nosuch" })).rejects.toThrow(
+      'vmName: there is no virtual machine named "[secret]" on the host',
+    );
+    await expect(
+      create(group, { collectionName: "nobody", virtualSystemCollectionName: "nobody", __secretName: true }),
+    ).rejects.toThrow('the VM group "[secret]"');
+    expect(said.join()).not.toMatch(/nosuch|nobody/);
+  });
+
+  test("is in no progress and in no warning, nor in what is kept of a pending creation", async () => {
+    const { create, diff, host, read, said } = lifecycleOn();
+    const made = await create(vm, secret);
+    await host.loseRctIds(made.id);
+    await diff(vm, { ...made, ...(await read(vm, made)) });
+    expect(said).toEqual([expect.stringMatching(/^warning: \[secret\]: .* have lost their RCT ids/)]);
+
+    const slow = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
+    const pending = await slow.create(vm, { ...secret, __timeouts: { create: "5s" } });
+    expect(pending.failure).toContain('"[secret]"');
+    expect(JSON.stringify(pending.outputs.pendingCreation)).not.toContain("sql01");
+    expect(slow.said.join()).not.toContain("sql01");
+  });
+
+  test("does not keep a renamed virtual machine from being followed", async () => {
+    const { create, diff, host, read } = lifecycleOn();
+    const made = await create(vm, secret);
+    await host.renameVirtualMachine("sql01", "sql-prod");
+    const renamed = { ...made, ...(await read(vm, made)) };
+    const program = { ...secret, vmName: "sql-prod", virtualSystemName: "sql-prod" };
+    expect(await diff(vm, renamed, program)).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("is concealed only where it is one", () => {
+    expect(concealing("of sql01", { vmName: "sql01" })).toBe("of sql01");
+    expect(concealing("of sql01", "id", { vmName: "sql01", __secretName: true }, undefined)).toBe("of [secret]");
+    expect(concealing("of sql01", { vmName: "", __secretName: true })).toBe("of sql01");
+  });
+});
