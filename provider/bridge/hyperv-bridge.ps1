@@ -52,7 +52,8 @@
 #   datetime                                    milliseconds since 1970-01-01T00:00:00Z, a number
 #   interval                                    milliseconds, a number
 #   reference                                   reference
-#   instance                                    { "className": name, "properties": { name: value, ... } }
+#   instance                                    { "className": name, "properties": { name: value, ... }, "optional": [ name, ... ] }
+#       "optional" is in arguments only: properties that are left out where the class of the host does not have them.
 # TEXT is base64 of the UTF-16 code units of a string, low byte first: ConvertFrom-Json takes some strings for dates, and
 # no string may become script or JSON syntax. In a reply an embedded instance that its class declares as a string stays
 # the string it is.
@@ -323,7 +324,11 @@ function ConvertFrom-HvReference($Reference) {
 # An embedded instance travels as CIM-XML in a string.
 function ConvertFrom-HvEmbedded($Embedded) {
   $class = Get-HvClass $Embedded.className
-  return ConvertTo-HvXml (New-CimInstance -ClientOnly -CimClass $class -Property (ConvertFrom-HvFields $Embedded.properties))
+  $properties = ConvertFrom-HvFields $Embedded.properties
+  foreach ($name in (Get-HvField $Embedded 'optional')) {
+    if ($null -eq $class.CimClassProperties[$name]) { $properties.Remove($name) }
+  }
+  return ConvertTo-HvXml (New-CimInstance -ClientOnly -CimClass $class -Property $properties)
 }
 
 function ConvertTo-HvXml($Instance) {

@@ -33,7 +33,9 @@ export { HyperVHost } from "./resources/hyperv-host";
 export type { RctIds, ReferencePointMemberWithRctIds } from "./resources/rct-ids";
 export type {
   ConsistencyLevel,
+  CreatedBy,
   CreationMethod,
+  GuestBackupType,
   ReferencePointArgs,
   ReferencePointDisk,
   ReferencePointMember,

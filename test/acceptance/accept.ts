@@ -83,6 +83,7 @@ export async function accept(
 function providerWith(session: CimSession, folder: string, say: (text: string) => void): Provider {
   const reporter = {
     progress: (_: string | undefined, text: string) => say(text),
+    note: (_: string | undefined, text: string) => say(text),
     warning: (_: string | undefined, warning: Coded) => say(withCode(warning)),
   };
   const journal = new Journal(new FileStore(folder), "", new FileProcessMarks(folder), systemClock);

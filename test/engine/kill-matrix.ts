@@ -65,12 +65,18 @@ export function describeKills(operation: Step["operation"]): void {
       const simulated = await simulatedProject(`new VmReferencePoint("vm", { vmName: "sql01" });`, {
         ...usualHost,
         version: "2025",
+        directRctIds: true,
       });
       const { project, host, points } = simulated;
       const foreign = await host.addForeignPoint("sql01");
       if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
       if (during === "job")
-        project.write("host.json", { ...usualHost, version: "2025", latency: { jobMilliseconds: 2_500 } });
+        project.write("host.json", {
+          ...usualHost,
+          version: "2025",
+          directRctIds: true,
+          latency: { jobMilliseconds: 2_500 },
+        });
       else await host.addFault(during);
 
       const command = project.start(operation === "create" ? "up" : "destroy", "--yes", "--skip-preview");
@@ -87,7 +93,7 @@ export function describeKills(operation: Step["operation"]): void {
         await project.run("cancel", "--yes");
       }
       await host.resetFaults();
-      project.write("host.json", { ...usualHost, version: "2025" });
+      project.write("host.json", { ...usualHost, version: "2025", directRctIds: true });
       const ups = await upsUntilSettled(simulated);
       const { instanceId } = await outputsOf(project, "vm");
       expect(await points()).toEqual([foreign, instanceId].sort());

@@ -14,7 +14,7 @@ const both = `
 async function powershellProject(body: string, environment: Readonly<Record<string, string>> = {}) {
   const project = await Project.create({
     program: program(body),
-    files: { "host.json": { ...usualHost, version: "2025", latency: { jobMilliseconds: 300 } } },
+    files: { "host.json": { ...usualHost, version: "2025", directRctIds: true, latency: { jobMilliseconds: 300 } } },
     config: { "hyperv-reference-points:connection": "local", "hyperv-reference-points:powershell": standInShell },
     environment: { STAND_IN_SIMULATED_HOST: "host.json", ...environment },
   });

@@ -59,7 +59,7 @@ export function step(s, p, C) {
           advance(
             rec(t, q),
             a.refused
-              ? { refused: 1 }
+              ? { refused: 1, ...(a.unsupported ? { unsupported: 1 } : {}) }
               : { ph: "running", job: a.job, name: a.name, ...(a.unnamed ? { unnamed: 1 } : {}) },
           );
           q.pc = "loop";
@@ -91,6 +91,10 @@ export function step(s, p, C) {
         (t, q) => {
           const v = q.v;
           delete q.kill;
+          if (q.instead) {
+            delete q.instead;
+            return anew(t, q, u, C, "snap");
+          }
           if (v === "create") {
             drop(t, q, q.c);
             return fail(q);
@@ -197,6 +201,14 @@ function act(s, p, d, C) {
       advance(r, { ph: "created", pid: d.id, ev: d.ev });
       own(s, p, d.id, r.c);
       p.pc = "save";
+      if (making && s.pts.find((x) => x.id === d.id)?.empty) {
+        // Of no use: the host gives RCT ids by the other method only.
+        if (C.R.unfit && d.ev === "inferred") return ask();
+        if (!C.R.unfit) return anew(s, p, u, C, "snap");
+        p.kill = [d.id];
+        p.instead = 1;
+        p.pc = "clean";
+      }
       return;
     case "again":
       if (making) {
@@ -210,6 +222,7 @@ function act(s, p, d, C) {
       return;
     case "nothing":
       for (const x of s.snaps) if (d.left?.includes(x.id)) x.o = "F"; // the user was asked, and has left it
+      if (making && r.unsupported && !leftovers.length) return anew(s, p, u, C, "snap");
       if (making && !p.fresh && !leftovers.length) return anew(s, p, u, C);
       if (p.v === "read" && leftovers.length) return fail(p);
       p.kill = leftovers;

@@ -5,7 +5,8 @@
  *
  * A record: c creationId, u URN, ph phase, m method ("create", "snap", "conv"), existing what existed before the call, rep the
  * creation it replaces, seq its sequence, deliv delivered, job, name (of the result), unnamed (a job that the answer did not
- * name), pid the point, ev its evidence, snap the snapshot that is converted, asked the snapshots the user was asked about.
+ * name), pid the point, ev its evidence, snap the snapshot that is converted, asked the snapshots the user was asked about,
+ * unsupported the host refused the method for good.
  */
 
 /** Each can be left out, to see which trace leads to harm without it. */
@@ -20,6 +21,8 @@ export const RULES = {
   several: "several candidates are ambiguous, however many creations of ours are pending",
   askOnce: "a snapshot that nothing names is asked about once, and then left alone",
   hiddenJob: "the result of a job that cannot be seen is looked for when nothing runs any more",
+  unfit:
+    "a confirmed point of no use is deleted before the other method is called, and an inferred one is left to the user",
   merge: "of the copies in journal and state the further advanced counts (a number that each advance raises)",
 };
 

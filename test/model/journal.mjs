@@ -42,14 +42,14 @@ export function interrupted(s, p, u, c, C) {
       ((c && r.rep === c) || (C.R.discard && r.u === u)),
   );
 }
-export function write(s, p, u, c, rep, C) {
+export function write(s, p, u, c, rep, C, m = C.method) {
   s.recs.push({
     run: p.run,
     c,
     u,
     ph: "called",
-    m: C.method,
-    existing: (C.method === "snap" ? s.snaps : s.pts).map((x) => x.id),
+    m,
+    existing: (m === "snap" ? s.snaps : s.pts).map((x) => x.id),
     rep,
     seq: 1,
   });
@@ -57,12 +57,12 @@ export function write(s, p, u, c, rep, C) {
   p.fresh = 1;
   p.pc = "send";
 }
-/** What was there before has created nothing. What was delivered stays so: a state holds it. */
-export function anew(s, p, u, C) {
+/** What was there before has created nothing. What was delivered stays so: a state holds it. m: the method, also the other one. */
+export function anew(s, p, u, C, m) {
   const r = rec(s, p),
     c = C.R.sameId ? r.c : s.n++,
     { rep, seq, deliv } = r;
   drop(s, p, r.c);
-  write(s, p, u, c, rep, C);
+  write(s, p, u, c, rep, C, m);
   Object.assign(rec(s, p), { seq: seq + 1, ...(deliv ? { deliv } : {}) });
 }

@@ -50,6 +50,9 @@ export const SCENARIOS = {
   direct: { e: 2, c: 3, commands: ups("a"), hosts: ["job,ref", "job", "ref", ""] },
   // A host that names no snapshot asks each time.
   convert: { e: 2, c: 3, method: "snap", commands: ups("a"), hosts: ["job,ref", "job", "ref"] },
+  // Automatic, on a host that supports only the conversion, or creates points of no use without it.
+  refused: { e: 2, c: 2, needsConversion: "refused", commands: ups("a"), hosts: ["job,ref", "job"] },
+  empty: { e: 2, c: 2, needsConversion: "empty", commands: ups("a"), hosts: ["job,ref", "job"] },
   late: { e: 3, c: 2, late: 1, commands: ups("a", ["up", "rep", "des"]), hosts: ["job,ref", ""] },
   moved: {
     e: 1,

@@ -54,6 +54,7 @@ export function successors(s, C) {
     const begin = (t) => {
       t.calls.splice(k, 1);
       if (c.late) t.excuse.late = 1;
+      if (c.m === "create" && C.needsConversion === "refused") return { refused: 1, unsupported: 1 };
       if (
         c.m === "conv" &&
         (!t.snaps.some((x) => x.id === c.snap) || t.jobs.some((j) => j.st === "run" && j.snap === c.snap))
@@ -129,7 +130,9 @@ export function successors(s, C) {
       );
   });
   s.jobs.forEach((j, k) => {
-    const make = (t) => (j.m === "snap" ? t.snaps : t.pts).push({ id: j.res, o: j.c, u: j.u });
+    const isEmpty = j.m === "create" && C.needsConversion === "empty";
+    const make = (t) =>
+      (j.m === "snap" ? t.snaps : t.pts).push({ id: j.res, o: j.c, u: j.u, ...(isEmpty ? { empty: 1 } : {}) });
     if (j.st === "run") {
       move(`job ${j.id} ends well: ${j.m === "snap" ? "snapshot" : "point"} ${j.res}`, (t) => {
         t.jobs[k].st = "ok";
@@ -185,7 +188,7 @@ export function successors(s, C) {
         );
     if (!s.pts.some((x) => x.o === "F"))
       move(`FOREIGN: a point ${s.n} that is alike appears`, (t) => t.pts.push({ id: t.n++, o: "F", u: "-" }), 1);
-    if (C.method === "snap" && !s.snaps.some((x) => x.o === "F"))
+    if ((C.method === "snap" || C.needsConversion) && !s.snaps.some((x) => x.o === "F"))
       move(`FOREIGN: a snapshot ${s.n} appears`, (t) => t.snaps.push({ id: t.n++, o: "F", u: "-" }), 1);
   }
   const busy = s.p.some(Boolean);

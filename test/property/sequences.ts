@@ -16,7 +16,7 @@ const program: fc.Arbitrary<Program> = fc
     web: fc.option(
       fc.record({
         vmName: fc.constant("web01"),
-        creationMethod: fc.constantFrom("CreateReferencePoint", "ConvertRecoverySnapshot"),
+        creationMethod: fc.constantFrom("Automatic", "ConvertRecoverySnapshot"),
         __timeouts: fc.constantFrom({}, { create: "30s", update: "1m" }),
       }),
       { nil: undefined },
@@ -39,7 +39,10 @@ const program: fc.Arbitrary<Program> = fc
 
 const host: fc.Arbitrary<HostDescription> = fc.record({
   ...Object.fromEntries(Object.entries(usualHost).map(([key, value]) => [key, fc.constant(value)])),
-  version: fc.constantFrom("2019", "2022", "2025"),
+  version: fc.constantFrom("2016", "2019", "2022", "2025"),
+  // Else as the version has it: 2016 supports no CreateReferencePoint, and 2025 gives no RCT ids by it.
+  directRctIds: fc.constantFrom(true, undefined),
+  settingsClass: fc.constantFrom(true, undefined),
   jobs: fc.constantFrom("always", "always", "never"),
   latency: fc.record({
     callMilliseconds: fc.constantFrom(0, 5),
@@ -88,7 +91,7 @@ const fault = fc.oneof(
   fc.record({
     happens: fc.constant("return-code"),
     method,
-    returnCode: fc.constantFrom(32774, 32775, 32768, 32777, 2, 3, 32771),
+    returnCode: fc.constantFrom(32774, 32775, 32768, 32777, 2, 3, 32771, 1, 32770),
     times,
   }),
   fc.record({

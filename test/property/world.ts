@@ -424,7 +424,11 @@ export class World {
       whileAlive(store(this.#store), () => alive),
       marks,
     );
-    const reporter = { progress: () => undefined, warning: (_: unknown, { message }: Coded) => this.#hear(message) };
+    const reporter = {
+      progress: () => undefined,
+      note: () => undefined,
+      warning: (_: unknown, { message }: Coded) => this.#hear(message),
+    };
     const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
     const owners = brokenOwners(new PointOwners());
     const engine = new EngineSession(journal, owners, reporter, this.clock);

@@ -21,6 +21,7 @@ export function testShared(session: CimSession, clock = new VirtualClock(), said
     pollInterval: new PollInterval(),
     reporter: {
       progress: (_, text) => said.push(text),
+      note: (_, text) => said.push(`note: ${text}`),
       warning: (_, { message }) => said.push(`warning: ${message}`),
     },
     said,

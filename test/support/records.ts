@@ -14,7 +14,12 @@ export function calledRecord(changes: Partial<CreationRecord> = {}): CreationRec
     targetId: "T",
     targetName: "o'brien ✓",
     machineIds: ["T"],
-    settings: { referencePointType: "RCT", consistencyLevel: "Application", creationMethod: "CreateReferencePoint" },
+    settings: {
+      referencePointType: "RCT",
+      consistencyLevel: "Application",
+      creationMethod: "CreateReferencePoint",
+      guestBackupType: "Copy",
+    },
     triggers: "",
     step: { method: "CreateReferencePoint" },
     existingIds: ["Microsoft:a\\b"],

@@ -15,6 +15,7 @@ export function sessionAfter(...entries: readonly Entry[]) {
   const warnings: { readonly urn: string | undefined; readonly code: ErrorCode; readonly text: string }[] = [];
   const reporter = {
     progress: () => undefined,
+    note: () => undefined,
     warning: (urn: string | undefined, { code, message }: Coded) => void warnings.push({ urn, code, text: message }),
   };
   const owners = new PointOwners();

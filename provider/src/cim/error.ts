@@ -23,6 +23,8 @@ export interface CimErrorDetail {
   readonly sent?: "no" | "maybe";
   /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
   readonly busy?: boolean;
+  /** The host lacks what the request needs: a class, say. */
+  readonly unsupported?: boolean;
   readonly cause?: unknown;
 }
 
@@ -42,6 +44,8 @@ export class CimError extends Error {
   readonly sent: "no" | "maybe";
   /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
   readonly busy: boolean;
+  /** The host lacks what the request needs: a class, say. */
+  readonly unsupported: boolean;
 
   /** @internal */
   constructor(kind: CimErrorKind, message: string, detail: CimErrorDetail = {}) {
@@ -52,6 +56,7 @@ export class CimError extends Error {
     this.permanent = detail.permanent ?? false;
     this.sent = detail.sent ?? "maybe";
     this.busy = detail.busy ?? false;
+    this.unsupported = detail.unsupported ?? false;
   }
 }
 

@@ -47,6 +47,8 @@ export interface CimReference {
 export interface CimEmbeddedInstance {
   readonly className: string;
   readonly properties: CimProperties;
+  /** In arguments: properties that are left out where the class does not have them, for they came later than it did. */
+  readonly optional?: readonly string[];
 }
 
 /** An instance that lives in the namespace and can be fetched again by its reference. */
@@ -60,11 +62,12 @@ export const cim = {
   string: (value: string | null): CimValue => ({ type: "string", value }),
   uint8: (value: number): CimValue => ({ type: "uint8", value }),
   uint16: (value: number): CimValue => ({ type: "uint16", value }),
+  boolean: (value: boolean): CimValue => ({ type: "boolean", value }),
   uint64: (value: bigint): CimValue => ({ type: "uint64", value }),
   reference: (value: CimReference): CimValue => ({ type: "reference", value }),
-  embedded: (className: string, properties: CimProperties): CimValue => ({
+  embedded: (className: string, properties: CimProperties, optional: readonly string[] = []): CimValue => ({
     type: "instance",
-    value: { className, properties },
+    value: { className, properties, ...(optional.length === 0 ? {} : { optional }) },
   }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Answered } from "../hyperv/creation-call";
-import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema } from "../hyperv/point-settings";
+import type { KnownMethod } from "../hyperv/creation-method";
+import { pointSettingsSchema } from "../hyperv/point-settings";
 
 /*
  * The record of one creation: all that is needed to finish or to discard it, whoever comes next. It is written before the
@@ -39,11 +40,7 @@ const intentSchema = z.object({
   targetName: z.string(),
   /** The virtual machines in it, by GUID. */
   machineIds: z.array(z.string()),
-  settings: z.object({
-    referencePointType: referencePointTypeSchema,
-    consistencyLevel: consistencyLevelSchema,
-    creationMethod: creationMethodSchema,
-  }),
+  settings: pointSettingsSchema,
   /** The fingerprint of the triggers that the point is for. */
   triggers: z.string(),
   /** The call that was made last. */
@@ -135,6 +132,11 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
 /** What the step leads to. */
 export function resultOf({ step }: Pick<CreationRecord, "step">): "point" | "snapshot" {
   return step.method === "CreateSnapshot" ? "snapshot" : "point";
+}
+
+/** The method by which the step leads to a point. */
+export function methodOf({ step }: Pick<CreationRecord, "step">): KnownMethod {
+  return step.method === "CreateReferencePoint" ? "CreateReferencePoint" : "ConvertRecoverySnapshot";
 }
 
 /** Key of the snapshot that the step converts. */

@@ -1,8 +1,9 @@
 import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
+import type { KnownMethod } from "../hyperv/creation-method";
+import { listExisting } from "../hyperv/existing";
 import type { CreationCall, Target } from "../hyperv/point-kind";
-import { manyPoints, manyPointsWarning } from "../hyperv/rct-readiness";
 import { serviceOf } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
@@ -35,14 +36,15 @@ export type Outcome =
 /** How a creation begins: with a new record, or anew with the one of a creation that created nothing. */
 export type Beginning = { readonly creationId: string } | { readonly restarting: CreationRecord };
 
-/** Creates a point, from the first call on. */
+/** Creates a point by a method, from the first call on. */
 export async function startCreation(
   work: Work,
   target: Target,
   request: Request,
   beginning: Beginning,
+  method: KnownMethod,
 ): Promise<Outcome> {
-  const convert = request.settings.creationMethod === "ConvertRecoverySnapshot";
+  const convert = method === "ConvertRecoverySnapshot";
   const step: Step = { method: convert ? "CreateSnapshot" : "CreateReferencePoint" };
   const call = convert
     ? work.kind.createRecoverySnapshot(target, request.settings)
@@ -143,7 +145,7 @@ export function createdBy(
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
 async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
   const { kind } = work;
-  const call = kind.convertSnapshot(kind.snapshotReference(snapshotId), record.settings);
+  const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };
   const repeated = snapshotOf(record) === snapshotId ? record.existingIds : undefined;
   const make = (made: Call) => advance(record, { type: "called", call: made });
@@ -188,7 +190,7 @@ async function send(
     const service = await retryReads(operation, () => serviceOf(operation.session, call.service));
     return await retryCalls(operation, async () => {
       // Anew at each attempt: what made the host refuse the last one may have created a point.
-      const existing = existingIds ?? (await existingFor(work, request, step));
+      const existing = existingIds ?? (await listExisting(operation, work.kind, resultOf({ step }), request));
       const calledAt = new Date(operation.clock.now()).toISOString();
       const record = recordOf({ step, hostName: service.hostName, existingIds: [...existing], calledAt });
       await work.save(record);
@@ -199,15 +201,4 @@ async function send(
     if (!isCimError(error)) throw error;
     return { unsent: error, ...(stored === undefined ? {} : { record: stored }) };
   }
-}
-
-async function existingFor({ operation, kind }: Work, request: Request, step: Step): Promise<string[]> {
-  const { session } = operation;
-  const what = resultOf({ step });
-  const existing = await retryReads(operation, () => kind.list(session, what, request.targetId));
-  if (what === "point" && existing.length >= manyPoints) {
-    const message = manyPointsWarning(request.targetName, existing.length);
-    operation.warning({ code: "HVRP313", message });
-  }
-  return existing.map(({ reference }) => kind.keyOf(reference));
 }

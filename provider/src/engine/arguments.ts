@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { canonicalGuid } from "../hyperv/guid";
-import { consistencyLevelSchema, creationMethodSchema, referencePointTypeSchema } from "../hyperv/point-settings";
+import {
+  consistencyLevelSchema,
+  creationMethodSchema,
+  guestBackupTypeSchema,
+  referencePointTypeSchema,
+} from "../hyperv/point-settings";
 import { parseDuration } from "../support/duration";
 
 /**
@@ -37,12 +42,19 @@ export const pointArguments = {
   consistencyLevel: consistencyLevelSchema.default("Application"),
   /**
    * How the point is created: `"CreateReferencePoint"` calls the method of that name; `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a
-   * recovery snapshot and then `ConvertToReferencePoint`, the way backup programs go, and makes RCT points only.
-   * Default `"CreateReferencePoint"`. A change replaces the point.
+   * recovery snapshot and then `ConvertToReferencePoint`, the way backup programs go, and creates RCT points only; `"Automatic"`
+   * takes the second way where the host does not support the first, or gives no RCT ids by it. Default `"Automatic"`. A change replaces the point.
    *
    * Source: `Msvm_VirtualSystemSnapshotService`, `Msvm_CollectionSnapshotService`.
    */
-  creationMethod: creationMethodSchema.default("CreateReferencePoint"),
+  creationMethod: creationMethodSchema.default("Automatic"),
+  /**
+   * What a recovery snapshot is to the guest: `"Copy"` leaves its logs alone, after `"Full"` its writers truncate them. Default
+   * `"Copy"`. A change replaces the point. `"Automatic"` converts at once for `"Full"`.
+   *
+   * Source: `GuestBackupType` of `Msvm_VirtualSystemSnapshotSettingData`.
+   */
+  guestBackupType: guestBackupTypeSchema.default("Copy"),
   /**
    * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the
    * stack, which destroys it in the end. It must be of the same virtual machine (or group), type and consistency level.

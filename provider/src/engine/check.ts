@@ -35,7 +35,7 @@ export function check(
     ...failuresOf(parsed, known, Object.keys(resource.arguments.shape)),
     ...failuresOf(parsedHidden, hidden, Object.keys(resource.arguments.shape)),
     ...selectorFailures(resource, visible),
-    ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }) : []),
+    ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }, known) : []),
   ];
   return {
     inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
@@ -55,11 +55,19 @@ function selectorFailures(
   return [{ property: byId ? selector.id : selector.name, code: "HVRP103", message }];
 }
 
-function combinationFailures(inputs: Properties): CheckFailure[] {
-  if (inputs.creationMethod !== "ConvertRecoverySnapshot" || inputs.referencePointType !== "Log") return [];
-  const message =
-    'a converted recovery snapshot becomes an RCT point; use "CreateReferencePoint" for a point of type "Log"';
-  return [{ property: "creationMethod", code: "HVRP104", message }];
+function combinationFailures({ creationMethod, referencePointType }: Properties, given: Properties): CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  if (creationMethod === "ConvertRecoverySnapshot" && referencePointType === "Log") {
+    const message =
+      'a converted recovery snapshot becomes an RCT point; use "CreateReferencePoint" for a point of type "Log"';
+    failures.push({ property: "creationMethod", code: "HVRP104", message });
+  }
+  const isDirect = creationMethod === "CreateReferencePoint" || referencePointType === "Log";
+  if (isDirect && given.guestBackupType !== undefined) {
+    const message = "only a recovery snapshot has it, and CreateReferencePoint takes none; remove it";
+    failures.push({ property: "guestBackupType", code: "HVRP104", message });
+  }
+  return failures;
 }
 
 function failuresOf(

@@ -18,13 +18,14 @@ export interface Declared {
   readonly referencePointType: Known<string>;
   readonly consistencyLevel: Known<string>;
   readonly creationMethod: Known<string>;
+  readonly guestBackupType: Known<string>;
   /** The fingerprint. */
   readonly triggers: Known<string>;
   readonly adopt: Known<string | undefined>;
 }
 
 /** What the program declared when the state was written: of the inputs that no output shows. */
-export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "triggers">;
+export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "guestBackupType" | "triggers">;
 
 export interface Difference {
   readonly changes: boolean;
@@ -50,6 +51,7 @@ export function diff(
   const requested = [
     ...targetChange(state.target, former, declared),
     ...(former.creationMethod === declared.creationMethod ? [] : ["creationMethod"]),
+    ...(former.guestBackupType === declared.guestBackupType ? [] : ["guestBackupType"]),
     ...(former.triggers === declared.triggers ? [] : ["triggers"]),
   ];
   // Naming the point that the resource has, or no longer naming it, changes nothing.

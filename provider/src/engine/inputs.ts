@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { PointSettings } from "../hyperv/point-settings";
 import type { Inputs } from "../lifecycle/resource";
 import type { Subject } from "../operation/context";
 import { fingerprintOfTriggers } from "../support/triggers";
@@ -33,8 +32,7 @@ export function declaredSubjectOf(properties: Properties): Subject & { readonly 
 
 /** Checked inputs of a create or update: all values are known. */
 export function parseInputs({ selector }: Pick<ResourceDefinition, "selector">, properties: Properties): Inputs {
-  const { adopt, triggers, referencePointType, consistencyLevel, creationMethod } = knownSchema.parse(properties);
-  const settings: PointSettings = { referencePointType, consistencyLevel, creationMethod };
+  const { adopt, triggers, ...settings } = knownSchema.parse(properties);
   const id = properties[selector.id];
   return {
     subject: declaredSubjectOf(properties),
@@ -60,6 +58,7 @@ export function parseDeclared({ selector }: Pick<ResourceDefinition, "selector">
     referencePointType: text("referencePointType") ?? "",
     consistencyLevel: text("consistencyLevel") ?? "",
     creationMethod: text("creationMethod") ?? "",
+    guestBackupType: text("guestBackupType") ?? "",
     triggers: containsUnknown(triggers) ? unknown : fingerprintOfTriggers(triggers),
     adopt: text("adopt"),
   };

@@ -14,7 +14,7 @@ const millisecondsBetweenProgress = 3_000;
  * nothing about the operation. A warning is given once: a preview that refreshes compares every resource twice.
  */
 export function openReporter(address: string | undefined, clock: Clock): Reporter {
-  if (address === undefined) return { progress: () => undefined, warning: () => undefined };
+  if (address === undefined) return { progress: () => undefined, note: () => undefined, warning: () => undefined };
   const engine = new EngineClient(address, insecureCredentials());
   const send = (urn: string | undefined, text: string, severity: 1 | 2, ephemeral: boolean) => {
     const request = new LogRequest();
@@ -33,6 +33,7 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
       lastProgress.set(urn, now);
       send(urn, text, LogSeverity.INFO, true);
     },
+    note: (urn, text) => send(urn, text, LogSeverity.INFO, false),
     warning(urn, warning) {
       const text = withCode(warning);
       const key = JSON.stringify([urn, text]);

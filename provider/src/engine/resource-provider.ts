@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
+import { noteMethod } from "../hyperv/creation-method";
 import { readPoint } from "../hyperv/find-point";
 import { describeDrift } from "../hyperv/reference-point";
 import { create } from "../lifecycle/create";
@@ -43,7 +44,7 @@ export function resourceProvider(opened: () => Opened): Calls {
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
-      const { resource, session } = opened();
+      const { resource, context, session } = opened();
       const state = parseState(resource, olds);
       const { urn } = declaredSubjectOf(news);
       const { interrupted } = await session.onDiff(urn, shownOf(state));
@@ -52,6 +53,10 @@ export function resourceProvider(opened: () => Opened): Calls {
         state.is === "point" ? describeDrift(resource.kind.mismatches(state.point, state.point)) : undefined;
       if (drift !== undefined) session.reporter.warning(urn, { code: "HVRP318", message: concealing(drift, olds) });
       const former = parseFormerlyDeclared(resource, olds);
+      if (state.is === "point") {
+        // What the point was created by shows what the host supports, to the one that replaces it too.
+        noteMethod(context.shared.session, resource.kind.service, state.createdBy, former);
+      }
       const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
       if (replaces.length === 0) session.onKept(shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.

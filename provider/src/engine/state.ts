@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CreationRecord, creationIdSchema, recordSchema } from "../creation/record";
 import { sameGuid } from "../hyperv/guid";
+import { createdBySchema } from "../hyperv/point-settings";
 import type { ManagedPoint, State } from "../lifecycle/resource";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { UserError } from "../support/user-error";
@@ -17,6 +18,7 @@ const outputsSchema = z.looseObject({
   ...hiddenArgumentsSchema.shape,
   schemaVersion: z.number(),
   createdAt: z.string().optional(),
+  createdBy: createdBySchema.optional(),
   pendingCreation: recordSchema.optional(),
   __creationId: creationIdSchema.optional(),
   /** Absent when confirmed. */
@@ -51,6 +53,7 @@ export function parseState({ point: pointSchema, targetOutputs }: ResourceDefini
     evidence: outputs.__evidence ?? "confirmed",
     point: parse(pointSchema, properties),
     createdAt: outputs.createdAt,
+    createdBy: parse(createdBySchema, outputs.createdBy),
   };
 }
 
@@ -60,8 +63,8 @@ export function parseFormerlyDeclared(
   properties: Properties,
 ): FormerlyDeclared {
   try {
-    const { targetName, creationMethod, triggers } = parseDeclared(definition, properties);
-    return { targetName, creationMethod, triggers };
+    const { targetName, creationMethod, guestBackupType, triggers } = parseDeclared(definition, properties);
+    return { targetName, creationMethod, guestBackupType, triggers };
   } catch (error) {
     if (error instanceof z.ZodError) throw unreadable(error);
     throw error;
@@ -82,12 +85,16 @@ function unreadable(error: z.ZodError): UserError {
  * The outputs of a resource: its inputs, which diff, read and delete need and the engine does not hand them; what the host
  * shows of the point, which stands above inputs of the same name; and what is known of its creation.
  */
-export function outputsOf(inputs: Properties, { creationId, evidence, point, createdAt }: ManagedPoint): Properties {
+export function outputsOf(
+  inputs: Properties,
+  { creationId, evidence, point, createdAt, createdBy }: ManagedPoint,
+): Properties {
   const { pendingCreation: _, __evidence: __, createdAt: ___, __otherDisks: ____, ...declared } = inputs;
   return {
     ...declared,
     ...point,
     ...(createdAt === undefined ? {} : { createdAt }),
+    createdBy,
     schemaVersion,
     __creationId: creationId,
     ...(evidence === "inferred" ? { __evidence: evidence } : {}),

@@ -65,7 +65,7 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
 
   createPoint(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
   createRecoverySnapshot(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
-  convertSnapshot(snapshot: CimReference, settings: PointSettings): CreationCall;
+  convertSnapshot(snapshot: CimReference): CreationCall;
   destroyPoint(point: CimReference): ServiceCall;
   destroySnapshot(snapshot: CimReference): ServiceCall;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CimError } from "../cim/error";
 import { hostText } from "../support/printable";
 import { consistencyLevelSchema, type PointSettings, referencePointTypeSchema } from "./point-settings";
 
@@ -67,6 +68,8 @@ export interface Mismatch {
   readonly reason: string;
   /** The same of a point that was as requested once. Absent where that cannot be told from a request that has changed. */
   readonly drift?: string;
+  /** None of the disks has an RCT id: the host gives none to points that are created in this way. */
+  readonly lacksRctIds?: true;
 }
 
 /** Texts rather than the two enumerations: in a preview a value may be the placeholder of an unknown one. */
@@ -144,6 +147,7 @@ function rctMismatches(
         output,
         reason: `${which} of "${name}" ${isOne ? "has" : "have"} no RCT id`,
         drift: `${name}: ${which} ${isOne ? "has lost its RCT id" : "have lost their RCT ids"}`,
+        ...(without.length === disks.length ? { lacksRctIds: true } : {}),
       });
     }
   }
@@ -157,15 +161,19 @@ export function describeDrift(mismatches: readonly Mismatch[]): string | undefin
 }
 
 /** Why a point that was just created is deleted again, and what may help. */
-export function describeMismatches(
+export function unfitError(
   targetName: string,
   { creationMethod }: Pick<PointSettings, "creationMethod">,
   mismatches: readonly Mismatch[],
-): string {
+): CimError {
   const reasons = mismatches.map(({ reason }) => reason).join("; ");
   const advice =
     reasons.includes("RCT id") && creationMethod === "CreateReferencePoint"
-      ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "ConvertRecoverySnapshot".'
+      ? ' Some hosts give RCT ids only to converted snapshots: try creationMethod: "Automatic".'
       : "";
-  return `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`;
+  return new CimError(
+    "Failed",
+    `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
+    { code: "HVRP309", unsupported: mismatches.every(({ lacksRctIds }) => lacksRctIds === true) },
+  );
 }

@@ -82,6 +82,11 @@ export function meaningOf(code: number): Meaning {
   return codes.get(code)?.[1] ?? "unknown";
 }
 
+/** Whether the host cannot do it at all, as it says of a call or of its job, or because it lacks a class. */
+export function isNotSupported({ returnCode: code, unsupported }: CimError): boolean {
+  return unsupported || (code !== undefined && codes.get(code)?.[0] === "not supported");
+}
+
 /** The job of a method that started one, `undefined` when it completed at once; throws for every other answer. */
 export function jobOf(operation: string, result: MethodResult): CimReference | undefined {
   const { returnValue } = result;

@@ -5,6 +5,7 @@ import { canonicalGuid } from "./guid";
 import type { OtherDisk, PointKind } from "./point-kind";
 import {
   consistencySetting,
+  guestBackupSetting,
   type PointSettings,
   typeFromProperty,
   vmConsistencyFromProperty,
@@ -54,7 +55,9 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
       method: "CreateReferencePoint",
       args: {
         AffectedSystem: cim.reference(target.reference),
-        ReferencePointSettings: pointSettings(settings),
+        ReferencePointSettings: cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
+          ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
+        }),
         ReferencePointType: cim.uint16(typeParameter(settings, options)),
       },
       resultParameter: "ResultingReferencePoint",
@@ -71,10 +74,11 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
       resultParameter: "ResultingSnapshot",
     }),
 
-    convertSnapshot: (snapshot, settings) => ({
+    // Without settings, which are optional: Server 2016 may not have their class, and no other program sends them.
+    convertSnapshot: (snapshot) => ({
       service: snapshotService,
       method: "ConvertToReferencePoint",
-      args: { AffectedSnapshot: cim.reference(snapshot), ReferencePointSettings: pointSettings(settings) },
+      args: { AffectedSnapshot: cim.reference(snapshot) },
       resultParameter: "ResultingReferencePoint",
     }),
 
@@ -224,15 +228,14 @@ function typeParameter(settings: PointSettings, options: VmPointOptions): number
   return vmTypeParameter[settings.referencePointType];
 }
 
-function pointSettings(settings: PointSettings) {
-  return cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
-    ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
-  });
-}
-
 /** Msvm_VirtualSystemSnapshotSettingData serves the snapshots of virtual machines and of groups. */
-export function snapshotSettings(settings: PointSettings) {
-  return cim.embedded("Msvm_VirtualSystemSnapshotSettingData", {
-    ConsistencyLevel: cim.uint8(consistencySetting[settings.consistencyLevel]),
-  });
+export function snapshotSettings({ consistencyLevel, guestBackupType }: PointSettings) {
+  const properties = {
+    ConsistencyLevel: cim.uint8(consistencySetting[consistencyLevel]),
+    GuestBackupType: cim.uint8(guestBackupSetting[guestBackupType]),
+    // Without it no snapshot of a machine with a pass-through or virtual Fibre Channel disk can be taken.
+    IgnoreNonSnapshottableDisks: cim.boolean(true),
+  };
+  // It came with Windows 10 1703.
+  return cim.embedded("Msvm_VirtualSystemSnapshotSettingData", properties, ["GuestBackupType"]);
 }

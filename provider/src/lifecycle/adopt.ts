@@ -53,7 +53,10 @@ export async function adopt(
     targetId: target.id,
     evidence: "confirmed",
   });
-  return { is: "created", managed: { creationId, evidence: "confirmed", point, createdAt: undefined } };
+  return {
+    is: "created",
+    managed: { creationId, evidence: "confirmed", point, createdAt: undefined, createdBy: "adopted" },
+  };
 }
 
 /** A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. */

@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { CimError, failureOf } from "../cim/error";
 import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
-import { advance, type CreatedRecord, type CreationRecord, type Request } from "../creation/record";
+import { advance, type CreatedRecord, type CreationRecord, methodOf, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
+import { bothFailed, conversionNote, convertsAfter, methodFor, noteMethod } from "../hyperv/creation-method";
 import { findTarget } from "../hyperv/find-target";
 import type { PointKind } from "../hyperv/point-kind";
-import { describeMismatches } from "../hyperv/reference-point";
+import { unfitError } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { sameId } from "../support/same-id";
@@ -60,18 +61,20 @@ function beginNew(task: Task): Promise<Achieved> {
   return task.inputs.adopt === undefined ? start(task, { creationId }) : adopt(task, task.inputs.adopt, creationId);
 }
 
-/** Creates a point anew. What was there before, under the same creationId, has created nothing. */
-async function start(task: Task, beginning: Beginning): Promise<Achieved> {
-  const { unsupportedReason } = task.target;
-  if (unsupportedReason !== undefined) throw new CimError("Failed", unsupportedReason, { code: "HVRP303" });
-  const outcome = await startCreation(task.work, task.target, task.request, beginning);
+/** Creates a point anew. What was there before, under the same creationId, has created nothing: `failed` is why. */
+async function start(task: Task, beginning: Beginning, failed?: CimError): Promise<Achieved> {
+  const { target, request, work } = task;
+  if (target.unsupportedReason !== undefined)
+    throw new CimError("Failed", target.unsupportedReason, { code: "HVRP303" });
+  const method = methodFor(work.operation.session, work.kind.service, request.settings, failed);
+  const outcome = await startCreation(work, target, request, beginning, method);
   switch (outcome.is) {
     case "created": {
       const accepted = await accept(task, outcome);
-      return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record) : accepted;
+      return accepted.is === "unfit" ? nothing(task, accepted.error, outcome.record, failed) : accepted;
     }
     case "nothing":
-      return nothing(task, outcome.error, outcome.record);
+      return nothing(task, outcome.error, outcome.record, failed);
     case "pending":
       return { is: "pending", record: outcome.record, error: outcome.error, settled: false };
     case "ambiguous":
@@ -156,10 +159,12 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
   if (mismatches.length === 0) {
     if (evidence === "inferred")
       operation.warning({ code: "HVRP403", message: inferredWarning(record, pointId, operation.urn) });
-    return { is: "created", managed: { creationId, evidence, point, createdAt } };
+    const createdBy = methodOf(record);
+    noteMethod(operation.session, kind.service, createdBy, request.settings);
+    return { is: "created", managed: { creationId, evidence, point, createdAt, createdBy } };
   }
-  const text = describeMismatches(request.targetName, request.settings, mismatches);
-  return (await discardFor(task, record)) ?? { is: "unfit", error: new CimError("Failed", text, { code: "HVRP309" }) };
+  const unfit = unfitError(request.targetName, request.settings, mismatches);
+  return (await discardFor(task, record)) ?? { is: "unfit", error: unfit };
 }
 
 /** Discards a point that is of no use. Answers how the creation stands where it stays, unless the user adopts another one. */
@@ -177,12 +182,22 @@ async function discardFor(task: Task, record: CreatedRecord): Promise<Achieved |
   }
 }
 
-/** It has created nothing. The state may still call it pending, and whoever comes next must know better. */
+/**
+ * It has created nothing. The other method is next where the host has shown that it needs that, as the same creation. Else the
+ * state may still call it pending, and whoever comes next must know better.
+ */
 async function nothing(
-  { context, work, inState }: Task,
-  error: CimError,
+  task: Task,
+  last: CimError,
   record: CreationRecord | undefined,
+  failed: CimError | undefined,
 ): Promise<Achieved> {
+  const { context, work, inState, request } = task;
+  if (record !== undefined && convertsAfter(methodOf(record), last, request.settings)) {
+    work.operation.note(conversionNote(last));
+    return start(task, { restarting: record }, last);
+  }
+  const error = bothFailed(failed, last);
   if (record === undefined) throw error;
   if (!inState) {
     await context.journal.remove(record.creationId);

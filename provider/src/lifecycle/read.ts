@@ -1,7 +1,7 @@
 import { type Decision, decide } from "../creation/decide";
 import { explainAmbiguous, letGoOf, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
-import type { CreationRecord } from "../creation/record";
+import { type CreationRecord, methodOf } from "../creation/record";
 import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
 import { findPoint, witnessOf } from "../hyperv/find-point";
@@ -35,18 +35,19 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
     // One after the other: two pending creations of one target must not take the same point for theirs.
     return context.shared.locks.hold(lockKeysOf(record), () => readPending(context, kind, state.subject, record));
   }
-  const { creationId, evidence, createdAt, point: last, target } = state;
+  const { creationId, evidence, createdAt, createdBy, point: last, target } = state;
   const operation = begin(context.shared, "read", state.subject);
   const { session } = operation;
   const found = await findPoint(operation, kind, last, target.id);
   if (found.presence === "present") {
     const { point, otherDisks } = await readAgain(operation, kind, found.value, last);
-    return { is: "point", managed: { creationId, evidence, point, createdAt }, otherDisks };
+    return { is: "point", managed: { creationId, evidence, point, createdAt, createdBy }, otherDisks };
   }
   await warnOfMissingTarget(operation, kind, target);
   // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.
   const remains = await retryReads(operation, () => kind.remainsOf(session, last));
-  if (remains !== undefined) return { is: "point", managed: { creationId, evidence, point: remains, createdAt } };
+  if (remains !== undefined)
+    return { is: "point", managed: { creationId, evidence, point: remains, createdAt, createdBy } };
   return { is: "absent", proof: found };
 }
 
@@ -104,5 +105,5 @@ async function readCreated(
   const instance = seenAs(decision.id, view);
   const point = await retryReads(operation, () => kind.read(operation.session, instance));
   context.owners.show(decision.id, creationId);
-  return { is: "point", record, managed: { creationId, evidence, point, createdAt } };
+  return { is: "point", record, managed: { creationId, evidence, point, createdAt, createdBy: methodOf(created) } };
 }

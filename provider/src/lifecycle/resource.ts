@@ -1,7 +1,7 @@
 import type { CreationRecord, Evidence, Request } from "../creation/record";
 import type { Work } from "../creation/work";
 import type { PointKind, ReferencePoint, Selector, Target } from "../hyperv/point-kind";
-import type { PointSettings } from "../hyperv/point-settings";
+import type { CreatedBy, PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
 import { begin, type Shared, type Subject } from "../operation/context";
@@ -36,6 +36,7 @@ export interface ManagedPoint {
   readonly point: ReferencePoint;
   /** ISO 8601; not known of an adopted one. */
   readonly createdAt: string | undefined;
+  readonly createdBy: CreatedBy;
 }
 
 /** What the state holds of a resource. */

@@ -39,10 +39,10 @@ export async function update(
     context.shared.reporter.warning(inputs.subject.urn, kept);
     onLeft(creationId);
   }
-  const { creationId, point, createdAt } = state;
+  const { creationId, point, createdAt, createdBy } = state;
   const isConfirmed = inputs.adopt !== undefined && sameId(inputs.adopt, point.instanceId);
   const evidence = isConfirmed ? "confirmed" : state.evidence;
-  return { is: "created", managed: { creationId, evidence, point, createdAt } };
+  return { is: "created", managed: { creationId, evidence, point, createdAt, createdBy } };
 }
 
 /**

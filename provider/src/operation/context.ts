@@ -10,7 +10,8 @@ import { type OperationName, type Timeouts, timeoutOf } from "./timeouts";
 export interface Reporter {
   /** Replaced by the next one, on the resource's status line. */
   progress(urn: string | undefined, text: string): void;
-  /** Stays. */
+  /** Both stay. */
+  note(urn: string | undefined, text: string): void;
   warning(urn: string | undefined, warning: Coded): void;
 }
 
@@ -37,6 +38,7 @@ export interface Operation extends Shared, Waiting {
   readonly name: OperationName;
   readonly urn: string | undefined;
   readonly timeout: number;
+  note(text: string): void;
   warning(warning: Coded): void;
 }
 
@@ -50,6 +52,7 @@ export function begin(shared: Shared, name: OperationName, { urn, timeouts }: Su
     timeout,
     deadline: shared.clock.now() + timeout,
     progress: (text) => shared.reporter.progress(urn, text),
+    note: (text) => shared.reporter.note(urn, text),
     warning: (warning) => shared.reporter.warning(urn, warning),
   };
 }

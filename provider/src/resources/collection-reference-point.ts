@@ -3,7 +3,13 @@ import { typeTokens } from "../support/type-tokens";
 import { hidingInPreviews, inputsOf } from "./inputs";
 import { collectionReferencePointText as text } from "./provider-text";
 import { membersByName, type ReferencePointMemberWithRctIds } from "./rct-ids";
-import type { ConsistencyLevel, ReferencePointArgs, ReferencePointMember, ReferencePointType } from "./reference-point";
+import type {
+  ConsistencyLevel,
+  CreatedBy,
+  ReferencePointArgs,
+  ReferencePointMember,
+  ReferencePointType,
+} from "./reference-point";
 import { secretName } from "./secret-name";
 
 /** What a {@link CollectionReferencePoint} is made of. Exactly one of `collectionName` and `collectionId` must be given. */
@@ -87,6 +93,8 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
    * `Msvm_ConcreteJob`, else the time of the call.
    */
   declare readonly createdAt: pulumi.Output<string | undefined>;
+  /** How the point came to be; not known of one that is only looked up. */
+  declare readonly createdBy: pulumi.Output<CreatedBy | undefined>;
   /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
@@ -116,6 +124,7 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
       hasAssociatedLog: undefined,
       members: undefined,
       createdAt: undefined,
+      createdBy: undefined,
       schemaVersion: undefined,
     };
     super(

@@ -11,8 +11,14 @@ export type ReferencePointType = "RCT" | "Log";
 /** In what state the disks are when a point is taken: `"Application"` is at rest, `"Crash"` is as they are. */
 export type ConsistencyLevel = "Application" | "Crash";
 
-/** How a point is created: by `CreateReferencePoint`, or from a recovery snapshot by `ConvertToReferencePoint`. */
-export type CreationMethod = "CreateReferencePoint" | "ConvertRecoverySnapshot";
+/** How a point is created: by `CreateReferencePoint`, from a recovery snapshot by `ConvertToReferencePoint`, or as the host needs it. */
+export type CreationMethod = "Automatic" | "CreateReferencePoint" | "ConvertRecoverySnapshot";
+
+/** What a recovery snapshot is to the guest: after a `"Full"` backup its writers truncate their logs, after a `"Copy"` they do not. */
+export type GuestBackupType = "Copy" | "Full";
+
+/** How a point came to be. */
+export type CreatedBy = "CreateReferencePoint" | "ConvertRecoverySnapshot" | "adopted";
 
 /** The arguments that both resources have. */
 export interface ReferencePointArgs {
@@ -41,14 +47,26 @@ export interface ReferencePointArgs {
   /**
    * `"CreateReferencePoint"` calls the method of that name. `"ConvertRecoverySnapshot"` calls `CreateSnapshot` for a recovery
    * snapshot and then `ConvertToReferencePoint`, the way backup programs go; a snapshot that cannot be converted is deleted again.
+   * `"Automatic"` calls `CreateReferencePoint`, and converts a recovery snapshot where the host does not support that or gives
+   * the point no RCT ids; the output `createdBy` shows which it was.
    *
-   * Default `"CreateReferencePoint"`. A change replaces the point. An error in preview together with the type `"Log"`, for a converted
+   * Default `"Automatic"`. A change replaces the point. An error in preview together with the type `"Log"`, for a converted
    * snapshot becomes an RCT point.
    *
    * Source: `CreateReferencePoint` of the reference point services, `CreateSnapshot` and `ConvertToReferencePoint` of
    * `Msvm_VirtualSystemSnapshotService` and of `Msvm_CollectionSnapshotService`.
    */
   creationMethod?: pulumi.Input<CreationMethod> | undefined;
+  /**
+   * What a converted recovery snapshot is to the guest: `"Copy"` leaves its logs alone, after `"Full"` its writers (of SQL Server
+   * or Exchange, say) truncate them.
+   *
+   * Default `"Copy"`. A change replaces the point. With `"Full"`, `"Automatic"` converts a recovery snapshot at once. An error in preview
+   * together with the method `"CreateReferencePoint"` or the type `"Log"`, which take no snapshot. Windows Server 2016 does not have it.
+   *
+   * Source: `GuestBackupType` of `Msvm_VirtualSystemSnapshotSettingData`.
+   */
+  guestBackupType?: pulumi.Input<GuestBackupType> | undefined;
   /**
    * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the stack, which
    * destroys it in the end.

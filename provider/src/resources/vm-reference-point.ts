@@ -3,7 +3,13 @@ import { typeTokens } from "../support/type-tokens";
 import { hidingInPreviews, inputsOf } from "./inputs";
 import { vmReferencePointText as text } from "./provider-text";
 import { type RctIds, rctIdsOf } from "./rct-ids";
-import type { ConsistencyLevel, ReferencePointArgs, ReferencePointDisk, ReferencePointType } from "./reference-point";
+import type {
+  ConsistencyLevel,
+  CreatedBy,
+  ReferencePointArgs,
+  ReferencePointDisk,
+  ReferencePointType,
+} from "./reference-point";
 import { secretName } from "./secret-name";
 
 /** What a {@link VmReferencePoint} is made of. Exactly one of `vmName` and `vmId` must be given. */
@@ -98,6 +104,8 @@ export class VmReferencePoint extends pulumi.CustomResource {
    * `Msvm_ConcreteJob`, else the time of the call.
    */
   declare readonly createdAt: pulumi.Output<string | undefined>;
+  /** How the point came to be; not known of one that is only looked up. */
+  declare readonly createdBy: pulumi.Output<CreatedBy | undefined>;
   /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
@@ -127,6 +135,7 @@ export class VmReferencePoint extends pulumi.CustomResource {
       hasAssociatedData: undefined,
       disks: undefined,
       createdAt: undefined,
+      createdBy: undefined,
       schemaVersion: undefined,
     };
     super(

@@ -87,7 +87,10 @@ function Get-CimAssociatedInstance {
 
 function Get-CimClass {
   param([string]$Namespace, [string]$ClassName, $CimSession)
-  return [pscustomobject]@{ CimClassName = $ClassName }
+  # Of the classes that arguments hold, only this one has properties that a host may lack.
+  $properties = @{}
+  if ($ClassName -eq 'Msvm_VirtualSystemSnapshotSettingData') { $properties['ConsistencyLevel'] = $true }
+  return [pscustomobject]@{ CimClassName = $ClassName; CimClassProperties = $properties }
 }
 
 function New-CimInstance {

@@ -71,8 +71,8 @@ function toData(type: CimValue["type"], data: unknown): unknown {
     case "reference":
       return toReference(data as WireReference);
     case "instance": {
-      const { className, properties } = data as { className: string; properties: WireFields };
-      return { className, properties: toProperties(properties) };
+      const { properties, ...others } = data as { className: string; properties: WireFields; optional?: string[] };
+      return { ...others, properties: toProperties(properties) };
     }
     default:
       return data;

@@ -73,6 +73,7 @@ describe("after a call of which nothing was heard,", () => {
     const { create, update, host, clock, points } = lifecycleOn({
       ...usualHost,
       version: "2025",
+      directRctIds: true,
       latency: { jobMilliseconds: 60_000 },
     });
     await host.addFault({
@@ -93,7 +94,7 @@ describe("after a call of which nothing was heard,", () => {
 
 describe("what a job affects", () => {
   test("and was there before the call, it has not created", async () => {
-    const { create, host, session, startProcess } = lifecycleOn({ ...usualHost, version: "2025" });
+    const { create, host, session, startProcess } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true });
     const before = await host.addForeignPoint("sql01", { consistency: "Application" });
     const associators: CimSession["associators"] = async (reference, filter) => {
       const found = await session.associators(reference, filter);

@@ -42,7 +42,12 @@ describe("a job that fails", () => {
 
 describe("a failed job that left its point and names it", () => {
   test.each(["2022", "2025"] as const)("has it deleted: Windows Server %s", async (version) => {
-    const { create, points, entries } = lifecycleOn({ ...usualHost, version, faults: [leavesItsPoint] });
+    const { create, points, entries } = lifecycleOn({
+      ...usualHost,
+      version,
+      directRctIds: true,
+      faults: [leavesItsPoint],
+    });
     await expect(create(vm, program)).rejects.toThrow(/job state 10/);
     expect(await points()).toEqual([]);
     expect(entries()).toEqual([]);

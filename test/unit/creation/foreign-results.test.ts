@@ -30,7 +30,12 @@ describe("a point that another program removes at once, and puts one of its own 
   });
 
   test("is inferred, and said to be, where the host names nothing of what it created", async () => {
-    const { create, points, said } = lifecycleOn({ ...usualHost, version: "2025", faults: [replaced] });
+    const { create, points, said } = lifecycleOn({
+      ...usualHost,
+      version: "2025",
+      directRctIds: true,
+      faults: [replaced],
+    });
     const created = await create(vm, { vmName: "sql01" });
     expect(await points()).toEqual([created.id]);
     expect(created.outputs).toMatchObject({ __evidence: "inferred" });
@@ -42,7 +47,7 @@ describe("a recovery snapshot that another program removes at once, and takes on
   const replaced = { happens: "result-vanishes", method: "CreateSnapshot", replacedBy: "foreign" } as const;
 
   test.each(["2022", "2025"] as const)("is neither converted nor deleted: Windows Server %s", async (version) => {
-    const { create, points, host } = lifecycleOn({ ...usualHost, version, faults: [replaced] });
+    const { create, points, host } = lifecycleOn({ ...usualHost, version, directRctIds: true, faults: [replaced] });
     const { failure } = await create(vm, converted).catch((error: Error) => ({ failure: error.message }));
     expect(failure).toMatch(/no longer exists|did not confirm/);
     expect(await points()).toEqual([]);

@@ -175,6 +175,7 @@ describe("an answer that lacks something", () => {
     const { create, points } = lifecycleOn({
       ...usualHost,
       version: "2025",
+      directRctIds: true,
       faults: [{ ...call, happens: "unnamed-job" }],
     });
     const created = await create(vm, program);
@@ -199,7 +200,7 @@ describe("an answer that lacks something", () => {
 
 describe("a point that the host names and its lists lack", () => {
   test.each([
-    ["its job", { ...usualHost, version: "2025" }],
+    ["its job", { ...usualHost, version: "2025", directRctIds: true }],
     ["its REF, where there is no job", { ...usualHost, jobs: "never" }],
   ] as const)("is read by the key that %s names", async (_, description) => {
     const { create, session } = lifecycleOn({ ...description, faults: [{ ...call, happens: "unlisted-result" }] });

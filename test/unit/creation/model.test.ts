@@ -132,12 +132,15 @@ describe("the model of the life of a creation", () => {
     return [...exploreScenarios(options)];
   };
 
-  test("has no way to harm, within small bounds", async () => {
-    const all = await explored({ only: ["direct", "convert"], host: "job,ref", events: 1, commands: 2 });
-    expect(all.map(({ scenario }) => scenario)).toEqual(["direct", "convert"]);
-    expect(all.flatMap(({ bads }) => [...bads.values()])).toEqual([]);
-    for (const { states } of all) expect(states).toBeGreaterThan(500);
-  });
+  test.each(["direct", "convert", "refused", "empty"])(
+    "has no way to harm, within small bounds: %s",
+    async (scenario) => {
+      const all = await explored({ only: [scenario], host: "job,ref", events: 1, commands: 2 });
+      expect(all).toMatchObject([{ scenario }]);
+      expect(all.flatMap(({ bads }) => [...bads.values()])).toEqual([]);
+      for (const { states } of all) expect(states).toBeGreaterThan(500);
+    },
+  );
 
   test.each([
     ["failFirst", { only: ["direct"], events: 1 }],
@@ -145,6 +148,7 @@ describe("the model of the life of a creation", () => {
     ["hiddenJob", { only: ["direct"], events: 1 }],
     ["grace", { only: ["direct"], events: 2 }],
     ["convertOnce", { only: ["convert"], events: 1 }],
+    ["unfit", { only: ["empty"], events: 1 }],
   ])("finds harm without the rule %s", async (rule, bounds) => {
     const all = await explored({ ...bounds, commands: 1, without: [rule] });
     expect(all.flatMap(({ bads }) => [...bads.keys()])).not.toEqual([]);

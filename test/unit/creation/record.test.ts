@@ -16,7 +16,12 @@ const request: Request = {
   targetId: "other",
   targetName: "web01",
   machineIds: ["other"],
-  settings: { referencePointType: "Log", consistencyLevel: "Crash", creationMethod: "CreateReferencePoint" },
+  settings: {
+    referencePointType: "Log",
+    consistencyLevel: "Crash",
+    creationMethod: "CreateReferencePoint",
+    guestBackupType: "Copy",
+  },
   triggers: "others",
 };
 

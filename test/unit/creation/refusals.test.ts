@@ -5,7 +5,7 @@ import { meanwhile } from "./meanwhile";
 /* What is known to have done nothing needs no record, no waiting and no second look. */
 
 const call = { operation: "invoke", method: "CreateReferencePoint" } as const;
-const program = { vmName: "sql01" };
+const program = { vmName: "sql01", creationMethod: "CreateReferencePoint" };
 
 describe("a refusal", () => {
   test.each([1, 4, 5, 6, 32769, 32770, 32773, 32776, 32777, 32778, 32779, 32783, 32789])(

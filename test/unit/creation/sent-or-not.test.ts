@@ -22,6 +22,7 @@ const settings = {
   referencePointType: "RCT",
   consistencyLevel: "Application",
   creationMethod: "CreateReferencePoint",
+  guestBackupType: "Copy",
 } as const;
 const target = { reference: { className: "Msvm_ComputerSystem", keys: { Name: "vm" } } };
 const call = kind.createPoint(target, settings);

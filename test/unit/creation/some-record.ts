@@ -17,6 +17,7 @@ const intent = {
     referencePointType: "RCT",
     consistencyLevel: "Application",
     creationMethod: "CreateReferencePoint",
+    guestBackupType: "Copy",
   },
   triggers: "triggers",
   existingIds: ["old"],

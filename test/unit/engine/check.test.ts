@@ -19,7 +19,8 @@ describe("check fills in", () => {
         vmName: "sql01",
         referencePointType: "RCT",
         consistencyLevel: "Application",
-        creationMethod: "CreateReferencePoint",
+        creationMethod: "Automatic",
+        guestBackupType: "Copy",
       },
     });
   });
@@ -36,13 +37,19 @@ describe("check fills in", () => {
 });
 
 describe("check accepts", () => {
-  test.each(["vmName", "vmId", "referencePointType", "consistencyLevel", "creationMethod", "adopt", "triggers"])(
-    "an unknown %s, and keeps it unknown",
-    (property) => {
-      const news = { ...(property === "vmId" ? {} : { vmName: "sql01" }), [property]: unknownValue };
-      expect(check(vm, news)).toMatchObject({ failures: [], inputs: { [property]: unknownValue } });
-    },
-  );
+  test.each([
+    "vmName",
+    "vmId",
+    "referencePointType",
+    "consistencyLevel",
+    "creationMethod",
+    "guestBackupType",
+    "adopt",
+    "triggers",
+  ])("an unknown %s, and keeps it unknown", (property) => {
+    const news = { ...(property === "vmId" ? {} : { vmName: "sql01" }), [property]: unknownValue };
+    expect(check(vm, news)).toMatchObject({ failures: [], inputs: { [property]: unknownValue } });
+  });
 
   test("triggers with an unknown value among them", () => {
     const triggers = ["a", { deep: [unknownValue] }];
@@ -88,7 +95,8 @@ describe("check refuses, naming the property and what is allowed:", () => {
   test.each([
     ["referencePointType", '"RCT" or "Log"'],
     ["consistencyLevel", '"Application" or "Crash"'],
-    ["creationMethod", '"CreateReferencePoint" or "ConvertRecoverySnapshot"'],
+    ["creationMethod", '"Automatic" or "CreateReferencePoint" or "ConvertRecoverySnapshot"'],
+    ["guestBackupType", '"Copy" or "Full"'],
   ])("a value that %s does not know", (property, allowed) => {
     expect(failures({ vmName: "sql01", [property]: "rct" })).toEqual([
       { property, code: "HVRP102", message: `"rct" is not allowed; use ${allowed}` },
@@ -101,7 +109,8 @@ describe("check refuses, naming the property and what is allowed:", () => {
         property: "consistency",
         code: "HVRP101",
         message:
-          "there is no such property; there are vmName, vmId, referencePointType, consistencyLevel, creationMethod, adopt, triggers",
+          "there is no such property; there are vmName, vmId, referencePointType, consistencyLevel, creationMethod, guestBackupType, adopt, " +
+          "triggers",
       },
     ]);
   });
@@ -132,6 +141,20 @@ describe("check refuses, naming the property and what is allowed:", () => {
   test("a converted snapshot as a log based point", () => {
     const news = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot", referencePointType: "Log" };
     expect(failures(news)).toMatchObject([{ property: "creationMethod", code: "HVRP104" }]);
+  });
+
+  test.each([
+    ["the method that takes no snapshot", { creationMethod: "CreateReferencePoint" }],
+    ["a log based point", { referencePointType: "Log" }],
+  ])("a guest backup type together with %s", (_, settings) => {
+    expect(failures({ vmName: "sql01", guestBackupType: "Copy", ...settings })).toEqual([
+      {
+        property: "guestBackupType",
+        code: "HVRP104",
+        message: "only a recovery snapshot has it, and CreateReferencePoint takes none; remove it",
+      },
+    ]);
+    expect(failures({ vmName: "sql01", ...settings })).toEqual([]);
   });
 
   test("a timeout that is no duration, under the name by which it was given", () => {

@@ -34,6 +34,7 @@ const olds = {
   hasAssociatedData: false,
   disks: [{ virtualDiskId: "D", path: "C:\\a.vhdx", rctId: "rct:1" }],
   createdAt: "2026-01-31T12:00:00.000Z",
+  createdBy: "CreateReferencePoint",
   schemaVersion: 1,
 };
 
@@ -52,7 +53,7 @@ describe("no difference is seen", () => {
     ["the same program", { vmName: "sql01" }],
     [
       "defaults that are written out",
-      { vmName: "sql01", referencePointType: "RCT", creationMethod: "CreateReferencePoint" },
+      { vmName: "sql01", referencePointType: "RCT", creationMethod: "Automatic", guestBackupType: "Copy" },
     ],
     ["the GUID of the machine in place of its name", { vmId: guid }],
     ["the GUID in another spelling", { vmId: `{${guid.toLowerCase()}}` }],
@@ -87,6 +88,7 @@ describe("a new point is asked for, and the reason named,", () => {
     ["referencePointType", { vmName: "sql01", referencePointType: "Log" }],
     ["consistencyLevel", { vmName: "sql01", consistencyLevel: "Crash" }],
     ["creationMethod", { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" }],
+    ["guestBackupType", { vmName: "sql01", guestBackupType: "Full" }],
     ["adopt", { vmName: "sql01", adopt: "Microsoft:Q" }],
     ["triggers", { vmName: "sql01", triggers: ["week 5"] }],
   ])("when %s changes", (property, program) => {
@@ -130,6 +132,7 @@ describe("a new point is asked for, and the reason named,", () => {
           disks: [{ virtualDiskId: "D", rctId: "r" }],
         },
       ],
+      createdBy: "CreateReferencePoint",
       schemaVersion: 1,
     };
     expect(compare(collection, outputs, inputs)).toEqual(nothing);
@@ -155,6 +158,7 @@ describe("an update in place is asked for", () => {
         referencePointType: "RCT",
         consistencyLevel: "Application",
         creationMethod: "CreateReferencePoint",
+        guestBackupType: "Copy",
       },
       triggers: "",
       step: { method: "CreateReferencePoint" },

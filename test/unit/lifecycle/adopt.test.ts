@@ -9,6 +9,7 @@ describe("adopt", () => {
     expect(id).toBe(adopt);
     expect(outputs).toMatchObject({ instanceId: adopt, disks: [{ rctId: expect.any(String) }, {}] });
     expect(outputs).not.toHaveProperty("createdAt");
+    expect(outputs).toMatchObject({ createdBy: "adopted" });
     expect(await points()).toEqual([adopt]);
   });
 

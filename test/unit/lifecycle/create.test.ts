@@ -9,7 +9,8 @@ describe("create", () => {
       __urn: testUrn,
       __creationId: expect.any(String),
       vmName: "sql01",
-      creationMethod: "CreateReferencePoint",
+      creationMethod: "Automatic",
+      guestBackupType: "Copy",
       instanceId: id,
       hostName: "HV01",
       virtualSystemId: ids.sql01,
@@ -22,6 +23,7 @@ describe("create", () => {
         { virtualDiskId: expect.any(String), path: "C:\\VMs\\sql01\\data.vhdx", rctId: expect.stringContaining(":") },
       ],
       createdAt: "2026-01-31T12:00:00.000Z",
+      createdBy: "CreateReferencePoint",
       schemaVersion: 1,
     });
     expect(await points()).toEqual([id]);
@@ -52,6 +54,7 @@ describe("create", () => {
             const { create, diff, points } = lifecycleOn({
               ...usualHost,
               version,
+              directRctIds: true,
               jobs,
               latency: { jobMilliseconds: 3_000 },
             });
@@ -116,6 +119,7 @@ describe("create", () => {
     const { create, points, startProcess } = lifecycleOn({
       ...usualHost,
       version: "2025",
+      directRctIds: true,
       latency: { jobMilliseconds: 5_000 },
     });
     const process = startProcess();
@@ -224,15 +228,17 @@ describe("create refuses, makes nothing and says what to do:", () => {
   ] as const)("a point that is not what was requested (%s), and deletes it again", async (data, message) => {
     const { create, host, points } = lifecycleOn();
     await host.addFault({ happens: "wrong-data", data });
-    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(message);
+    await expect(create(vm, { vmName: "sql01", creationMethod: "CreateReferencePoint" })).rejects.toThrow(message);
     expect(await points()).toEqual([]);
   });
 
   test("a direct point without RCT ids, naming the way that gives them", async () => {
     const { create, points } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: false });
-    await expect(create(vm, { vmName: "sql01" })).rejects.toThrow(/creationMethod: "ConvertRecoverySnapshot"/);
+    await expect(create(vm, { vmName: "sql01", creationMethod: "CreateReferencePoint" })).rejects.toThrow(
+      /creationMethod: "Automatic"/,
+    );
     expect(await points()).toEqual([]);
-    await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
+    await create(vm, { vmName: "sql01", creationMethod: "Automatic" });
     expect(await points()).toHaveLength(1);
   });
 });

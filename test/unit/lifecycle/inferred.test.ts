@@ -8,7 +8,7 @@ import { lifecycleOn, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 /** A resource with an inferred point: the reply was lost, and the host names no results. */
 async function withInferredPoint() {
-  const lifecycle = lifecycleOn({ ...usualHost, version: "2025" });
+  const lifecycle = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true });
   await lifecycle.crashIn("CreateReferencePoint", vm, { vmName: "sql01" }, true);
   const made = await lifecycle.create(vm, { vmName: "sql01" });
   expect(made.outputs).toMatchObject({ __evidence: "inferred" });

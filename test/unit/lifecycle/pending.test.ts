@@ -25,7 +25,7 @@ describe("a creation whose wait fails", () => {
   test.each(["2019", "2022", "2025"] as const)(
     "is finished by the next update, which waits for the job (%s)",
     async (version) => {
-      const { create, update, diff, points } = lifecycleOn({ ...slow, version });
+      const { create, update, diff, points } = lifecycleOn({ ...slow, version, directRctIds: true });
       const made = await create(vm, impatient);
       const finished = await update(vm, made);
       expect(finished.outputs).not.toHaveProperty("pendingCreation");
@@ -35,7 +35,7 @@ describe("a creation whose wait fails", () => {
   );
 
   test.each(["2019", "2025"] as const)("is finished when the job is long gone (%s)", async (version) => {
-    const { create, update, clock, points } = lifecycleOn({ ...slow, version });
+    const { create, update, clock, points } = lifecycleOn({ ...slow, version, directRctIds: true });
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
     const finished = await update(vm, made);
@@ -64,7 +64,7 @@ describe("a creation whose wait fails", () => {
   });
 
   test("stays pending when a read cannot tell", async () => {
-    const { create, read, host, clock } = lifecycleOn({ ...slow, version: "2025" });
+    const { create, read, host, clock } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
     await host.addForeignPoint("sql01", { consistency: "Application" });
@@ -87,7 +87,15 @@ describe("a creation whose wait fails", () => {
   });
 
   test("lists the candidates when several points have appeared, and destroys none", async () => {
-    const { create, update, delete: destroy, host, clock, said, points } = lifecycleOn({ ...slow, version: "2025" });
+    const {
+      create,
+      update,
+      delete: destroy,
+      host,
+      clock,
+      said,
+      points,
+    } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
     const foreign = await host.addForeignPoint("sql01", { consistency: "Application" });
@@ -111,7 +119,7 @@ describe("a creation whose wait fails", () => {
   });
 
   test("does not take the member of a group's point for its own", async () => {
-    const { create, update, clock } = lifecycleOn({ ...slow, version: "2025" });
+    const { create, update, clock } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     const made = await create(vm, impatient);
     clock.advance(60 * minute);
     await create(collection, { collectionName: "erp", __urn: "urn:pulumi:dev::test::type::group" });
@@ -120,7 +128,7 @@ describe("a creation whose wait fails", () => {
   });
 
   test("does not take the point that another resource of the stack made meanwhile", async () => {
-    const { create, update, host, clock, points } = lifecycleOn({ ...slow, version: "2025" });
+    const { create, update, host, clock, points } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
     const failed = await create(vm, impatient);
     clock.advance(60 * minute);
@@ -132,7 +140,7 @@ describe("a creation whose wait fails", () => {
 
   test("is ambiguous when what has appeared may be another pending creation's, until each is answered", async () => {
     const second = "urn:pulumi:dev::test::type::second";
-    const { create, update, clock, store, points } = lifecycleOn({ ...slow, version: "2025" });
+    const { create, update, clock, store, points } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     const first = await create(vm, impatient);
     clock.advance(60 * minute);
     const other = await create(vm, { ...impatient, __urn: second });
@@ -177,7 +185,12 @@ describe("a creation whose wait fails", () => {
 
 describe("a call whose reply was lost", () => {
   test.each(["2022", "2025"] as const)("is not made again when it took effect (%s)", async (version) => {
-    const { create, host, points } = lifecycleOn({ ...usualHost, version, latency: { jobMilliseconds: 5 * minute } });
+    const { create, host, points } = lifecycleOn({
+      ...usualHost,
+      version,
+      directRctIds: true,
+      latency: { jobMilliseconds: 5 * minute },
+    });
     await host.addFault({ happens: "after", operation: "invoke", method: "CreateReferencePoint" });
     const made = await create(vm, { vmName: "sql01" });
     expect(await points()).toEqual([made.id]);

@@ -12,7 +12,7 @@ const minute = 60_000;
 
 describe("a point that appeared since a call without an answer", () => {
   test("is inferred to be the result when it is as requested, and the user is told so", async () => {
-    const { create, crashIn, said, points } = lifecycleOn({ ...usualHost, version: "2025" });
+    const { create, crashIn, said, points } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true });
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01" }, true);
     const made = await create(vm, { vmName: "sql01" });
     expect(await points()).toEqual([made.id]);
@@ -82,7 +82,7 @@ describe("a point that appeared since a call without an answer", () => {
   });
 
   test("is the resource's when the user adopts it", async () => {
-    const { create, crashIn, points } = lifecycleOn({ ...usualHost, version: "2025" });
+    const { create, crashIn, points } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true });
     await crashIn("CreateReferencePoint", vm, { vmName: "sql01", triggers: ["1"] }, true);
     const [own] = await points();
     const made = await create(vm, { vmName: "sql01", triggers: ["2"], adopt: own });
@@ -107,7 +107,7 @@ describe("a point that appeared since a call without an answer", () => {
       host,
       clock,
       points,
-    } = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 10 * minute } });
+    } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true, latency: { jobMilliseconds: 10 * minute } });
     await host.addFault({ happens: "job-hangs", method: "CreateReferencePoint" });
     const made = await create(vm, { vmName: "sql01", __timeouts: { create: "1m" } });
     // The job is gone, as after a restart of the host.
@@ -155,7 +155,12 @@ describe("an answer that cannot be read", () => {
   test.each(["2022", "2025"] as const)(
     "of a job that cannot be seen is waited for from the moment it came (%s)",
     async (version) => {
-      const { create, host, points } = lifecycleOn({ ...usualHost, version, latency: { jobMilliseconds: 10_000 } });
+      const { create, host, points } = lifecycleOn({
+        ...usualHost,
+        version,
+        directRctIds: true,
+        latency: { jobMilliseconds: 10_000 },
+      });
       await host.addFault({ happens: "job-vanishes", method: "CreateReferencePoint", when: "at-once" });
       await host.addFault({
         happens: "delay",
@@ -169,7 +174,13 @@ describe("an answer that cannot be read", () => {
   );
 
   test("is waited for from the moment it was lost: a call that comes late is found", async () => {
-    const { create, session: host, startProcess, clock, points } = lifecycleOn({ ...usualHost, version: "2025" });
+    const {
+      create,
+      session: host,
+      startProcess,
+      clock,
+      points,
+    } = lifecycleOn({ ...usualHost, version: "2025", directRctIds: true });
     let late: (() => Promise<unknown>) | undefined;
     const session = overriding(host, {
       async invoke(reference, method, args) {

@@ -6,9 +6,11 @@ import type {
   ChangedRangesProgress,
   CollectionReferencePoint,
   CollectionReferencePointArgs,
+  CreatedBy,
   CreationMethod,
   GetChangedRangesArgs,
   GetReferencePointsArgs,
+  GuestBackupType,
   HyperVHostArgs,
   ListedReferencePoint,
   PlainHyperVHostArgs,
@@ -60,8 +62,10 @@ describe("what a program is compiled against is what the schemas say:", () => {
     expectTypeOf<Pick<CollectionReferencePoint, keyof CollectionPoint>>().toEqualTypeOf<OutputsOf<CollectionPoint>>();
   });
 
-  test("the ways to make a point", () => {
+  test("the ways to create a point", () => {
     expectTypeOf<CreationMethod>().toEqualTypeOf<settings.CreationMethod>();
+    expectTypeOf<GuestBackupType>().toEqualTypeOf<settings.GuestBackupType>();
+    expectTypeOf<CreatedBy>().toEqualTypeOf<settings.CreatedBy>();
   });
 
   test("the arguments of functions", () => {

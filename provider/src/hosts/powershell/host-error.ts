@@ -13,14 +13,19 @@ export function kindOf(error: BridgeError): CimErrorKind {
 
 /** The error as the callers of the port see it: the cause, its codes, what to do. `what` is the operation and the host. */
 export function hostError(error: BridgeError, what: string, sent: "no" | "maybe" = "maybe"): CimError {
-  const { kind, code, cause, advice, permanent = false } = faultOf(error);
+  const { kind, code, cause, advice, permanent = false, unsupported = false } = faultOf(error);
   const said = saidBy(error, cause === undefined ? charactersOfMessage : charactersBesideCause);
   const sentences = [
     `${what}: ${cause ?? (said || "the host gave no reason")}${codesOf(error, said)}`,
     ...(advice === undefined ? [] : [advice]),
     ...(cause === undefined || said === "" ? [] : [`It said: ${said}`]),
   ];
-  return new CimError(kind, sentences.join(". "), { ...(code === undefined ? {} : { code }), permanent, sent });
+  return new CimError(kind, sentences.join(". "), {
+    ...(code === undefined ? {} : { code }),
+    permanent,
+    sent,
+    unsupported,
+  });
 }
 
 /** Some hosts call a key that names no instance an invalid argument. */

@@ -121,9 +121,10 @@ const encoders: { readonly [T in CimType]: (data: CimTypes[T]) => unknown } = {
   datetime: (data) => Date.parse(data),
   interval: (data) => Math.trunc(data),
   reference: encodeReference,
-  instance: ({ className, properties }) => ({
+  instance: ({ className, properties, optional }) => ({
     className: nameOf(className),
     properties: encodeFields(properties, encodeValue),
+    ...(optional === undefined ? {} : { optional: optional.map(nameOf) }),
   }),
 };
 

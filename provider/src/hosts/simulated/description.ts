@@ -48,8 +48,8 @@ export const descriptionSchema = strict({
   /** The nodes of a failover cluster, in place of `hostName`. */
   nodes: z.array(name).min(1).optional(),
   /**
-   * Windows Server version: 2025 returns no REF to what a job will create, and writes InstanceIDs in another form; on 2016
-   * settings of snapshots have no GuestBackupType.
+   * Windows Server version. 2025 returns no REF to what a job will create, writes InstanceIDs in another form, and gives no
+   * RCT ids to points that are not converted; 2016 has no classes of point settings, and no GuestBackupType in those of snapshots.
    */
   version: z.enum(["2016", "2019", "2022", "2025"]).default("2022"),
   virtualMachines: z.array(virtualMachine).default([]),
@@ -62,10 +62,13 @@ export const descriptionSchema = strict({
   latency: strict({ callMilliseconds: milliseconds.default(0), jobMilliseconds: milliseconds.default(0) }).prefault({}),
   /** Whether methods start jobs or complete at once. */
   jobs: z.enum(["always", "never"]).default("always"),
-  /** `false`: points that are not converted from a recovery snapshot get no RCT ids, as reported of Server 2025. */
-  directRctIds: z.boolean().default(true),
-  /** Without the classes of point settings, which came with Windows 10 1703, calls that need them fail before they are sent. */
-  settingsClass: z.boolean().default(true),
+  /** Whether points that are not converted from a recovery snapshot get RCT ids. Default: as reported of the version. */
+  directRctIds: z.boolean().optional(),
+  /**
+   * Without the classes of point settings, which came with Windows 10 1703, calls that need them fail before they are sent.
+   * Default: as documented of the version.
+   */
+  settingsClass: z.boolean().optional(),
   /** How long a virtual machine merges its disks after something was destroyed, and refuses operations. */
   mergeMilliseconds: milliseconds.default(0),
   faults: z.array(faultSchema).default([]),
@@ -75,6 +78,14 @@ export const descriptionSchema = strict({
 export type Description = z.output<typeof descriptionSchema>;
 /** A description as a person writes it. */
 export type HostDescription = z.input<typeof descriptionSchema>;
+
+export function givesDirectRctIds({ directRctIds, version }: Description): boolean {
+  return directRctIds ?? version !== "2025";
+}
+
+export function hasSettingsClass({ settingsClass, version }: Description): boolean {
+  return settingsClass ?? version !== "2016";
+}
 
 /** Reads a description; `source` is what error messages call it: the file's path. */
 export function parseDescription(text: string, source: string): Description {

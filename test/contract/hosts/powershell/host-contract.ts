@@ -94,6 +94,20 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
     });
   });
 
+  test("a property of settings that came later than their class may be left out where the host lacks it", async () => {
+    const session = await openDescribed({ ...described, version: "2016" });
+    const created = await session.invoke(await only(session, "Msvm_VirtualSystemSnapshotService"), "CreateSnapshot", {
+      AffectedSystem: cim.reference(await only(session, "Msvm_ComputerSystem", { ElementName: "web01" })),
+      SnapshotSettings: cim.embedded(
+        "Msvm_VirtualSystemSnapshotSettingData",
+        { ConsistencyLevel: cim.uint8(2), GuestBackupType: cim.uint8(2) },
+        ["GuestBackupType"],
+      ),
+      SnapshotType: cim.uint16(32768),
+    });
+    expect(created.returnValue).toBe(4096);
+  });
+
   describe("a point of a group", () => {
     test("has the machines of the group as members", async () => {
       const session = await openDescribed();

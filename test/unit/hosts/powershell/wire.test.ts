@@ -119,6 +119,7 @@ describe("names", () => {
     ["a method", () => wireOperation.invoke(reference, "Create; Remove-Item", {})],
     ["a parameter", () => wireOperation.invoke(reference, "Create", { $a: cim.uint8(1) })],
     ["a class of a result", () => wireOperation.associators(reference, "")],
+    ["an optional property", () => wireOperation.echo({ A: cim.embedded("A", {}, ["B C"]) })],
     ["a class of an argument", () => wireOperation.echo({ A: cim.embedded("A.B", {}) })],
   ])("of %s are constants of the program and nothing else", (_, operation) => {
     expect(operation).toThrow(

@@ -35,6 +35,7 @@ const brokenCimCmdlets: HostFault = {
 /** Of the bridge script and of PowerShell: the first part of the FullyQualifiedErrorId. */
 const faultOfId: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ["HvBridge.ObjectNotFound", { kind: "NotFound" }],
+  ["HvBridge.ClassNotFound", { kind: "Failed", code: "HVRP303", unsupported: true }],
   [
     "HvBridge.CimCmdletsMissing",
     {
@@ -58,6 +59,7 @@ const faultOfNativeError: ReadonlyMap<string, HostFault> = new Map([
   ["NotFound", { kind: "NotFound" }],
   ["AccessDenied", fault("0x80041003")],
   ["InvalidNamespace", fault("0x8004100e")],
+  ["InvalidClass", fault("0x80041010")],
   ["ServerIsShuttingDown", fault("0x80041033")],
   ["ServerLimitsExceeded", fault("0x8004106c")],
 ]);

@@ -18,6 +18,7 @@ export const wmi: readonly FaultOfCodes[] = [
       "Hyper-V is not on this host: the role is not installed, or the host is older than Windows Server 2016 / Windows 10",
     codes: { "0x8004100e": "WBEM_E_INVALID_NAMESPACE" },
   },
+  { kind: "Failed", code: "HVRP303", unsupported: true, codes: { "0x80041010": "WBEM_E_INVALID_CLASS" } },
   {
     ...away,
     code: "HVRP206",

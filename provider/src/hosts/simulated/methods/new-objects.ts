@@ -1,3 +1,4 @@
+import { givesDirectRctIds } from "../description";
 import { newRctId } from "../disk-writes";
 import type { Fault } from "../faults";
 import { randomGuid } from "../guid";
@@ -28,7 +29,7 @@ export function newPoint(
   collectionId?: string,
 ): Point {
   const type = typeMade(faults, wish.type);
-  const tracks = type === "RCT" && (wish.converted || host.inventory.description.directRctIds);
+  const tracks = type === "RCT" && (wish.converted || givesDirectRctIds(host.inventory.description));
   return {
     id: newPointId(host, machine.id),
     virtualSystemId: machine.id,

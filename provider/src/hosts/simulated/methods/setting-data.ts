@@ -1,5 +1,6 @@
 import { CimError } from "../../../cim/error";
 import type { CimEmbeddedInstance, CimProperties, CimType, CimValue } from "../../../cim/value";
+import { hasSettingsClass } from "../description";
 import type { Host } from "../host";
 import type { Consistency } from "../state";
 import { type MethodCall, Refusal, returnCode } from "./call";
@@ -35,20 +36,26 @@ export function requiredConsistency({ host, args }: MethodCall, name: string, cl
 }
 
 /** The properties of settings in the types of their class. Settings that do not fit it cannot be built, so nothing is sent. */
-function readProperties({ inventory }: Host, { className, properties }: CimEmbeddedInstance): CimProperties {
+function readProperties(host: Host, { className, properties, optional = [] }: CimEmbeddedInstance): CimProperties {
   const declared = settingClasses[className] ?? {};
-  const read = Object.entries(properties).map(([property, value]): [string, CimValue] => {
-    const type = declared[property];
-    if (type === undefined || (property === "GuestBackupType" && inventory.description.version === "2016"))
+  const read = Object.entries(properties).flatMap(([property, value]): [string, CimValue][] => {
+    const type = isMissing(host, property) ? undefined : declared[property];
+    if (type === undefined && optional.includes(property)) return [];
+    if (type === undefined)
       throw new CimError("Failed", `Not found: ${className} has no ${property}`, { code: "HVRP143", sent: "no" });
     const converted = convert(value, type);
-    if (converted !== undefined) return [property, converted];
+    if (converted !== undefined) return [[property, converted]];
     throw new CimError("Failed", `Type mismatch: ${property} of ${className} is ${type}, not ${value.type}`, {
       code: "HVRP143",
       sent: "no",
     });
   });
   return Object.fromEntries(read);
+}
+
+/** It came with Windows 10 1703. */
+function isMissing({ inventory }: Host, property: string): boolean {
+  return property === "GuestBackupType" && inventory.description.version === "2016";
 }
 
 /** The settings of a conversion may be left out: the point is what the snapshot is. */
@@ -72,9 +79,10 @@ export function snapshotSettings(call: MethodCall): {
 
 /** Settings of a class that the host does not have cannot even be built, so nothing is sent. */
 function requireClass({ inventory }: Host, className: string): void {
-  if (inventory.description.settingsClass || !/ReferencePointSettingData$/.test(className)) return;
+  if (hasSettingsClass(inventory.description) || !/ReferencePointSettingData$/.test(className)) return;
   throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, {
     code: "HVRP143",
     sent: "no",
+    unsupported: true,
   });
 }
