@@ -10,7 +10,9 @@ describe("the acceptance run", () => {
   for (const version of ["2019", "2022", "2025"] as const) {
     for (const method of ["CreateReferencePoint", "ConvertRecoverySnapshot"]) {
       test(`passes on the simulated host: ${version}, ${method}`, async () => {
-        const { session, controls } = createSimulatedHost({ description: { ...usualHost, version } });
+        const { session, controls } = createSimulatedHost({
+          description: { ...usualHost, version, directRctIds: true },
+        });
         const foreign = await controls.addForeignPoint("sql01");
         const run = await accept(session(), { ...acceptance, method, vm: ids.sql01, group: "erp" }, () => undefined);
         expect(run.outcomes.map(({ outcome }) => outcome)).toEqual(["passed", "passed"]);

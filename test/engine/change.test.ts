@@ -32,7 +32,7 @@ describeEngine("a change of the program", () => {
       [
         "creationMethod",
         `{ vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" }`,
-        /~ creationMethod *: "CreateReferencePoint" => "ConvertRecoverySnapshot"/,
+        /~ creationMethod *: "Automatic" => "ConvertRecoverySnapshot"/,
       ],
     ];
     for (const [property, args, shown] of changes) {

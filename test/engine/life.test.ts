@@ -32,6 +32,50 @@ describeEngine("the life of a stack", () => {
     expect(await project.resources()).toEqual([]);
   });
 
+  // By default the provider finds out how the host creates points: 2016 and 2025 need the conversion.
+  test.each([
+    ["2016", "ConvertRecoverySnapshot"],
+    ["2019", "CreateReferencePoint"],
+    ["2022", "CreateReferencePoint"],
+    ["2025", "ConvertRecoverySnapshot"],
+  ] as const)(
+    "on Windows Server %s, with default inputs: up, refresh, replacement, destroy",
+    async (version, createdBy) => {
+      const declare = (triggers: string) => `
+      const vm = new VmReferencePoint("vm", { vmName: "sql01", triggers: [${triggers}] });
+      const group = new CollectionReferencePoint("group", { collectionName: "erp", triggers: [${triggers}] });
+      exports.disks = vm.disks;
+      exports.members = group.members;
+      exports.createdBy = [vm.createdBy, group.createdBy];
+    `;
+      const { project, host, points } = await simulatedProject(declare("1"), { ...usualHost, version });
+      const up = await project.succeed("up", "--yes", "--skip-preview");
+      const notes = up.stdout.split("A recovery snapshot is converted instead").length - 1;
+      // Each message is shown on the line of its resource, and among the diagnostics.
+      expect(notes > 0).toBe(createdBy === "ConvertRecoverySnapshot");
+      const { disks, members, createdBy: shown } = await project.outputs();
+      const rctId = expect.any(String);
+      expect(disks).toMatchObject([{ rctId }, { rctId }]);
+      expect(members).toMatchObject([{ disks: [{ rctId }] }, { disks: [{ rctId }, { rctId }] }]);
+      expect(shown).toEqual([createdBy, createdBy]);
+      const before = await points();
+      expect(before).toHaveLength(4);
+
+      expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+      project.program(program(declare("2")));
+      const replaced = await project.succeed("up", "--yes", "--skip-preview");
+      expect(replaced.stdout).not.toContain("A recovery snapshot is converted instead");
+      const after = await points();
+      expect(after).toHaveLength(4);
+      expect(after.filter((id) => before.includes(id))).toEqual([]);
+      expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      expect(await points()).toEqual([]);
+      expect(await host.snapshots()).toEqual([]);
+    },
+  );
+
   test("works with converted snapshots, on a host that returns no REF and works slowly", async () => {
     const { project, points } = await simulatedProject(
       `
