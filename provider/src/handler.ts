@@ -7,11 +7,11 @@ import {
   vmReferencePoint as vmDefinition,
 } from "./engine/definition";
 import { openReporter } from "./engine/reporter";
-import { resourceProvider } from "./engine/resource-provider";
+import { type Opened, resourceProvider } from "./engine/resource-provider";
 import { EngineSession } from "./engine/session";
 import { endWithEngine } from "./engine/shutdown";
 import { openHost } from "./hosts";
-import { type Configuration, readConfiguration } from "./hosts/configuration";
+import { type Configuration, type HostEntry, readConfiguration } from "./hosts/configuration";
 import type { ReferencePoint } from "./hyperv/point-kind";
 import { backendOf } from "./journal/backend";
 import { FileStore } from "./journal/file-store";
@@ -39,11 +39,9 @@ export function collectionReferencePoint(): pulumi.dynamic.ResourceProvider {
   return provider(() => collectionDefinition);
 }
 
-/** What all resources of one process share; each process serves one provider instance, so one host. */
-interface Process {
+/** What all resources of one process share; each process serves one provider instance. */
+interface Process extends Omit<Opened, "resource"> {
   readonly configuration: Configuration;
-  readonly context: Context;
-  readonly session: EngineSession;
 }
 
 /**
@@ -54,23 +52,34 @@ let opened: (() => Process) | undefined;
 
 function open(config: pulumi.dynamic.Config): Process {
   const configuration = readConfiguration((key) => config.get(`${configurationNamespace}:${key}`), process.env);
-  const host = openHost(configuration.connection);
+  const { hosts, journal: folder } = configuration;
   const address = engineAddress();
-  const { journal: folder } = configuration;
   const journal = new Journal(new FileStore(folder), backendOf(process.env), new FileProcessMarks(folder), systemClock);
   const reporter = openReporter(address, systemClock);
   const owners = new PointOwners();
   const session = new EngineSession(journal, owners, reporter, systemClock);
-  endWithEngine(address, host, session);
-  const shared = {
-    session: host,
-    clock: systemClock,
-    random: Math.random,
-    locks: new KeyedLocks(),
-    pollInterval: new PollInterval(),
-    reporter,
+  const contexts = new Map<HostEntry, Context>();
+  const onHost: Context["onHost"] = (name) => {
+    const host = hosts.find(name);
+    const known = contexts.get(host);
+    if (known !== undefined) return known;
+    const shared = {
+      session: openHost(host),
+      clock: systemClock,
+      random: Math.random,
+      locks: new KeyedLocks(host.maxConcurrentOperations),
+      pollInterval: new PollInterval(),
+      reporter,
+    };
+    const context = { onHost, shared, journal, owners, newId: randomUUID };
+    contexts.set(host, context);
+    return context;
   };
-  return { configuration, context: { shared, journal, owners, newId: randomUUID }, session };
+  const closeHosts = async () => {
+    await Promise.allSettled([...contexts.values()].map(({ shared }) => shared.session.close()));
+  };
+  endWithEngine(address, closeHosts, session);
+  return { configuration, hosts, onHost, session };
 }
 
 function provider<Point extends ReferencePoint>(

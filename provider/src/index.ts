@@ -36,6 +36,7 @@ export type {
   CreatedBy,
   CreationMethod,
   GuestBackupType,
+  LookUpOptions,
   ReferencePointArgs,
   ReferencePointDisk,
   ReferencePointMember,

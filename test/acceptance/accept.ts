@@ -20,6 +20,7 @@ import { KeyedLocks } from "../../provider/src/operation/keyed-locks";
 import { PollInterval } from "../../provider/src/operation/poll-interval";
 import { systemClock } from "../../provider/src/support/clock";
 import { type Coded, withCode } from "../../provider/src/support/error-codes";
+import { onOneHost } from "../support/hosts";
 import { factsOf } from "./facts";
 import { live, type Provider } from "./life";
 import { recordingSession } from "./recording-session";
@@ -97,7 +98,7 @@ function providerWith(session: CimSession, folder: string, say: (text: string) =
     reporter,
   };
   return {
-    context: { shared, journal, owners, newId: randomUUID },
+    context: onOneHost({ shared, journal, owners, newId: randomUUID }),
     startCommand: () => new EngineSession(journal, owners, reporter, systemClock),
   };
 }

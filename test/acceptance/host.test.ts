@@ -11,7 +11,8 @@ const { HYPERV_RP_ACCEPTANCE: options = "", ...environment } = process.env;
 
 test("the lives of both resources on the configured host", { timeout: 3_600_000 }, async () => {
   const { report, ...acceptance } = JSON.parse(options);
-  const { connection, rctTypeParameter } = readConfiguration(() => undefined, environment);
+  const { hosts, rctTypeParameter } = readConfiguration(() => undefined, environment);
+  const [connection] = hosts.find(undefined).nodes;
   const host =
     connection.connection === "simulated"
       ? openSimulatedHost({ descriptionFile: connection.simulatedHost })

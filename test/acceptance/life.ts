@@ -5,6 +5,7 @@ import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import type { EngineSession } from "../../provider/src/engine/session";
 import type { Context } from "../../provider/src/lifecycle/resource";
 import { withCode } from "../../provider/src/support/error-codes";
+import { singleHost } from "../support/hosts";
 
 const urn = "urn:pulumi:acceptance::acceptance::t::point";
 
@@ -30,7 +31,7 @@ export async function live(
   beginStep: (step: string) => void,
 ): Promise<void> {
   let session = startCommand();
-  const provider = resourceProvider(() => ({ resource, context, session }));
+  const provider = resourceProvider(() => ({ resource, hosts: singleHost, onHost: context.onHost, session }));
   const begin = async (step: string) => {
     await session.onShutdown();
     session = startCommand();
@@ -38,7 +39,7 @@ export async function live(
   };
   const created: Created[] = [];
   const inputsOf = (args: Properties): Properties => {
-    const { inputs, failures } = check(resource, { __urn: urn, ...args });
+    const { inputs, failures } = check(resource, { __urn: urn, ...args }, singleHost);
     if (failures.length > 0)
       throw new Error(failures.map(({ property, ...reason }) => `${property}: ${withCode(reason)}`).join("; "));
     return inputs;

@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from "../../provider/src/engine/definition";
 import type { Properties } from "../../provider/src/engine/properties";
 import { resourceProvider } from "../../provider/src/engine/resource-provider";
+import { singleHost } from "../support/hosts";
 import { collection, type TestProcess, vm } from "../support/lifecycle";
 
 /** One resource of a program. */
@@ -34,7 +35,8 @@ export const emptyState: State = { current: new Map(), pendingDeletes: [] };
 export type Provider = ReturnType<typeof resourceProvider>;
 
 export function providerOf(process: TestProcess, definition: ResourceDefinition): Provider {
-  return resourceProvider(() => ({ resource: definition, context: process.context, session: process.session }));
+  const { context, session } = process;
+  return resourceProvider(() => ({ resource: definition, hosts: singleHost, onHost: context.onHost, session }));
 }
 
 /** The inputs as check gives them. `olds` is empty whenever a create is to follow, a forced replacement's too. */

@@ -8,6 +8,7 @@ import { isInterrupted } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
 import type { Coded } from "../../provider/src/support/error-codes";
+import { onOneHost } from "../support/hosts";
 import { MemoryStore, TestMarks, testJournal } from "../support/journal";
 import { ids, overriding, type TestProcess } from "../support/lifecycle";
 import { testShared } from "../support/operation";
@@ -437,7 +438,7 @@ export class World {
       return `c${this.#newIds}`;
     };
     const process: Process = {
-      context: { shared, journal, owners, newId },
+      context: onOneHost({ shared, journal, owners, newId }),
       session: engine,
       provider: (definition) => providerOf(process, definition as never),
       end: () => engine.onShutdown(),

@@ -8,12 +8,14 @@ import {
 import type { Properties } from "../../provider/src/engine/properties";
 import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import { EngineSession } from "../../provider/src/engine/session";
+import { Hosts } from "../../provider/src/hosts/hosts";
 import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
 import type { ReferencePoint } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
 import type { Context } from "../../provider/src/lifecycle/resource";
+import { hostEntry, singleHost } from "./hosts";
 import { MemoryStore, TestMarks, testJournal } from "./journal";
 import { testShared } from "./operation";
 import { seededRandom, VirtualClock } from "./virtual-clock";
@@ -87,11 +89,21 @@ export interface TestProcess {
 
 /**
  * A host, the disk of a runner, and a provider whose calls are made as the engine makes them. Each verb is a command of its
- * own, in a process of its own, which ends in order. `disk`: where the journal is, in place of memory.
+ * own, in a process of its own, which ends in order. `disk`: where the journal is, in place of memory; `named`: hosts of a
+ * configuration, in place of its single one.
  */
-export function lifecycleOn(description: HostDescription = usualHost, disk?: EntryStore) {
+export function lifecycleOn(
+  description: HostDescription = usualHost,
+  disk?: EntryStore,
+  named: Readonly<Record<string, HostDescription>> = {},
+) {
   const clock = new VirtualClock();
   const host = createSimulatedHost({ description, clock, random: seededRandom(7) });
+  const others = Object.entries(named).map(([name, described], index) => {
+    return { name, host: createSimulatedHost({ description: described, clock, random: seededRandom(8 + index) }) };
+  });
+  const [first, ...more] = others.map(({ name }) => hostEntry(name));
+  const hosts = first === undefined ? singleHost : new Hosts([first, ...more]);
   const store = new MemoryStore();
   const living = new Set<string>();
   const said: string[] = [];
@@ -108,12 +120,20 @@ export function lifecycleOn(description: HostDescription = usualHost, disk?: Ent
       ids += 1;
       return `creation-${ids}`;
     };
-    const context = { shared, journal, owners, newId };
+    const contexts = new Map<string | undefined, Context>();
+    const onHost: Context["onHost"] = (wanted) => {
+      const { name } = hosts.find(wanted);
+      const other = others.find((one) => one.name === name);
+      const its = { ...shared, ...(other === undefined ? {} : { session: other.host.session() }) };
+      const context = contexts.get(name) ?? { onHost, shared: its, journal, owners, newId };
+      contexts.set(name, context);
+      return context;
+    };
     return {
-      context,
+      context: onHost(first?.name),
       session: engine,
       provider: (definition) =>
-        resourceProvider(() => ({ resource: definition as ResourceDefinition, context, session: engine })),
+        resourceProvider(() => ({ resource: definition as ResourceDefinition, hosts, onHost, session: engine })),
       end: () => engine.onShutdown(),
       kill: () => marks.end(),
     };
@@ -135,6 +155,8 @@ export function lifecycleOn(description: HostDescription = usualHost, disk?: Ent
 
   return {
     host: host.controls,
+    /** The hosts of the configuration, by name. */
+    hosts: Object.fromEntries(others.map(({ name, host: other }) => [name, other.controls])),
     session: host.session(),
     clock,
     store,

@@ -35,6 +35,7 @@ const meanings: Readonly<Record<OptionKey, string>> = {
   callTimeout: "how long a request may take, such as 5m",
   simulatedHost: "file that describes the simulated host",
   simulatedState: "file with the simulated host's state",
+  simulatedNode: "which of its nodes",
 };
 
 const connections = hostConnectionSchema.options;

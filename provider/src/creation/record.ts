@@ -33,6 +33,8 @@ const intentSchema = z.object({
   creationId: creationIdSchema,
   /** Raised by each change: of two copies of a record the one with the higher number is the later. */
   sequence: z.int(),
+  /** Name of the host in the configuration; absent where that names a single connection. */
+  host: z.string().optional(),
   /** Computer name of the host that was called last. */
   hostName: z.string(),
   /** GUID of the virtual machine, or id of the VM group. */
@@ -87,7 +89,7 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export type Step = z.infer<typeof stepSchema>;
 
 /** What is requested of a creation. */
-export type Request = Pick<CreationRecord, "targetId" | "targetName" | "machineIds" | "settings" | "triggers">;
+export type Request = Pick<CreationRecord, "host" | "targetId" | "targetName" | "machineIds" | "settings" | "triggers">;
 
 /** What is known right before a call. */
 export type Call = Pick<CreationRecord, "step" | "hostName" | "existingIds" | "calledAt">;

@@ -24,6 +24,8 @@ const guid = z
 const name = z.string().min(1, "must not be empty");
 
 export const pointArguments = {
+  /** Name of a host in the configuration's `hosts`. Default: the one that is meant without a name. A change replaces the point. */
+  host: name.optional(),
   /**
    * What Hyper-V keeps for the point: `"RCT"` for resilient change tracking ids (what `GetVirtualDiskChanges` reads),
    * `"Log"` for a log. Default `"RCT"`. A change replaces the point.

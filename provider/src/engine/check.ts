@@ -15,10 +15,19 @@ export interface Checked {
   readonly failures: readonly CheckFailure[];
 }
 
+/** The hosts of the configuration. */
+export interface HostNames {
+  /** The host that is meant where none is named. */
+  readonly usual: string | undefined;
+  /** Why a name, or no name, stands for no host. */
+  problemWith(name: string | undefined): string | undefined;
+}
+
 /** Checks the inputs of a program. Local: it runs in previews, where there may be no host and values may be unknown. */
 export function check(
   resource: Pick<ResourceDefinition, "arguments" | "selector" | "targetOutputs">,
   news: Properties,
+  hosts: HostNames,
 ): Checked {
   const given = Object.entries(news).filter(([, value]) => value !== undefined && value !== null);
   const hidden = Object.fromEntries(given.filter(([name]) => name.startsWith("__")));
@@ -36,9 +45,11 @@ export function check(
     ...failuresOf(parsedHidden, hidden, Object.keys(resource.arguments.shape)),
     ...selectorFailures(resource, visible),
     ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }, known) : []),
+    ...(parsed.success && !("host" in unknown) ? hostFailures(hosts, parsed.data.host) : []),
   ];
+  const host = hosts.usual === undefined ? {} : { host: hosts.usual };
   return {
-    inputs: { ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
+    inputs: { ...host, ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
     failures,
   };
 }
@@ -53,6 +64,11 @@ function selectorFailures(
   if (byId !== byName) return [];
   const message = `exactly one of ${selector.name} or ${selector.id} must be specified`;
   return [{ property: byId ? selector.id : selector.name, code: "HVRP103", message }];
+}
+
+function hostFailures(hosts: HostNames, host: unknown): CheckFailure[] {
+  const message = hosts.problemWith(typeof host === "string" ? host : undefined);
+  return message === undefined ? [] : [{ property: "host", code: "HVRP125", message }];
 }
 
 function combinationFailures({ creationMethod, referencePointType }: Properties, given: Properties): CheckFailure[] {

@@ -13,6 +13,7 @@ export type Known<T> = T | typeof unknown;
 export interface Declared {
   /** Names of the inputs that select the target, for the answer. */
   readonly selector: { readonly id: string; readonly name: string };
+  readonly host: Known<string | undefined>;
   readonly targetId: Known<string | undefined>;
   readonly targetName: Known<string | undefined>;
   readonly referencePointType: Known<string>;
@@ -25,7 +26,10 @@ export interface Declared {
 }
 
 /** What the program declared when the state was written: of the inputs that no output shows. */
-export type FormerlyDeclared = Pick<Declared, "targetName" | "creationMethod" | "guestBackupType" | "triggers">;
+export type FormerlyDeclared = Pick<
+  Declared,
+  "host" | "targetName" | "creationMethod" | "guestBackupType" | "triggers"
+>;
 
 export interface Difference {
   readonly changes: boolean;
@@ -45,10 +49,12 @@ export function diff(
   declared: Declared,
   interrupted = false,
 ): Difference {
-  // Finishing it is the work of update, which also copes with inputs that changed meanwhile.
-  if (state.is === "pending") return { changes: true, replaces: [] };
+  const movedHost = former.host === declared.host || former.host === undefined ? [] : ["host"];
+  // Finishing it is the work of update, which also copes with inputs that changed meanwhile; on another host, of delete.
+  if (state.is === "pending") return { changes: true, replaces: movedHost };
   const { point, evidence } = state;
   const requested = [
+    ...movedHost,
     ...targetChange(state.target, former, declared),
     ...(former.creationMethod === declared.creationMethod ? [] : ["creationMethod"]),
     ...(former.guestBackupType === declared.guestBackupType ? [] : ["guestBackupType"]),

@@ -32,10 +32,11 @@ export function declaredSubjectOf(properties: Properties): Subject & { readonly 
 
 /** Checked inputs of a create or update: all values are known. */
 export function parseInputs({ selector }: Pick<ResourceDefinition, "selector">, properties: Properties): Inputs {
-  const { adopt, triggers, ...settings } = knownSchema.parse(properties);
+  const { host, adopt, triggers, ...settings } = knownSchema.parse(properties);
   const id = properties[selector.id];
   return {
     subject: declaredSubjectOf(properties),
+    host,
     selector: typeof id === "string" ? { id } : { name: z.string().parse(properties[selector.name]) },
     settings,
     triggers: fingerprintOfTriggers(triggers),
@@ -53,6 +54,7 @@ export function parseDeclared({ selector }: Pick<ResourceDefinition, "selector">
   const { triggers } = properties;
   return {
     selector,
+    host: text("host"),
     targetId: text(selector.id),
     targetName: text(selector.name),
     referencePointType: text("referencePointType") ?? "",

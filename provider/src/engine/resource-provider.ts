@@ -12,7 +12,7 @@ import { begin } from "../operation/context";
 import { codeOf, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
-import { check } from "./check";
+import { check, type HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { diff } from "./diff";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
@@ -25,7 +25,9 @@ import { isLookUp, outputsOf, parseFormerlyDeclared, parseState, pendingId, pend
 /** What the engine's calls for one resource type are answered with. */
 export interface Opened {
   readonly resource: ResourceDefinition;
-  readonly context: Context;
+  readonly hosts: HostNames;
+  /** What operations on a host work with; without a name on the one that is meant then. */
+  readonly onHost: Context["onHost"];
   readonly session: EngineSession;
 }
 
@@ -35,8 +37,8 @@ type Calls = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
 export function resourceProvider(opened: () => Opened): Calls {
   return {
     check: withoutStack(async (_olds: Properties, news: Properties) => {
-      const { resource, session } = opened();
-      const checked = check(resource, news);
+      const { resource, hosts, session } = opened();
+      const checked = check(resource, news, hosts);
       const timeouts = checked.failures.length === 0 ? subjectOf(news).timeouts : {};
       await session.onCheck(textOf(news.__urn), news.adopt, timeouts);
       const failures = checked.failures.map(({ property, ...reason }) => ({ property, reason: withCode(reason) }));
@@ -44,7 +46,7 @@ export function resourceProvider(opened: () => Opened): Calls {
     }),
 
     diff: withoutStack(async (_id: string, olds: Properties, news: Properties) => {
-      const { resource, context, session } = opened();
+      const { resource, hosts, onHost, session } = opened();
       const state = parseState(resource, olds);
       const { urn } = declaredSubjectOf(news);
       const { interrupted } = await session.onDiff(urn, shownOf(state));
@@ -52,10 +54,11 @@ export function resourceProvider(opened: () => Opened): Calls {
       const drift =
         state.is === "point" ? describeDrift(resource.kind.mismatches(state.point, state.point)) : undefined;
       if (drift !== undefined) session.reporter.warning(urn, { code: "HVRP318", message: concealing(drift, olds) });
-      const former = parseFormerlyDeclared(resource, olds);
-      if (state.is === "point") {
+      const former = parseFormerlyDeclared(resource, olds, hosts);
+      const host = textOf(olds.host);
+      if (state.is === "point" && hosts.problemWith(host) === undefined) {
         // What the point was created by shows what the host supports, to the one that replaces it too.
-        noteMethod(context.shared.session, resource.kind.service, state.createdBy, former);
+        noteMethod(onHost(host).shared.session, resource.kind.service, state.createdBy, former);
       }
       const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
       if (replaces.length === 0) session.onKept(shownOf(state));
@@ -64,21 +67,22 @@ export function resourceProvider(opened: () => Opened): Calls {
     }),
 
     create: shownSafely(async (news: Properties) => {
-      const { resource, context, session } = opened();
+      const { resource, onHost, session } = opened();
       const inputs = parseInputs(resource, news);
       const { urn } = inputs.subject;
       return session.running(async () => {
         const { resume, replaces } = await session.beforeCreate(urn);
         const record = resume?.content.is === "creation" ? resume.content.record : undefined;
         const earlier = record === undefined ? undefined : { record, inState: false };
-        const achieved = await create(context, resource.kind, inputs, earlier, replaces);
+        const achieved = await create(onHost(inputs.host), resource.kind, inputs, earlier, replaces);
         const { id, outs } = answer(resource, session, urn, news, achieved);
         return { id, outs };
       });
     }),
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
-      const { resource, context, session } = opened();
+      const { resource, onHost, session } = opened();
+      const context = onHost(textOf(properties.host));
       if (isLookUp(properties)) {
         const found = await readPoint(begin(context.shared, "read", subjectOf(properties)), resource.kind, id);
         // An empty answer would pass for success.
@@ -108,25 +112,25 @@ export function resourceProvider(opened: () => Opened): Calls {
     }),
 
     update: shownSafely(async (id: string, olds: Properties, news: Properties) => {
-      const { resource, context, session } = opened();
+      const { resource, onHost, session } = opened();
       const state = parseState(resource, olds);
       const inputs = parseInputs(resource, news);
       const { urn } = inputs.subject;
       return session.running(async () => {
         const interrupted = await session.beforeUpdate(urn, shownOf(state));
         const onLeft = (creationId: string) => session.leave(creationId);
-        const achieved = await update(context, resource.kind, state, inputs, { interrupted, onLeft });
+        const achieved = await update(onHost(inputs.host), resource.kind, state, inputs, { interrupted, onLeft });
         return { outs: answer(resource, session, urn, news, achieved, id).outs };
       });
     }),
 
     delete: withoutStack(async (_id: string, properties: Properties) => {
-      const { resource, context, session } = opened();
+      const { resource, onHost, session } = opened();
       // A resource that a program only looks up is never deleted by the engine.
       const state = inForce(session, parseState(resource, properties), properties);
       await session.running(async () => {
         const options = await session.beforeDelete(state.subject.urn, shownOf(state));
-        await destroy(context, resource.kind, state, options);
+        await destroy(onHost(textOf(properties.host)), resource.kind, state, options);
       });
     }),
   };

@@ -6,6 +6,7 @@ import type { ManagedPoint, State } from "../lifecycle/resource";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { UserError } from "../support/user-error";
 import { hiddenArgumentsSchema } from "./arguments";
+import type { HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import type { FormerlyDeclared } from "./diff";
 import { declaredSubjectOf, parseDeclared } from "./inputs";
@@ -61,10 +62,12 @@ export function parseState({ point: pointSchema, targetOutputs }: ResourceDefini
 export function parseFormerlyDeclared(
   definition: Pick<ResourceDefinition, "selector">,
   properties: Properties,
+  hosts: Pick<HostNames, "usual">,
 ): FormerlyDeclared {
   try {
-    const { targetName, creationMethod, guestBackupType, triggers } = parseDeclared(definition, properties);
-    return { targetName, creationMethod, guestBackupType, triggers };
+    const { host = hosts.usual, ...others } = parseDeclared(definition, properties);
+    const { targetName, creationMethod, guestBackupType, triggers } = others;
+    return { host, targetName, creationMethod, guestBackupType, triggers };
   } catch (error) {
     if (error instanceof z.ZodError) throw unreadable(error);
     throw error;
@@ -110,8 +113,9 @@ export function pendingOutputs(
   inputs: Properties,
   record: CreationRecord,
 ): Properties {
-  const { [selector.id]: id, [selector.name]: name, triggers, adopt: _, ...others } = inputs;
+  const { [selector.id]: id, [selector.name]: name, host: _, triggers, adopt: __, ...others } = inputs;
   const its = {
+    host: record.host,
     [selector.id]: typeof id === "string" && sameGuid(id, record.targetId) ? id : undefined,
     [selector.name]: name === record.targetName ? name : undefined,
     triggers: record.triggers === fingerprintOfTriggers(triggers) ? triggers : [record.triggers],

@@ -10,22 +10,23 @@ export type { PlainHyperVHostArgs };
 /** Which host a function asks. */
 export interface HostOptions {
   /**
-   * How to reach the host. What it leaves open comes from the environment (`HYPERV_RP_...`). An error for a key that there is not,
-   * or that belongs to another connection.
+   * The name of a host in the configuration's `hosts`, or how to reach a host. What the latter leaves open comes from the environment
+   * (`HYPERV_RP_...`). An error for a name or key that there is not, and for a key of another connection.
    *
    * Default: the stack's configuration (`hyperv-reference-points:...`) where a Pulumi program runs; elsewhere the environment.
    */
-  readonly host?: PlainHyperVHostArgs;
+  readonly host?: string | PlainHyperVHostArgs;
 }
 
 /** Which host a function asks in a Pulumi program, and when. */
 export interface HostOutputOptions {
   /**
-   * How to reach the host. What the host answers is not secret because a password in here is.
+   * The name of a host in the configuration's `hosts`, or how to reach a host. What the host answers is not secret because a password in
+   * here is.
    *
    * Default: the stack's configuration, and what that leaves open from the environment.
    */
-  readonly host?: HyperVHostArgs;
+  readonly host?: pulumi.Input<string> | HyperVHostArgs;
   /** The host of an explicit provider. An error together with `host`. Default: `host`. */
   readonly provider?: HyperVHost;
   /**
@@ -42,9 +43,9 @@ export type InputArgs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> }
 /** Does something on the host that the options name. The session stays open for a while, for calls to come. */
 export async function onHost<T>({ host }: HostOptions, use: (session: CimSession) => Promise<T>): Promise<T> {
   // Programs that call no function need not load what these load.
-  const { connectionFor } = require("./connection") as typeof import("./connection");
+  const { hostFor } = require("./connection") as typeof import("./connection");
   const { withSession } = require("./sessions") as typeof import("./sessions");
-  return withSession(connectionFor(host), use);
+  return withSession(hostFor(host), use);
 }
 
 /** Calls a function when everything it depends on is known; what it answers is an output like any other. */
@@ -55,7 +56,7 @@ export function outputOnHost<Args, Result>(
 ): pulumi.Output<Result> {
   const known = pulumi.all([args, settingsIn(options), ...readinessOf(options)] as unknown[]);
   return known.apply(async ([args, host]) => {
-    const plain = host === undefined ? {} : { host: host as PlainHyperVHostArgs };
+    const plain = host === undefined ? {} : { host: host as string | PlainHyperVHostArgs };
     return call(args as Args, plain);
   }) as pulumi.Output<Result>;
 }
@@ -69,7 +70,7 @@ function settingsIn(options: HostOutputOptions): pulumi.Output<unknown> {
   }
 }
 
-function givenSettings({ host, provider }: HostOutputOptions): HyperVHostArgs | undefined {
+function givenSettings({ host, provider }: HostOutputOptions): HostOutputOptions["host"] {
   if (host !== undefined && provider !== undefined) {
     throw new UserError(
       "HVRP111",

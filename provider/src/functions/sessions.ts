@@ -1,6 +1,6 @@
 import type { CimSession } from "../cim/session";
 import { openHost } from "../hosts";
-import type { HostConnection } from "../hosts/configuration";
+import type { HostEntry } from "../hosts/configuration";
 
 /**
  * A warm shell is worth keeping for the next call, but a connection that is long out of use may have died without a sign.
@@ -13,17 +13,17 @@ interface SharedSession {
   idle?: NodeJS.Timeout;
 }
 
-/** The open sessions of this process, by connection. */
+/** The open sessions of this process, by how their host is reached. */
 const sessions = new Map<string, SharedSession>();
 
 /** Uses the session of this process with a host. An idle one does not keep the process from ending. */
 export async function withSession<T>(
-  connection: HostConnection,
+  host: HostEntry,
   use: (session: CimSession) => Promise<T>,
-  open: (connection: HostConnection) => CimSession = openHost,
+  open: (host: HostEntry) => CimSession = openHost,
 ): Promise<T> {
-  const key = JSON.stringify(connection);
-  const shared: SharedSession = sessions.get(key) ?? { session: open(connection), users: 0 };
+  const key = JSON.stringify(host);
+  const shared: SharedSession = sessions.get(key) ?? { session: open(host), users: 0 };
   sessions.set(key, shared);
   clearTimeout(shared.idle);
   shared.users += 1;

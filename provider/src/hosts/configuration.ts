@@ -1,23 +1,28 @@
-import type { z } from "zod";
 import type { Coded } from "../support/error-codes";
 import { journalFolder } from "../support/journal-folder";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
 import { generalSettingsSchema, type HostConnection, hostConnectionSchema } from "./connection";
 import { environmentName, refuseUnknownVariables } from "./environment";
+import { readHosts } from "./host-entry";
+import { type HostEntry, Hosts } from "./hosts";
+import { parseSettings } from "./parse-settings";
 import { foreignSetting, type SettingWords, unknownSetting } from "./setting-checks";
 import {
+  type Choice,
   type ConnectionName,
   connectionNames,
   connectionSettings,
   generalSettings,
   isConnectionName,
+  providerNameKey,
 } from "./setting-names";
 
 export type { HostConnection } from "./connection";
+export type { HostEntry, Hosts } from "./hosts";
 
 export interface Configuration {
-  readonly connection: HostConnection;
+  readonly hosts: Hosts;
   readonly rctTypeParameter: number | undefined;
   readonly journal: string;
 }
@@ -30,6 +35,9 @@ export const configurationWords: SettingWords = {
   noun: "configuration key",
   nameOf: (setting) => `${configurationNamespace}:${setting}`,
 };
+
+/** As many guests are brought to rest at once, or merge their disks. */
+const usualConcurrentOperations = 4;
 
 /**
  * Reads the configuration: each setting from `configured`, else from the environment (`HYPERV_RP_SSH_HOST` for `sshHost`). Settings of
@@ -46,19 +54,30 @@ export function readConfiguration(
     Object.fromEntries(
       settings.map((setting) => [setting, lookUp(setting)]).filter(([, value]) => value !== undefined),
     );
-
-  const name = connectionName(lookUp, words);
-  const values = { connection: name, ...valuesOf(connectionSettings[name]) };
-  const connection = parse(hostConnectionSchema, values, `connection "${name}"`, words);
-  const general = parse(generalSettingsSchema, valuesOf(generalSettings), "every connection", words);
-  return {
-    connection,
-    rctTypeParameter: general.rctTypeParameter,
-    journal: journalFolder(general.journal, environment),
+  const parse = <T>(schema: Parameters<typeof parseSettings<T>>[0], values: unknown, of: string) => {
+    const missing = (setting: string) =>
+      `${of} needs ${words.nameOf(setting)} (or the environment variable ${environmentName(setting)})`;
+    return parseSettings(schema, values, missing, words);
   };
+
+  const general = parse(generalSettingsSchema, valuesOf(generalSettings), "every connection");
+  const { rctTypeParameter, maxConcurrentOperations = usualConcurrentOperations } = general;
+  const hosts = (): Hosts => {
+    const given = hostsIn(configured, environment);
+    if (given !== undefined) {
+      return readHosts(given, { defaultHost: lookUp("defaultHost"), maxConcurrentOperations }, words);
+    }
+    const connection = connectionName(lookUp, words);
+    const values = { connection, ...valuesOf(connectionSettings[connection]) };
+    const node: HostConnection = parse(hostConnectionSchema, values, `connection "${connection}"`);
+    return new Hosts([
+      { name: configured(providerNameKey), nodes: [node], maxConcurrentOperations } satisfies HostEntry,
+    ]);
+  };
+  return { hosts: hosts(), rctTypeParameter, journal: journalFolder(general.journal, environment) };
 }
 
-/** Refuses settings of one place that do not exist or belong to another connection than the one that is chosen. */
+/** Refuses settings of one place that do not exist or have no meaning for what is chosen there. */
 export function refuseSettings(
   settings: readonly string[],
   configured: SettingSource,
@@ -67,13 +86,23 @@ export function refuseSettings(
 ): void {
   const unknown = settings.flatMap((setting) => unknownSetting(setting, words) ?? []);
   if (unknown.length > 0) throw new UserError("HVRP121", joined(unknown));
-  const connection = connectionName(withEnvironment(configured, environment), words);
-  const foreign = settings.flatMap((setting) => foreignSetting(setting, connection, words) ?? []);
+  const choice: Choice =
+    hostsIn(configured, environment) === undefined
+      ? connectionName(withEnvironment(configured, environment), words)
+      : "hosts";
+  const foreign = settings.flatMap((setting) => foreignSetting(setting, choice, words) ?? []);
   if (foreign.length > 0) throw new UserError("HVRP123", `${joined(foreign)}. Remove it, or choose another connection`);
 }
 
 function joined(problems: readonly Coded[]): string {
   return problems.map(({ message }) => message).join("; ");
+}
+
+/** What names several hosts: the configuration, else the environment where the configuration names no connection either. */
+function hostsIn(configured: SettingSource, environment: NodeJS.ProcessEnv): string | undefined {
+  const own = configured("hosts");
+  if (own !== undefined || configured("connection") !== undefined) return own;
+  return environment[environmentName("hosts")] || undefined;
 }
 
 function withEnvironment(configured: SettingSource, environment: NodeJS.ProcessEnv): SettingSource {
@@ -85,18 +114,4 @@ function connectionName(lookUp: SettingSource, { nameOf }: SettingWords): Connec
   if (isConnectionName(name)) return name;
   const all = connectionNames.map((one) => `"${one}"`).join(", ");
   throw new UserError("HVRP122", `${nameOf("connection")} is "${name}"; it must be one of ${all}`);
-}
-
-function parse<T>(schema: z.ZodType<T>, values: unknown, of: string, { nameOf }: SettingWords): T {
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  // Values are not repeated: one of them may be a password.
-  const problems = parsed.error.issues.map((issue) => {
-    const setting = String(issue.path[0]);
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return missing
-      ? `${of} needs ${nameOf(setting)} (or the environment variable ${environmentName(setting)})`
-      : `${nameOf(setting)}: ${issue.message}`;
-  });
-  throw new UserError("HVRP122", `configuration: ${problems.join("; ")}`);
 }

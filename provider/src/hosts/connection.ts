@@ -79,6 +79,7 @@ const simulatedConnection = z.strictObject({
   connection: z.literal("simulated"),
   simulatedHost: text,
   simulatedState: text.optional(),
+  simulatedNode: text.optional(),
 });
 
 type Given = Readonly<Record<string, unknown>>;
@@ -138,8 +139,12 @@ export const hostConnectionSchema = z.discriminatedUnion("connection", [
 
 export type HostConnection = z.output<typeof hostConnectionSchema>;
 
+/** Of one host. */
+export const maxConcurrentOperations = wholeNumber(1, 1_000).optional();
+
 /** Settings that have nothing to do with how the host is reached. */
 export const generalSettingsSchema = z.object({
   rctTypeParameter: wholeNumber(0, 65_535).optional(),
   journal: text.optional(),
+  maxConcurrentOperations,
 });

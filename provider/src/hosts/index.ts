@@ -1,12 +1,19 @@
 import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import type { HostConnection } from "./configuration";
+import { UserError } from "../support/user-error";
+import type { HostConnection, HostEntry } from "./configuration";
+
+/** A session with a host. */
+export function openHost({ name, nodes: [node, ...others] }: Pick<HostEntry, "name" | "nodes">): CimSession {
+  if (others.length > 0) throw new UserError("HVRP122", `host ${name}: failover clusters are not implemented`);
+  return openWhenNeeded(node);
+}
 
 /**
- * A session with the configured host. The first call opens it, and only then is the code of a host loaded, of the one in
- * use: a preview of new points asks no host.
+ * The first call opens the session, and only then is the code of a host loaded, of the one in use: a preview of new points asks no
+ * host.
  */
-export function openHost(connection: HostConnection): CimSession {
+function openWhenNeeded(connection: HostConnection): CimSession {
   let opened: CimSession | undefined;
   let closed = false;
   const session = () => {
@@ -36,5 +43,6 @@ function open(connection: HostConnection): CimSession {
   return openSimulatedHost({
     descriptionFile: connection.simulatedHost,
     ...(connection.simulatedState === undefined ? {} : { stateFile: connection.simulatedState }),
+    ...(connection.simulatedNode === undefined ? {} : { node: connection.simulatedNode }),
   });
 }

@@ -1,6 +1,6 @@
 import type { Coded } from "../support/error-codes";
 import { nearestName } from "../support/nearest-name";
-import { belongsTo, type ConnectionName, connectionsWith, settingNames } from "./setting-names";
+import { belongsTo, type Choice, connectionsWith, settingNames } from "./setting-names";
 
 /** How one source of settings calls them: `hyperv-reference-points:sshHost`, `--ssh-host`, `HYPERV_RP_SSH_HOST`. */
 export interface SettingWords {
@@ -15,16 +15,17 @@ export function unknownSetting(setting: string, { noun, nameOf }: SettingWords):
   return { code: "HVRP121", message: unknownName(`${noun} ${nameOf(setting)}`, setting, settingNames, nameOf) };
 }
 
-/** What is wrong with a setting that the connection does not take; `undefined` when it does. */
-export function foreignSetting(
-  setting: string,
-  connection: ConnectionName,
-  { nameOf }: SettingWords,
-): Coded | undefined {
-  if (belongsTo(connection, setting)) return undefined;
+/** What is wrong with a setting that has no meaning for what was chosen; `undefined` when it has one. */
+export function foreignSetting(setting: string, choice: Choice, { nameOf }: SettingWords): Coded | undefined {
+  if (belongsTo(choice, setting)) return undefined;
+  const code = "HVRP123";
+  if (choice === "hosts") {
+    return { code, message: `${nameOf(setting)} is about a single connection, and ${nameOf("hosts")} is specified` };
+  }
   const owners = connectionsWith(setting).map((name) => `"${name}"`);
-  const message = `${nameOf(setting)} does not belong to connection "${connection}", but to ${owners.join(", ")}`;
-  return { code: "HVRP123", message };
+  if (owners.length === 0) return { code, message: `${nameOf(setting)} has no meaning without ${nameOf("hosts")}` };
+  const message = `${nameOf(setting)} does not belong to connection "${choice}", but to ${owners.join(", ")}`;
+  return { code, message };
 }
 
 /** The text for a name that does not exist, with the nearest one and all that do. */

@@ -36,7 +36,7 @@ export const connectionSettings: { readonly [C in ConnectionName]: readonly Sett
   ],
   dcom: [...remote, ...shell],
   ssh: ["sshHost", "sshPort", "sshJumpHost", "sshPrivateKey", "sshHostKey", ...shell],
-  simulated: ["simulatedHost", "simulatedState"],
+  simulated: ["simulatedHost", "simulatedState", "simulatedNode"],
 };
 
 export const connectionNames = Object.keys(connectionSettings) as readonly ConnectionName[];
@@ -44,11 +44,26 @@ export const connectionNames = Object.keys(connectionSettings) as readonly Conne
 export const generalSettings: readonly (keyof z.output<typeof generalSettingsSchema>)[] = [
   "rctTypeParameter",
   "journal",
+  "maxConcurrentOperations",
 ];
+
+/** Of a configuration that names several hosts. */
+export const fleetSettings = ["hosts", "defaultHost"] as const;
+
+/** The name of an explicit provider, which that puts into its own configuration. No setting: nobody else may say it. */
+export const providerNameKey = "name";
+
+/** What a configuration names: one connection, or several hosts. */
+export type Choice = ConnectionName | "hosts";
 
 /** Every setting there is. */
 export const settingNames: readonly string[] = [
-  ...new Set(["connection", ...Object.values<readonly string[]>(connectionSettings).flat(), ...generalSettings]),
+  ...new Set([
+    "connection",
+    ...Object.values<readonly string[]>(connectionSettings).flat(),
+    ...generalSettings,
+    ...fleetSettings,
+  ]),
 ];
 
 /** Never shown, never on a command line. */
@@ -62,10 +77,10 @@ export function isConnectionName(name: string): name is ConnectionName {
   return (connectionNames as readonly string[]).includes(name);
 }
 
-/** Whether a setting has a meaning for a connection; those of no connection have one for all. */
-export function belongsTo(connection: ConnectionName, setting: string): boolean {
-  const own: readonly string[] = connectionSettings[connection];
-  return setting === "connection" || own.includes(setting) || (generalSettings as readonly string[]).includes(setting);
+/** Whether a setting has a meaning for what was chosen; those of no connection have one for all. */
+export function belongsTo(choice: Choice, setting: string): boolean {
+  const own: readonly string[] = choice === "hosts" ? fleetSettings : ["connection", ...connectionSettings[choice]];
+  return own.includes(setting) || (generalSettings as readonly string[]).includes(setting);
 }
 
 /** The connections that take a setting. */

@@ -1,4 +1,5 @@
 import { stackOf } from "../support/urn";
+import { UserError } from "../support/user-error";
 import { type Entry, isInterrupted, pointOf } from "./entry";
 
 /** What this process knows of the creations in the journal, beside the journal itself. */
@@ -58,6 +59,18 @@ export function unshownOf(entries: readonly Entry[], urn: string, present: Prese
 /** Which creation has a point, as far as the journal knows. */
 export function ownerOf(entries: readonly Entry[], pointId: string): Entry | undefined {
   return entries.find((entry) => pointOf(entry) === pointId);
+}
+
+/** A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. */
+export function refuseOwnPoint(entries: readonly Entry[], urn: string, pointId: string, creationId: string): void {
+  const owner = ownerOf(entries, pointId);
+  if (owner?.urn !== urn || owner.creationId === creationId) return;
+  throw new UserError(
+    "HVRP108",
+    `adopt: reference point ${pointId} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +
+      "Remove `adopt` to create a new point. If the resource was removed from the state, run `hyperv-reference-points journal " +
+      `forget ${owner.creationId}\` first.`,
+  );
 }
 
 /** The interrupted creations of a stack: a resource that is no longer declared is finished by nobody. */

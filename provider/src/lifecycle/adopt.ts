@@ -1,10 +1,9 @@
 import { CimError } from "../cim/error";
 import { findNewPoint } from "../hyperv/find-point";
-import { ownerOf } from "../journal/interrupted";
+import { refuseOwnPoint } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
-import { UserError } from "../support/user-error";
-import type { Achieved, Context, Task } from "./resource";
+import type { Achieved, Task } from "./resource";
 
 /** Adopts an existing point, if it is what the inputs describe. */
 export async function adopt(
@@ -47,7 +46,7 @@ export async function adopt(
       code: "HVRP107",
     });
   }
-  if (!inState) await refuseOwn(context, inputs.subject.urn, point.instanceId, creationId);
+  if (!inState) refuseOwnPoint(await context.journal.entries(), inputs.subject.urn, point.instanceId, creationId);
   await context.journal.own(creationId, inputs.subject.urn, {
     pointId: point.instanceId,
     targetId: target.id,
@@ -57,16 +56,4 @@ export async function adopt(
     is: "created",
     managed: { creationId, evidence: "confirmed", point, createdAt: undefined, createdBy: "adopted" },
   };
-}
-
-/** A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. */
-async function refuseOwn(context: Context, urn: string, id: string, creationId: string): Promise<void> {
-  const owner = ownerOf(await context.journal.entries(), id);
-  if (owner?.urn !== urn || owner.creationId === creationId) return;
-  throw new UserError(
-    "HVRP108",
-    `adopt: reference point ${id} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +
-      "Remove `adopt` to create a new point. If the resource was removed from the state, run `hyperv-reference-points journal " +
-      `forget ${owner.creationId}\` first.`,
-  );
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CimError, failureOf } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
+import { explainAmbiguous, forgetOf, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, methodOf, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
 import { bothFailed, conversionNote, convertsAfter, methodFor, noteMethod } from "../hyperv/creation-method";
@@ -13,6 +13,7 @@ import { retryReads } from "../operation/retry";
 import { sameId } from "../support/same-id";
 import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
+import { undo } from "./undo";
 
 /** A creation that was begun before: the record of the journal or of the state, whichever is the later. */
 export interface Earlier {
@@ -23,7 +24,7 @@ export interface Earlier {
 
 /**
  * Creates the point that the inputs request, or adopts the one that they name. What an interrupted creation of the same
- * resource began is finished first. `replaces`: creationId of the point that the new one replaces.
+ * resource began is finished first, or discarded where that was on another host. `replaces`: creationId of the point that the new one replaces.
  */
 export async function create(
   context: Context,
@@ -32,28 +33,37 @@ export async function create(
   earlier?: Earlier,
   replaces?: string,
 ): Promise<Achieved> {
+  if (earlier !== undefined && context.onHost(earlier.record.host) !== context) {
+    const kept = await undo(
+      context,
+      kind,
+      "update",
+      inputs.subject,
+      earlier.record,
+      forgetOf(earlier.record.creationId),
+    );
+    if (kept !== undefined) throw kept;
+    return create(context, kind, inputs, undefined, replaces);
+  }
   const name = earlier?.inState ? "update" : "create";
   const finding = begin(context.shared, "create", inputs.subject);
   const target = await findTarget(finding, kind, inputs.selector, earlier?.record);
   const { id: targetId, machines } = target;
-  const { settings, triggers, nameInRecords: targetName = target.name } = inputs;
-  const request = { targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
-  return context.shared.locks.hold(
-    lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record])),
-    async () => {
-      // Waiting for its turn does not count against the timeout.
-      const work = workOn(context, kind, name, inputs.subject, {
-        urn: inputs.subject.urn,
-        replaces,
-        resumed: earlier?.inState === false ? true : undefined,
-      });
-      const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
-      const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
-      if (achieved.is === "created")
-        context.owners.show(achieved.managed.point.instanceId, achieved.managed.creationId);
-      return achieved;
-    },
-  );
+  const { host, settings, triggers, nameInRecords: targetName = target.name } = inputs;
+  const request = { host, targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
+  const keys = lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record]));
+  return context.shared.locks.hold(keys, async () => {
+    // Waiting for its turn does not count against the timeout.
+    const work = workOn(context, kind, name, inputs.subject, {
+      urn: inputs.subject.urn,
+      replaces,
+      resumed: earlier?.inState === false ? true : undefined,
+    });
+    const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
+    const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
+    if (achieved.is === "created") context.owners.show(achieved.managed.point.instanceId, achieved.managed.creationId);
+    return achieved;
+  });
 }
 
 function beginNew(task: Task): Promise<Achieved> {

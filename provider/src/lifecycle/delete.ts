@@ -11,7 +11,7 @@ import { begin } from "../operation/context";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 import type { Context, State } from "./resource";
-import { undo } from "./update";
+import { undo } from "./undo";
 
 /** What a delete takes care of beside its own state. */
 export interface DeleteOptions {

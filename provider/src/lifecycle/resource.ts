@@ -7,8 +7,10 @@ import type { PointOwners } from "../journal/point-owners";
 import { begin, type Shared, type Subject } from "../operation/context";
 import type { OperationName } from "../operation/timeouts";
 
-/** What all verbs of a provider process share. */
+/** What all verbs on one host share in a provider process. */
 export interface Context {
+  /** The same on another host, by its name; each host has one. */
+  readonly onHost: (name: string | undefined) => Context;
   readonly shared: Shared;
   readonly journal: Journal;
   readonly owners: PointOwners;
@@ -19,6 +21,7 @@ export interface Context {
 /** A resource that the program declares: its inputs, all of them known. */
 export interface Inputs {
   readonly subject: Subject & { readonly urn: string };
+  readonly host: string | undefined;
   readonly selector: Selector;
   readonly settings: PointSettings;
   /** The fingerprint of the triggers. */

@@ -1,12 +1,10 @@
-import type { CimError } from "../cim/error";
-import { discard } from "../creation/discard";
-import { explainAmbiguous, forgetOf } from "../creation/messages";
-import type { CreationRecord } from "../creation/record";
+import { forgetOf } from "../creation/messages";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Entry } from "../journal/entry";
 import { sameId } from "../support/same-id";
 import { create } from "./create";
-import { type Achieved, type Context, type Inputs, lockKeysOf, type State, workOn } from "./resource";
+import type { Achieved, Context, Inputs, State } from "./resource";
+import { undo } from "./undo";
 
 /** What an update takes care of beside its own state. */
 export interface UpdateOptions {
@@ -43,31 +41,4 @@ export async function update(
   const isConfirmed = inputs.adopt !== undefined && sameId(inputs.adopt, point.instanceId);
   const evidence = isConfirmed ? "confirmed" : state.evidence;
   return { is: "created", managed: { creationId, evidence, point, createdAt, createdBy } };
-}
-
-/**
- * Discards a creation that nobody wants any more. Answers why what it may have created stays, where nothing proves that it
- * did; rejects where its end cannot be seen.
- */
-export async function undo(
-  context: Context,
-  kind: PointKind,
-  name: "update" | "delete",
-  subject: Inputs["subject"],
-  record: CreationRecord,
-  letGo: string,
-): Promise<CimError | undefined> {
-  return context.shared.locks.hold(lockKeysOf(record), async () => {
-    const work = workOn(context, kind, name, subject, subject);
-    const discarded = await discard(work, record);
-    switch (discarded.is) {
-      case "discarded":
-        await context.journal.remove(record.creationId);
-        return undefined;
-      case "kept":
-        return explainAmbiguous(work, record, discarded.candidates, letGo);
-      case "pending":
-        throw discarded.error;
-    }
-  });
 }

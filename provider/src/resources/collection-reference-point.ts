@@ -6,6 +6,7 @@ import { membersByName, type ReferencePointMemberWithRctIds } from "./rct-ids";
 import type {
   ConsistencyLevel,
   CreatedBy,
+  LookUpOptions,
   ReferencePointArgs,
   ReferencePointMember,
   ReferencePointType,
@@ -144,13 +145,10 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
    *
    * @param name - Name of the resource in the stack.
    * @param id - The point's `CollectionID`.
-   * @param opts - Of Pulumi.
+   * @param options - Of Pulumi; and `host`, the name of a host in the configuration's `hosts`, by default the one of its `defaultHost`.
    */
-  static get(
-    name: string,
-    id: pulumi.Input<pulumi.ID>,
-    opts: pulumi.CustomResourceOptions = {},
-  ): CollectionReferencePoint {
-    return new CollectionReferencePoint(name, {}, { ...opts, id });
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options: LookUpOptions = {}): CollectionReferencePoint {
+    const { host, ...opts } = options;
+    return new CollectionReferencePoint(name, { host }, { ...opts, id });
   }
 }

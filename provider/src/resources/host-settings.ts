@@ -21,6 +21,13 @@ export interface HostSettings {
    * Default: `hyperv-reference-points/journal` in Pulumi's home. Replaces nothing. Source: none.
    */
   journal?: pulumi.Input<string> | undefined;
+  /**
+   * How many points may be created or deleted on a host at the same time; further ones wait for their turn, which does not count against
+   * their timeouts. A whole number from 1 to 1000, anything else is an error.
+   *
+   * Default 4. Replaces nothing. Source: none.
+   */
+  maxConcurrentOperations?: pulumi.Input<number | string> | undefined;
 }
 
 /** Settings of every connection that goes through PowerShell. */
@@ -218,6 +225,12 @@ export interface SimulatedHostArgs extends HostSettings {
    * Default: beside the description, `<name>.state.json`. Replaces nothing. Source: none.
    */
   simulatedState?: pulumi.Input<string> | undefined;
+  /**
+   * Which node of the described host. An error when it has none of that name.
+   *
+   * Default: the first. Replaces nothing. Source: none.
+   */
+  simulatedNode?: pulumi.Input<string> | undefined;
 }
 
 /** How to reach a host: the same keys as in the configuration `hyperv-reference-points:...`. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { foreignSetting, unknownSetting } from "../hosts/setting-checks";
-import { isConnectionName, secretSettings } from "../hosts/setting-names";
+import { isConnectionName, providerNameKey, secretSettings } from "../hosts/setting-names";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
 import type { HyperVHostArgs } from "./host-settings";
@@ -32,7 +32,8 @@ export class HyperVHost extends pulumi.ProviderResource {
     const settings = given.map(([key, value]) => {
       return [`${configurationNamespace}:${key}`, secrets.has(key) ? pulumi.secret(value) : value];
     });
-    super("pulumi-nodejs", name, Object.fromEntries(settings), opts);
+    const named = { [`${configurationNamespace}:${providerNameKey}`]: name };
+    super("pulumi-nodejs", name, { ...Object.fromEntries(settings), ...named }, opts);
     settingsByHost.set(this, args);
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programError } from "./program-error";
 import type { ReferencePointArgs } from "./reference-point";
 import { checkStackConfiguration } from "./stack-configuration";
 import { sendableTriggers } from "./triggers";
@@ -14,6 +15,10 @@ export function inputsOf(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
+  if (provider !== undefined && args.host !== undefined) {
+    const message = `"${name}": host and a HyperVHost are both given, and each says which host is meant. Remove host, or the provider`;
+    throw programError({ code: "HVRP104", message });
+  }
   checkStackConfiguration({ namesHost: provider === undefined });
   // The SDK has `read` from 3.248 on.
   const {

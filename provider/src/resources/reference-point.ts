@@ -23,6 +23,16 @@ export type CreatedBy = "CreateReferencePoint" | "ConvertRecoverySnapshot" | "ad
 /** The arguments that both resources have. */
 export interface ReferencePointArgs {
   /**
+   * The host: its name in the configuration's `hosts`. A failover cluster is one host, whichever node has the virtual machine.
+   *
+   * Default: the configuration's `defaultHost`, else the only one of `hosts`; a configuration that names a single connection has no
+   * names. A change replaces the point: there is a new one on the new host before the old one is deleted on the old host, which must
+   * still be configured. An error in preview for a name that there is not, and together with a `HyperVHost`.
+   *
+   * Source: none.
+   */
+  host?: pulumi.Input<string> | undefined;
+  /**
    * What Hyper-V keeps for the point: `"RCT"` for resilient change tracking ids, which `GetVirtualDiskChanges` reads; `"Log"`
    * for a log.
    *
@@ -84,6 +94,9 @@ export interface ReferencePointArgs {
    */
   triggers?: pulumi.Input<unknown[]> | undefined;
 }
+
+/** The options of a point that is only looked up. */
+export interface LookUpOptions extends pulumi.CustomResourceOptions, Pick<ReferencePointArgs, "host"> {}
 
 /** A disk in a point. */
 export interface ReferencePointDisk {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentName } from "../hosts/environment";
 import { foreignSetting, type SettingWords, unknownSetting } from "../hosts/setting-checks";
-import { isConnectionName } from "../hosts/setting-names";
+import { type Choice, isConnectionName } from "../hosts/setting-names";
 import type { Coded } from "../support/error-codes";
 import { configurationNamespace } from "../support/namespace";
 import { findStackFiles, type StackFiles } from "../support/stack-files";
@@ -60,8 +60,8 @@ export function problemsOf(configuration: StackConfiguration): readonly Coded[] 
  * does not use is meant for the others. What stands elsewhere, in an environment of Pulumi ESC say, may be too.
  */
 function foreignIn({ stack, values, environment, files }: StackConfiguration, setting: string): Coded | undefined {
-  const connection = values[`${prefix}connection`] ?? environment[environmentName("connection")] ?? "local";
-  const problem = isConnectionName(connection) ? foreignSetting(setting, connection, words) : undefined;
+  const choice = choiceOf(values, environment);
+  const problem = choice === undefined ? undefined : foreignSetting(setting, choice, words);
   if (problem === undefined) return undefined;
   const key = `${prefix}${setting}`;
   const { project, stack: own } = files();
@@ -71,11 +71,24 @@ function foreignIn({ stack, values, environment, files }: StackConfiguration, se
       message: `${own.name}: ${problem.message}. Remove it: pulumi config rm ${key} --stack ${stack}`,
     };
   }
-  const chosenByProject = project?.has(`${prefix}connection`) === true && own?.has(`${prefix}connection`) !== true;
-  const chosenByNobody = values[`${prefix}connection`] === undefined && connection === "local";
+  const choosing = `${prefix}${choice === "hosts" ? choice : "connection"}`;
+  const chosenByProject = project?.has(choosing) === true && own?.has(choosing) !== true;
+  const chosenByNobody = values[choosing] === undefined && choice === "local";
   if (project?.has(key) && (chosenByProject || chosenByNobody)) {
     const advice = `Remove the key from "config" in ${project.name}, or choose another connection`;
     return { ...problem, message: `${project.name}: ${problem.message}. ${advice}` };
   }
   return undefined;
+}
+
+/** What the configuration names; `undefined` for a connection that there is not. */
+function choiceOf(
+  values: StackConfiguration["values"],
+  environment: StackConfiguration["environment"],
+): Choice | undefined {
+  const own = values[`${prefix}connection`];
+  const inEnvironment = own === undefined && environment[environmentName("hosts")];
+  if (values[`${prefix}hosts`] !== undefined || inEnvironment) return "hosts";
+  const connection = own ?? environment[environmentName("connection")] ?? "local";
+  return isConnectionName(connection) ? connection : undefined;
 }

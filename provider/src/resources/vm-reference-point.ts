@@ -6,6 +6,7 @@ import { type RctIds, rctIdsOf } from "./rct-ids";
 import type {
   ConsistencyLevel,
   CreatedBy,
+  LookUpOptions,
   ReferencePointArgs,
   ReferencePointDisk,
   ReferencePointType,
@@ -151,9 +152,10 @@ export class VmReferencePoint extends pulumi.CustomResource {
    *
    * @param name - Name of the resource in the stack.
    * @param id - The point's `InstanceID`.
-   * @param opts - Of Pulumi.
+   * @param options - Of Pulumi; and `host`, the name of a host in the configuration's `hosts`, by default the one of its `defaultHost`.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts: pulumi.CustomResourceOptions = {}): VmReferencePoint {
-    return new VmReferencePoint(name, {}, { ...opts, id });
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options: LookUpOptions = {}): VmReferencePoint {
+    const { host, ...opts } = options;
+    return new VmReferencePoint(name, { host }, { ...opts, id });
   }
 }

@@ -21,6 +21,7 @@ export const errorCodes = {
   HVRP122: "A setting is missing or invalid",
   HVRP123: "A setting belongs to another connection",
   HVRP124: "The provider of a function call is no HyperVHost",
+  HVRP125: "No host is specified, or the configuration has none of that name",
   HVRP131: "The command line is wrong",
   HVRP132: "A secret stands on the command line",
   HVRP133: "The file of --state is no stack export",

@@ -13,7 +13,10 @@ function sessionWithHost() {
   const { descriptionFile, folder } = simulatedFiles();
   const state = join(folder, "state");
   const simulatedState = join(state, "host.json");
-  const session = openHost({ connection: "simulated", simulatedHost: descriptionFile, simulatedState });
+  const session = openHost({
+    name: undefined,
+    nodes: [{ connection: "simulated", simulatedHost: descriptionFile, simulatedState }],
+  });
   return { session, wasUsed: () => existsSync(state) };
 }
 

@@ -12,7 +12,7 @@ function parse(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const command = addConnectionOptions(new Command())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  return configurationFrom(command.parse(args, { from: "user" }).opts(), environment).connection;
+  return configurationFrom(command.parse(args, { from: "user" }).opts(), environment).hosts.find(undefined).nodes[0];
 }
 
 describe("the connection", () => {

@@ -3,17 +3,19 @@ import { check } from "../../../provider/src/engine/check";
 import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/engine/definition";
 import type { Properties } from "../../../provider/src/engine/properties";
 import { unknownValue } from "../../../provider/src/engine/unknown";
+import { Hosts } from "../../../provider/src/hosts/hosts";
+import { hostEntry, singleHost } from "../../support/hosts";
 
 const vm = vmReferencePoint();
 const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 
 function failures(news: Properties) {
-  return check(vm, news).failures;
+  return check(vm, news, singleHost).failures;
 }
 
 describe("check fills in", () => {
   test("the defaults", () => {
-    expect(check(vm, { vmName: "sql01" })).toEqual({
+    expect(check(vm, { vmName: "sql01" }, singleHost)).toEqual({
       failures: [],
       inputs: {
         vmName: "sql01",
@@ -26,13 +28,15 @@ describe("check fills in", () => {
   });
 
   test("one spelling of GUIDs", () => {
-    expect(check(vm, { vmId: `{${guid.toLowerCase()}}` }).inputs.vmId).toBe(guid);
-    expect(check(collectionReferencePoint, { collectionId: guid.toLowerCase() }).inputs.collectionId).toBe(guid);
+    expect(check(vm, { vmId: `{${guid.toLowerCase()}}` }, singleHost).inputs.vmId).toBe(guid);
+    expect(check(collectionReferencePoint, { collectionId: guid.toLowerCase() }, singleHost).inputs.collectionId).toBe(
+      guid,
+    );
   });
 
   test("nothing over the hidden inputs, which it leaves as they are", () => {
     const hidden = { __provider: "text", __urn: "urn:pulumi:dev::p::t::n", __timeouts: { create: "1h" } };
-    expect(check(vm, { vmName: "sql01", ...hidden }).inputs).toMatchObject(hidden);
+    expect(check(vm, { vmName: "sql01", ...hidden }, singleHost).inputs).toMatchObject(hidden);
   });
 });
 
@@ -48,12 +52,12 @@ describe("check accepts", () => {
     "triggers",
   ])("an unknown %s, and keeps it unknown", (property) => {
     const news = { ...(property === "vmId" ? {} : { vmName: "sql01" }), [property]: unknownValue };
-    expect(check(vm, news)).toMatchObject({ failures: [], inputs: { [property]: unknownValue } });
+    expect(check(vm, news, singleHost)).toMatchObject({ failures: [], inputs: { [property]: unknownValue } });
   });
 
   test("triggers with an unknown value among them", () => {
     const triggers = ["a", { deep: [unknownValue] }];
-    expect(check(vm, { vmName: "sql01", triggers })).toMatchObject({ failures: [], inputs: { triggers } });
+    expect(check(vm, { vmName: "sql01", triggers }, singleHost)).toMatchObject({ failures: [], inputs: { triggers } });
   });
 
   test("null in the place of nothing", () => {
@@ -61,7 +65,7 @@ describe("check accepts", () => {
   });
 
   test.each(["o'brien", "a\\b", "Ünïcode ✓", '"quoted"', " spaced "])("the odd name %s", (vmName) => {
-    expect(check(vm, { vmName })).toMatchObject({ failures: [], inputs: { vmName } });
+    expect(check(vm, { vmName }, singleHost)).toMatchObject({ failures: [], inputs: { vmName } });
   });
 });
 
@@ -109,8 +113,8 @@ describe("check refuses, naming the property and what is allowed:", () => {
         property: "consistency",
         code: "HVRP101",
         message:
-          "there is no such property; there are vmName, vmId, referencePointType, consistencyLevel, creationMethod, guestBackupType, adopt, " +
-          "triggers",
+          "there is no such property; there are vmName, vmId, host, referencePointType, consistencyLevel, creationMethod, guestBackupType, " +
+          "adopt, triggers",
       },
     ]);
   });
@@ -170,5 +174,35 @@ describe("check refuses, naming the property and what is allowed:", () => {
   test("several mistakes, all at once", () => {
     const properties = failures({ vmId: "x", referencePointType: "x", foo: 1 }).map(({ property }) => property);
     expect(properties.sort()).toEqual(["foo", "referencePointType", "vmId"]);
+  });
+});
+
+describe("of a configuration with several hosts, check", () => {
+  const several = new Hosts([hostEntry("hv01"), hostEntry("hv02")]);
+  const withDefault = new Hosts([hostEntry("hv01"), hostEntry("hv02")], "hv02");
+  const only = new Hosts([hostEntry("hv01")]);
+  const hostOf = (news: Properties, hosts: Hosts) => check(vm, { vmName: "sql01", ...news }, hosts).inputs.host;
+  const reasons = (news: Properties, hosts: Hosts) =>
+    check(vm, { vmName: "sql01", ...news }, hosts).failures.map(({ property, message }) => `${property}: ${message}`);
+
+  test("fills in the default host, or the only one", () => {
+    expect(hostOf({}, withDefault)).toBe("hv02");
+    expect(hostOf({}, only)).toBe("hv01");
+    expect(hostOf({ host: "hv01" }, withDefault)).toBe("hv01");
+    expect(hostOf({ host: unknownValue }, withDefault)).toBe(unknownValue);
+    expect(hostOf({}, singleHost)).toBeUndefined();
+  });
+
+  test("refuses a host that there is not, and none where several are meant", () => {
+    expect(reasons({ host: "hv03" }, several)).toEqual([
+      'host: there is no host "hv03" in the configuration; there are hv01, hv02',
+    ]);
+    expect(reasons({}, several)).toEqual([
+      expect.stringContaining("host: a host must be specified: there are hv01, hv02"),
+    ]);
+    expect(reasons({ host: unknownValue }, several)).toEqual([]);
+    expect(reasons({ host: "hv01" }, singleHost)).toEqual([
+      expect.stringContaining('host: there is no host "hv01": the configuration names a single connection'),
+    ]);
   });
 });

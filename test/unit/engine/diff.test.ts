@@ -10,6 +10,8 @@ import { parseDeclared } from "../../../provider/src/engine/inputs";
 import type { Properties } from "../../../provider/src/engine/properties";
 import { parseFormerlyDeclared, parseState } from "../../../provider/src/engine/state";
 import { unknownValue } from "../../../provider/src/engine/unknown";
+import { Hosts } from "../../../provider/src/hosts/hosts";
+import { hostEntry, singleHost } from "../../support/hosts";
 import { testUrn } from "../../support/lifecycle";
 
 const vm = vmReferencePoint() as unknown as ResourceDefinition;
@@ -18,8 +20,8 @@ const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 const nothing = { changes: false, replaces: [] };
 
 /** Inputs as check hands them on. */
-function checked(definition: ResourceDefinition, program: Properties): Properties {
-  return check(definition, { ...program, __urn: testUrn }).inputs;
+function checked(definition: ResourceDefinition, program: Properties, hosts = singleHost): Properties {
+  return check(definition, { ...program, __urn: testUrn }, hosts).inputs;
 }
 
 const olds = {
@@ -38,14 +40,19 @@ const olds = {
   schemaVersion: 1,
 };
 
-function compare(definition: ResourceDefinition, outputs: Properties, inputs: Properties, interrupted = false) {
-  const former = parseFormerlyDeclared(definition, outputs);
+function compare(
+  definition: ResourceDefinition,
+  outputs: Properties,
+  inputs: Properties,
+  { interrupted = false, hosts = singleHost } = {},
+) {
+  const former = parseFormerlyDeclared(definition, outputs, hosts);
   return diff(definition.kind, parseState(definition, outputs), former, parseDeclared(definition, inputs), interrupted);
 }
 
 /** The difference between these outputs and what a program declares. */
-function difference(program: Properties, outputs: Properties = olds, interrupted = false) {
-  return compare(vm, outputs, checked(vm, program), interrupted);
+function difference(program: Properties, outputs: Properties = olds) {
+  return compare(vm, outputs, checked(vm, program));
 }
 
 describe("no difference is seen", () => {
@@ -178,7 +185,10 @@ describe("an update in place is asked for", () => {
   });
 
   test("when another creation of the resource was interrupted", () => {
-    expect(difference({ vmName: "sql01" }, olds, true)).toEqual({ changes: true, replaces: [] });
+    expect(compare(vm, olds, checked(vm, { vmName: "sql01" }), { interrupted: true })).toEqual({
+      changes: true,
+      replaces: [],
+    });
   });
 
   test("when adopt names an inferred point: the user has decided that it is this resource's", () => {
@@ -240,4 +250,30 @@ test("outputs of a newer version are refused with the way out", () => {
   expect(() => difference({ vmName: "sql01" }, { ...olds, schemaVersion: 2 })).toThrow(
     /schemaVersion 2.*upgrade the package/,
   );
+});
+
+describe("of a configuration with several hosts", () => {
+  const several = new Hosts([hostEntry("hv01"), hostEntry("hv02")]);
+  const withDefault = new Hosts([hostEntry("hv01"), hostEntry("hv02")], "hv01");
+  const difference = (former: Properties, program: Properties, hosts: Hosts) =>
+    compare(vm, { ...olds, ...former }, checked(vm, { vmName: "sql01", ...program }, hosts), { hosts });
+
+  test("another host requests a new point", () => {
+    expect(difference({ host: "hv01" }, { host: "hv02" }, several)).toEqual({ changes: true, replaces: ["host"] });
+    expect(difference({ host: "hv01" }, { host: unknownValue }, several)).toEqual({
+      changes: true,
+      replaces: ["host"],
+    });
+    expect(difference({ host: "hv01" }, { host: "hv01" }, several)).toEqual(nothing);
+  });
+
+  test("a state without a host is of the one that is meant without a name", () => {
+    expect(difference({}, {}, withDefault)).toEqual(nothing);
+    expect(difference({}, { host: "hv01" }, withDefault)).toEqual(nothing);
+    expect(difference({}, { host: "hv02" }, withDefault)).toEqual({ changes: true, replaces: ["host"] });
+  });
+
+  test("a state without a host may be of any where none is meant without a name", () => {
+    expect(difference({}, { host: "hv02" }, several)).toEqual(nothing);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../../provider/src/engine/check";
 import { concealing } from "../../../provider/src/engine/secret-name";
+import { singleHost } from "../../support/hosts";
 import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /** A program whose `vmName` is a secret, as its class sends it. */
@@ -9,8 +10,8 @@ const group = collection as unknown as typeof vm;
 
 describe("a name that is a secret", () => {
   test("is the input that makes Pulumi keep the output secret, and counts for no other", async () => {
-    expect(check(vm, secret)).toMatchObject({ failures: [], inputs: secret });
-    expect(check(vm, { vmName: "sql01", virtualSystemName: "sql01" }).failures).toMatchObject([
+    expect(check(vm, secret, singleHost)).toMatchObject({ failures: [], inputs: secret });
+    expect(check(vm, { vmName: "sql01", virtualSystemName: "sql01" }, singleHost).failures).toMatchObject([
       { property: "virtualSystemName" },
     ]);
   });

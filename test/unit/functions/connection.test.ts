@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { connectionFor } from "../../../provider/src/functions/connection";
+import { hostFor } from "../../../provider/src/functions/connection";
 import type { PlainHyperVHostArgs } from "../../../provider/src/functions/host";
+
+const connectionFor = (given: Parameters<typeof hostFor>[0]) => hostFor(given).nodes[0];
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -39,6 +41,21 @@ describe("the host that a function asks", () => {
     configure();
     vi.stubEnv("HYPERV_RP_SSH_HOST", "environment");
     expect(connectionFor({ connection: "ssh" } as PlainHyperVHostArgs)).toMatchObject({ sshHost: "environment" });
+  });
+
+  test("is the one of that name, of the stack or of the environment, or the default one", () => {
+    const hosts = JSON.stringify({ hv01: { connection: "ssh", sshHost: "hv01" }, hv02: simulated });
+    pulumi.runtime.setAllConfig({
+      "hyperv-reference-points:hosts": hosts,
+      "hyperv-reference-points:defaultHost": "hv01",
+    });
+    expect(connectionFor("hv02")).toEqual(simulated);
+    expect(connectionFor(undefined)).toEqual({ connection: "ssh", sshHost: "hv01" });
+    expect(() => connectionFor("hv03")).toThrow('there is no host "hv03" in the configuration');
+    pulumi.runtime.setAllConfig({});
+    vi.stubEnv("HYPERV_RP_HOSTS", hosts);
+    expect(connectionFor("hv02")).toEqual(simulated);
+    expect(connectionFor(simulated)).toEqual(simulated);
   });
 
   test("may be given with plain values of any type", () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { withSession } from "../../../provider/src/functions/sessions";
-import type { HostConnection } from "../../../provider/src/hosts/configuration";
+import type { HostEntry } from "../../../provider/src/hosts/configuration";
 import { fakeSession } from "../../support/fake-session";
+import { hostEntry } from "../../support/hosts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,7 +11,7 @@ let hosts = 0;
 
 /** A host of its own for each test, and what is opened and closed of it. */
 function aHost() {
-  const connection: HostConnection = { connection: "ssh", sshHost: `hv${++hosts}` };
+  const host: HostEntry = { ...hostEntry(undefined), nodes: [{ connection: "ssh", sshHost: `hv${++hosts}` }] };
   const seen = { opened: 0, closed: 0 };
   const open = () => {
     seen.opened += 1;
@@ -20,7 +21,7 @@ function aHost() {
       },
     });
   };
-  const use = <T>(act: () => Promise<T>) => withSession({ ...connection }, act, open);
+  const use = <T>(act: () => Promise<T>) => withSession({ ...host }, act, open);
   return { seen, use };
 }
 

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
 
 function read(configured: Record<string, string>, environment: Record<string, string> = {}) {
-  return readConfiguration((key) => configured[key], { PULUMI_HOME: "/home/me/.pulumi", ...environment });
+  const { hosts, ...general } = readConfiguration((key) => configured[key], {
+    PULUMI_HOME: "/home/me/.pulumi",
+    ...environment,
+  });
+  return { connection: hosts.find(undefined).nodes[0], ...general };
 }
 
 describe("the configuration", () => {

@@ -44,4 +44,28 @@ describe("operations", () => {
     await expect(locks.hold(["vm"], () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     await expect(locks.hold(["vm"], () => Promise.resolve("yes"))).resolves.toBe("yes");
   });
+
+  test("are at most so many at the same time; whoever waits for a key takes no place", async () => {
+    const locks = new KeyedLocks(2);
+    const running = new Set<string>();
+    const seen: string[] = [];
+    const operation = (name: string, keys: readonly string[], fails = false) =>
+      locks.hold(keys, async () => {
+        running.add(name);
+        seen.push([...running].join("+"));
+        await new Promise((resolve) => setImmediate(resolve));
+        running.delete(name);
+        if (fails) throw new Error("no");
+      });
+    await Promise.allSettled([
+      operation("a", ["vm1"]),
+      operation("b", ["vm1"]),
+      operation("c", ["vm2"], true),
+      operation("d", ["vm3"]),
+      operation("e", ["vm4"]),
+    ]);
+    expect(seen.slice(0, 2)).toEqual(["a", "a+c"]);
+    expect(seen.map((each) => each.at(-1)).sort()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(Math.max(...seen.map((each) => each.split("+").length))).toBe(2);
+  });
 });

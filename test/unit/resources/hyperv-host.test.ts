@@ -84,4 +84,16 @@ describe("a resource", () => {
     const parent = new pulumi.ComponentResource("acme:Other", "parent", {}, { providers: [provider] });
     expect(point({ parent })).not.toThrow();
   });
+
+  test("names no host beside an explicit provider, be it inherited", () => {
+    const provider = new HyperVHost("third", { connection: "local" });
+    const parent = new pulumi.ComponentResource("acme:Third", "parent", {}, { providers: [provider] });
+    const onHv01 = (opts?: pulumi.CustomResourceOptions) => () =>
+      new VmReferencePoint("sql01", { vmName: "sql01", host: "hv01" }, opts);
+    for (const opts of [{ provider }, { parent }]) {
+      expect(onHv01(opts)).toThrow('"sql01": host and a HyperVHost are both given');
+      expect(() => VmReferencePoint.get("sql01", "P", { host: "hv01", ...opts })).toThrow("host and a HyperVHost");
+    }
+    expect(onHv01()).not.toThrow();
+  });
 });

@@ -67,6 +67,24 @@ describe("the configuration of a stack", () => {
     expect(problems(layout)).toEqual([]);
   });
 
+  const hosts = { hosts: JSON.stringify({ hv01: ssh }), defaultHost: "hv01" };
+
+  test("names several hosts or a single connection", () => {
+    expect(problems({ stack: hosts })).toEqual([]);
+    expect(problems({ stack: { ...hosts, sshHost: "hv01" } })).toEqual([
+      "Pulumi.prod.yaml: hyperv-reference-points:sshHost is about a single connection, and hyperv-reference-points:hosts is specified. " +
+        "Remove it: pulumi config rm hyperv-reference-points:sshHost --stack prod",
+    ]);
+    expect(problems({ project: hosts, stack: simulated })).toHaveLength(2);
+    expect(problems({ project: simulated, stack: hosts })).toEqual([]);
+    expect(problems({ stack: { ...ssh, defaultHost: "hv01" } })).toEqual([
+      expect.stringContaining(
+        "hyperv-reference-points:defaultHost has no meaning without hyperv-reference-points:hosts",
+      ),
+    ]);
+    expect(problems({ stack: { defaultHost: "hv01" }, environment: { HYPERV_RP_HOSTS: hosts.hosts } })).toEqual([]);
+  });
+
   test("has no host to reach over ssh where nothing says ssh", () => {
     expect(problems({ project: { sshHost: "hv01" } })).toEqual([expect.stringContaining('connection "local"')]);
   });

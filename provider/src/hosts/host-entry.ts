@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { UserError } from "../support/user-error";
+import { type HostConnection, hostConnectionSchema, maxConcurrentOperations } from "./connection";
+import { type HostEntry, Hosts } from "./hosts";
+import { parseSettings } from "./parse-settings";
+import { foreignSetting, type SettingWords, unknownName, unknownSetting } from "./setting-checks";
+import { connectionNames, isConnectionName } from "./setting-names";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const settings = z.record(z.string(), z.unknown());
+const entrySchema = z.looseObject({ nodes: z.array(settings).min(1).optional(), maxConcurrentOperations });
+const hostsSchema = z.record(z.string().min(1), entrySchema);
+
+/** What else the configuration says of hosts. */
+export interface HostsOptions {
+  readonly defaultHost: string | undefined;
+  /** For hosts that do not say it themselves. */
+  readonly maxConcurrentOperations: number;
+}
+
+/** Reads the setting `hosts`: JSON, or what it stands for. */
+export function readHosts(given: unknown, options: HostsOptions, words: SettingWords): Hosts {
+  const name = words.nameOf("hosts");
+  const parsed = hostsSchema.safeParse(typeof given === "string" ? parseJson(given, name) : given);
+  if (!parsed.success) {
+    // Values are not repeated: one of them may be a password.
+    const problems = parsed.error.issues.map(({ path, message }) => `${[name, ...path].join(".")}: ${message}`);
+    throw new UserError("HVRP122", `configuration: ${problems.join("; ")}`);
+  }
+  const entries = Object.entries(parsed.data).map(([host, { nodes, maxConcurrentOperations, ...shared }]) => {
+    const place = `${name}.${host}`;
+    const [first, ...others] = (nodes ?? [{}]).map((node, index) =>
+      connectionOf({ ...shared, ...node }, nodes === undefined ? place : `${place}.nodes[${index}]`),
+    );
+    if (first === undefined) throw new Error("unreachable: nodes are never empty");
+    const limit = maxConcurrentOperations ?? options.maxConcurrentOperations;
+    return { name: host, nodes: [first, ...others], maxConcurrentOperations: limit } satisfies HostEntry;
+  });
+  const [first, ...others] = entries;
+  if (first === undefined) throw new UserError("HVRP122", `configuration: ${name} names no host`);
+  const hosts = new Hosts([first, ...others], options.defaultHost);
+  if (options.defaultHost !== undefined && !hosts.names.includes(options.defaultHost)) {
+    throw new UserError(
+      "HVRP122",
+      `configuration: ${unknownName(words.nameOf("defaultHost"), options.defaultHost, hosts.names)}`,
+    );
+  }
+  return hosts;
+}
+
+/** Nothing of it comes from elsewhere: a setting that one host lacks must not be that of another. */
+function connectionOf(given: Settings, place: string): HostConnection {
+  const words: SettingWords = { noun: "setting", nameOf: (setting) => `${place}.${setting}` };
+  const { connection } = given;
+  if (typeof connection !== "string" || !isConnectionName(connection)) {
+    const all = connectionNames.map((one) => `"${one}"`).join(", ");
+    throw new UserError("HVRP122", `configuration: ${words.nameOf("connection")} must be one of ${all}`);
+  }
+  const problems = Object.keys(given).flatMap(
+    (setting) => unknownSetting(setting, words) ?? foreignSetting(setting, connection, words) ?? [],
+  );
+  const [first] = problems;
+  if (first !== undefined) {
+    throw new UserError(first.code, `configuration: ${problems.map(({ message }) => message).join("; ")}`);
+  }
+  return parseSettings(hostConnectionSchema, given, (setting) => `${place} needs ${setting}`, words);
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError("HVRP122", `configuration: ${name} is not JSON`);
+  }
+}

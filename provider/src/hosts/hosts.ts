@@ -1,0 +1,50 @@
+import { UserError } from "../support/user-error";
+import type { HostConnection } from "./connection";
+
+/** A host, or a failover cluster. */
+export interface HostEntry {
+  /** Of an explicit provider that of its resource; absent for the one connection of a configuration that does not name hosts. */
+  readonly name: string | undefined;
+  /** How to reach it; of a cluster each of its nodes. */
+  readonly nodes: readonly [HostConnection, ...HostConnection[]];
+  readonly maxConcurrentOperations: number;
+}
+
+/** The hosts of a configuration, by their names. */
+export class Hosts {
+  constructor(
+    readonly entries: readonly [HostEntry, ...HostEntry[]],
+    readonly defaultHost?: string | undefined,
+  ) {}
+
+  /** None where the configuration names one connection. */
+  get names(): readonly string[] {
+    return this.entries.flatMap(({ name }) => name ?? []);
+  }
+
+  /** The host that is meant where none is named: the default, else the only one. */
+  get usual(): string | undefined {
+    return this.defaultHost ?? (this.entries.length === 1 ? this.entries[0].name : undefined);
+  }
+
+  /** The host of a name, or the one that is meant without. */
+  find(name: string | undefined): HostEntry {
+    const wanted = name ?? this.usual;
+    const found = this.entries.find((entry) => entry.name === wanted);
+    if (found !== undefined) return found;
+    throw new UserError("HVRP125", this.problemWith(name) ?? "unreachable: the host is known");
+  }
+
+  /** Why a name stands for no host; `undefined` when it stands for one. */
+  problemWith(name: string | undefined): string | undefined {
+    const { names, usual } = this;
+    const known = `there are ${names.join(", ")}`;
+    if (name === undefined) {
+      if (names.length === 0 || usual !== undefined) return undefined;
+      return `a host must be specified: ${known}, and none of them is the default. Specify host, or defaultHost in the configuration`;
+    }
+    if (names.includes(name)) return undefined;
+    if (names.length > 0) return `there is no host "${name}" in the configuration; ${known}`;
+    return `there is no host "${name}": the configuration names a single connection, and no hosts. Remove host, or specify hosts in the configuration`;
+  }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
+
+const hv01 = { connection: "ssh", sshHost: "admin@hv01", powershell: "pwsh" };
+const hv02 = { connection: "wsman", computerName: "hv02", useSsl: true, port: "5986", callTimeout: "5m" };
+
+function read(configured: Record<string, unknown>, environment: Record<string, string> = {}) {
+  const text = (value: unknown) => (value === undefined || typeof value === "string" ? value : JSON.stringify(value));
+  return readConfiguration((key) => text(configured[key]), environment).hosts;
+}
+
+const nodesOf = (hosts: ReturnType<typeof read>, name?: string) => hosts.find(name).nodes;
+
+describe("several hosts", () => {
+  test("are those of the configuration, by name, with the settings of their connections", () => {
+    const hosts = read({ hosts: { hv01, hv02 } });
+    expect(hosts.names).toEqual(["hv01", "hv02"]);
+    expect(nodesOf(hosts, "hv01")).toEqual([hv01]);
+    expect(nodesOf(hosts, "hv02")).toEqual([
+      { connection: "wsman", computerName: "hv02", useSsl: true, port: 5986, callTimeout: 300_000 },
+    ]);
+  });
+
+  test("may be those of the environment; what the configuration names wins as a whole", () => {
+    const environment = { HYPERV_RP_HOSTS: JSON.stringify({ hv01 }), HYPERV_RP_SSH_HOST: "elsewhere" };
+    expect(nodesOf(read({}, environment), "hv01")).toEqual([hv01]);
+    expect(read({ hosts: { hv02 } }, environment).names).toEqual(["hv02"]);
+    expect(nodesOf(read({ connection: "ssh" }, environment))).toEqual([{ connection: "ssh", sshHost: "elsewhere" }]);
+  });
+
+  test("take nothing from the environment: what one lacks may be another's", () => {
+    const lacking = () => read({ hosts: { hv01: { connection: "ssh" } } }, { HYPERV_RP_SSH_HOST: "elsewhere" });
+    expect(lacking).toThrow(/^configuration: hyperv-reference-points:hosts\.hv01 needs sshHost$/);
+  });
+
+  test("are one by default: the default host, or the only one", () => {
+    expect(read({ hosts: { hv01, hv02 }, defaultHost: "hv02" }).find(undefined).name).toBe("hv02");
+    expect(read({ hosts: { hv01 } }).find(undefined).name).toBe("hv01");
+    expect(() => read({ hosts: { hv01, hv02 } }).find(undefined)).toThrow(
+      "a host must be specified: there are hv01, hv02, and none of them is the default",
+    );
+  });
+
+  test("carry out four operations at the same time, each another number that it says itself", () => {
+    const limits = (configured: Record<string, unknown>) =>
+      read(configured).entries.map(({ maxConcurrentOperations }) => maxConcurrentOperations);
+    const hosts = { hv01, hv02: { ...hv02, maxConcurrentOperations: "9" } };
+    expect(limits({ hosts })).toEqual([4, 9]);
+    expect(limits({ hosts, maxConcurrentOperations: "2" })).toEqual([2, 9]);
+    expect(limits({ connection: "local", maxConcurrentOperations: "7" })).toEqual([7]);
+  });
+
+  test("may be failover clusters: what nodes share stands once", () => {
+    const nodes = [{ computerName: "n1" }, { computerName: "n2", port: 5986 }];
+    const hosts = read({ hosts: { cluster: { connection: "wsman", useSsl: true, nodes } } });
+    expect(nodesOf(hosts, "cluster")).toEqual([
+      { connection: "wsman", useSsl: true, computerName: "n1" },
+      { connection: "wsman", useSsl: true, computerName: "n2", port: 5986 },
+    ]);
+  });
+});
+
+describe("hosts are refused, and values are not repeated,", () => {
+  test.each<[string, unknown, RegExp]>([
+    ["that are not JSON", "{s3cret", /^configuration: hyperv-reference-points:hosts is not JSON$/],
+    ["that are none", {}, /^configuration: hyperv-reference-points:hosts names no host$/],
+    ["that are a list", [hv01], /^configuration: hyperv-reference-points:hosts: /],
+    ["without a connection", { hv01: { sshHost: "hv01" } }, /hosts\.hv01\.connection must be one of "local", /],
+    ["with an unknown one", { hv01: { connection: "s3cret" } }, /hosts\.hv01\.connection must be one of /],
+    [
+      "with a misspelt setting",
+      { hv01: { ...hv01, sshhost: "s3cret" } },
+      /^configuration: unknown setting hyperv-reference-points:hosts\.hv01\.sshhost\. Did you mean hyperv-reference-points:hosts\.hv01\.sshHost\?/,
+    ],
+    [
+      "with a setting of another connection",
+      { hv01: { ...hv01, password: "s3cret" } },
+      /hosts\.hv01\.password does not belong to connection "ssh", but to "wsman", "dcom"$/,
+    ],
+    ["with a value that cannot be", { hv01: { ...hv01, sshPort: "s3cret" } }, /hosts\.hv01\.sshPort: /],
+    ["without nodes in a list of them", { c: { ...hv01, nodes: [] } }, /hosts\.c\.nodes: /],
+    [
+      "with a mistake in a node",
+      { c: { connection: "wsman", nodes: [{ computerName: "n1" }, {}] } },
+      /hosts\.c\.nodes\[1\] needs computerName$/,
+    ],
+  ])("%s", (_, hosts, problem) => {
+    expect(() => read({ hosts })).toThrow(problem);
+    expect(() => read({ hosts })).not.toThrow(/s3cret/);
+  });
+
+  test("of which none is the default host", () => {
+    expect(() => read({ hosts: { hv01, hv02 }, defaultHost: "hv1" })).toThrow(
+      "configuration: unknown hyperv-reference-points:defaultHost. Did you mean hv01? Known are hv01, hv02",
+    );
+  });
+
+  test("beside a single connection of the same place", () => {
+    const refuse = (given: Record<string, string>) =>
+      refuseSettings(Object.keys(given), (key) => given[key], {}, configurationWords);
+    const hosts = JSON.stringify({ hv01 });
+    expect(() => refuse({ hosts, defaultHost: "hv01", journal: "j" })).not.toThrow();
+    expect(() => refuse({ hosts, sshHost: "hv02" })).toThrow(
+      "hyperv-reference-points:sshHost is about a single connection, and hyperv-reference-points:hosts is specified",
+    );
+    expect(() => refuse({ connection: "ssh", sshHost: "hv02", defaultHost: "hv01" })).toThrow(
+      "hyperv-reference-points:defaultHost has no meaning without hyperv-reference-points:hosts",
+    );
+  });
+});
