@@ -8,13 +8,15 @@ import {
 import type { Properties } from "../../provider/src/engine/properties";
 import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import { EngineSession } from "../../provider/src/engine/session";
+import { openCluster } from "../../provider/src/hosts/cluster";
 import { Hosts } from "../../provider/src/hosts/hosts";
-import { createSimulatedHost, type HostDescription } from "../../provider/src/hosts/simulated";
+import { createSimulatedHost, type HostDescription, type SimulatedHost } from "../../provider/src/hosts/simulated";
 import type { ReferencePoint } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
 import type { Context } from "../../provider/src/lifecycle/resource";
+import type { Clock } from "../../provider/src/support/clock";
 import { hostEntry, singleHost } from "./hosts";
 import { MemoryStore, TestMarks, testJournal } from "./journal";
 import { testShared } from "./operation";
@@ -52,7 +54,9 @@ export const collection = collectionReferencePoint as unknown as ResourceDefinit
 
 /** A session of which some calls are answered otherwise. */
 export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {
+  const { requireEverywhere } = session;
   return {
+    ...(requireEverywhere && { requireEverywhere: (className) => requireEverywhere.call(session, className) }),
     query: (...args) => session.query(...args),
     get: (...args) => session.get(...args),
     associators: (...args) => session.associators(...args),
@@ -60,6 +64,15 @@ export function overriding(session: CimSession, calls: Partial<CimSession>): Cim
     close: () => session.close(),
     ...calls,
   };
+}
+
+/** A session with a simulated host, or with the failover cluster that its nodes are. */
+export function sessionWith(host: SimulatedHost, { nodes }: HostDescription, clock: Clock): CimSession {
+  if (nodes === undefined) return host.session();
+  return openCluster(
+    nodes.map((name) => ({ name, session: host.session(name) })),
+    clock,
+  );
 }
 
 /** What the engine keeps of a resource. */
@@ -110,7 +123,7 @@ export function lifecycleOn(
   let ids = 0;
 
   /** Starts a process; `broken`: its session with the host. */
-  const startProcess = (session: CimSession = host.session()): TestProcess => {
+  const startProcess = (session: CimSession = sessionWith(host, description, clock)): TestProcess => {
     const shared = testShared(session, clock, said);
     const marks = new TestMarks(living);
     const journal = testJournal(clock, disk ?? store, marks);
@@ -124,7 +137,10 @@ export function lifecycleOn(
     const onHost: Context["onHost"] = (wanted) => {
       const { name } = hosts.find(wanted);
       const other = others.find((one) => one.name === name);
-      const its = { ...shared, ...(other === undefined ? {} : { session: other.host.session() }) };
+      const its = {
+        ...shared,
+        ...(other === undefined ? {} : { session: sessionWith(other.host, named[other.name] ?? {}, clock) }),
+      };
       const context = contexts.get(name) ?? { onHost, shared: its, journal, owners, newId };
       contexts.set(name, context);
       return context;
@@ -157,7 +173,7 @@ export function lifecycleOn(
     host: host.controls,
     /** The hosts of the configuration, by name. */
     hosts: Object.fromEntries(others.map(({ name, host: other }) => [name, other.controls])),
-    session: host.session(),
+    session: sessionWith(host, description, clock),
     clock,
     store,
     said,
@@ -188,7 +204,7 @@ export function lifecycleOn(
 
     /** The provider process dies in a call of `method`, which the host has carried out or has never received. */
     async crashIn(method: string, definition: Definition, program: Properties, received = false): Promise<void> {
-      const session = host.session();
+      const session = sessionWith(host, description, clock);
       const dead = new Promise<never>(() => undefined);
       await new Promise<void>((died, failed) => {
         const invoke: CimSession["invoke"] = async (reference, called, args) => {

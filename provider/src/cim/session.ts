@@ -35,6 +35,12 @@ export interface CimSession {
    */
   invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult>;
 
+  /**
+   * Of a failover cluster: rejects unless every node answers, and has answered what was asked a moment ago, and shows an instance of the
+   * class. What is not found proves nothing before. A single host has answered itself.
+   */
+  requireEverywhere?(className: string): Promise<void>;
+
   close(): Promise<void>;
 }
 

@@ -1,12 +1,14 @@
 import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import { UserError } from "../support/user-error";
+import { addressOf } from "./address";
 import type { HostConnection, HostEntry } from "./configuration";
 
-/** A session with a host. */
-export function openHost({ name, nodes: [node, ...others] }: Pick<HostEntry, "name" | "nodes">): CimSession {
-  if (others.length > 0) throw new UserError("HVRP122", `host ${name}: failover clusters are not implemented`);
-  return openWhenNeeded(node);
+/** A session with a host or a failover cluster. */
+export function openHost({ nodes }: Pick<HostEntry, "nodes">): CimSession {
+  const [first, ...others] = nodes;
+  if (others.length === 0) return openWhenNeeded(first);
+  const { openCluster } = require("./cluster") as typeof import("./cluster");
+  return openCluster(nodes.map((node) => ({ name: addressOf(node), session: openWhenNeeded(node) })));
 }
 
 /**

@@ -24,11 +24,22 @@ export async function warnOfMissingTarget(
   kind: PointKind,
   { id, name }: Pick<Target, "id" | "name">,
 ): Promise<void> {
-  if (!(await isMissing(operation, kind, id))) return;
+  if (!(await isMissing(operation, kind, id))) return warnOfMove(operation, kind, name);
   operation.warning({
     code: "HVRP315",
     message:
       `the ${kind.targetNoun} "${hostText(name)}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
       "if it was moved, they may be on its new host: point the provider there.",
+  });
+}
+
+/** Only a failover cluster can have what the point was of, and no point. */
+function warnOfMove(operation: Operation, kind: PointKind, name: string): void {
+  if (operation.session.requireEverywhere === undefined) return;
+  operation.warning({
+    code: "HVRP322",
+    message:
+      `the reference point of the ${kind.targetNoun} "${hostText(name)}" is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
+      "it was moved to another node, its reference points did not come along. The next `pulumi up` creates a new one.",
   });
 }

@@ -41,13 +41,20 @@ export async function presenceOf<T>(
 
 /** Proves, right after an empty answer, that the empty answer means something; else an error. */
 export async function provenAbsent(session: CimSession, { service, hostName }: Witness): Promise<Absent> {
+  await session.requireEverywhere?.(service);
   refuseOther((await requireService(session, service)).hostName, hostName);
   return { presence: "absent", hostName } as Absent;
 }
 
+/** Whether the nodes of a failover cluster, whose names stand in one text, are among others; a host is one node. */
+export function includesHost(names: string, wanted: string): boolean {
+  const all = names.split(", ");
+  return wanted.split(", ").every((name) => all.some((one) => sameId(one, name)));
+}
+
 /** An error when another host has answered. To wait does not help: the connection is to another one, or to changing ones. */
 export function refuseOther(answering: string, expected: string): void {
-  if (sameId(answering, expected)) return;
+  if (includesHost(answering, expected)) return;
   const [other, own] = [`"${hostText(answering)}"`, `"${hostText(expected)}"`];
   throw new CimError(
     "Unavailable",

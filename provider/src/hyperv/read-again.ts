@@ -3,8 +3,8 @@ import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
-import { sameId } from "../support/same-id";
 import type { OtherDisk, PointKind, ReferencePoint } from "./point-kind";
+import { includesHost } from "./presence";
 import { shareServices } from "./service";
 
 /** What the host shows of a point that is known already. */
@@ -26,8 +26,9 @@ export async function readAgain(
     shareServices(operation.session, once);
     return Promise.all([kind.read(once, found), kind.otherDisks(once, found)]);
   });
-  // Written in another way it is no news.
-  if (sameId(point.hostName, last.hostName)) return { point: { ...point, hostName: last.hostName }, otherDisks };
+  // Written in another way it is no news, nor is a node of a cluster that does not answer, or a new one.
+  if (includesHost(last.hostName, point.hostName)) return { point: { ...point, hostName: last.hostName }, otherDisks };
+  if (includesHost(point.hostName, last.hostName)) return { point, otherDisks };
   operation.warning({
     code: "HVRP317",
     message:

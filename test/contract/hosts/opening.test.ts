@@ -14,7 +14,6 @@ function sessionWithHost() {
   const state = join(folder, "state");
   const simulatedState = join(state, "host.json");
   const session = openHost({
-    name: undefined,
     nodes: [{ connection: "simulated", simulatedHost: descriptionFile, simulatedState }],
   });
   return { session, wasUsed: () => existsSync(state) };

@@ -1,0 +1,236 @@
+import { CimError, isCimError } from "../../cim/error";
+import { referenceOf, textOf, textsOf } from "../../cim/read";
+import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
+import { type CimInstance, type CimProperties, type CimReference, cim, referenceKey } from "../../cim/value";
+import { type Clock, systemClock } from "../../support/clock";
+import { sameId } from "../../support/same-id";
+import { type Choosing, eachOnce, type Seen } from "./choose";
+import { askAll, askEach, Node, unanswered } from "./node";
+
+type Where = Readonly<Record<string, string>>;
+
+/** The time that is left of the budget of a call when its node has been found. */
+const longestSearch = 4_000;
+
+/**
+ * A failover cluster as one host. What it has is looked for on all nodes at once, and each call goes to the node that has its object
+ * now. What no node has is not there only when every node has answered. Its services stand for those of all nodes.
+ */
+export function openCluster(
+  nodes: readonly { readonly name: string; readonly session: CimSession }[],
+  clock: Clock = systemClock,
+): CimSession {
+  return new Cluster(
+    nodes.map(({ name, session }) => new Node(name, session, clock)),
+    clock,
+  );
+}
+
+class Cluster implements CimSession {
+  /** Where an instance was seen. */
+  readonly #places = new WeakMap<CimReference, Node>();
+  /** Where a job was begun, by its key. */
+  readonly #jobs = new Map<string, Node>();
+  readonly #choosing: Choosing = {
+    homeOf: async (machineId) => (await this.#find("Msvm_ComputerSystem", { Name: machineId }))[0]?.node,
+    membersOf: async ({ node, instance }) => {
+      const members = await node.session.associators(instance.reference, groupMembers);
+      return members.map(({ properties }) => textOf(properties, "Name") ?? "");
+    },
+  };
+
+  constructor(
+    readonly nodes: readonly Node[],
+    readonly clock: Clock,
+  ) {}
+
+  async query(className: string, where?: Where): Promise<CimInstance[]> {
+    if (isService(className)) return this.#services(className, where);
+    return (await this.#find(className, where)).map(({ instance }) => instance);
+  }
+
+  async get(reference: CimReference): Promise<CimInstance | undefined> {
+    return (await this.#locate(reference))?.instance;
+  }
+
+  async associators(reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]> {
+    const before = this.#places.get(reference);
+    const found = before === undefined ? [] : await associatedOn(before, reference, filter);
+    // An object that is not there has nothing either: it may be on another node by now.
+    const node = found.length > 0 ? before : (await this.#locate(reference))?.node;
+    if (node === undefined) throw new CimError("NotFound", `no node of the cluster has ${describe(reference)}`);
+    const all = found.length > 0 ? found : await node.ask((session) => session.associators(reference, filter));
+    return all.map((instance) => this.#seen({ node, instance }).instance);
+  }
+
+  async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {
+    const began = this.clock.now();
+    const { node, self } = await this.#receiver(reference, args).catch((error) => {
+      throw isCimError(error) ? notSent(error) : error;
+    });
+    // The call must begin within its budget, or never.
+    if (this.clock.now() - began > longestSearch) {
+      const text = `${reference.className}.${method} was not sent: to find the node of the cluster took too long`;
+      throw new CimError("Unavailable", text, { sent: "no", code: "HVRP227" });
+    }
+    const result = await node.ask((session) => session.invoke(self, method, args));
+    const job = result.out.Job?.type === "reference" ? referenceOf(result.out, "Job") : undefined;
+    if (job !== undefined) this.#jobs.set(referenceKey(job), node);
+    return result;
+  }
+
+  /** Nothing is missing on the cluster because a node is missing, or because an account sees nothing on one. */
+  async requireEverywhere(className: string): Promise<void> {
+    const missing = this.nodes.find(({ wasMissing }) => wasMissing);
+    const { given, failed } = await askEach(this.nodes, (session) => session.query(className));
+    const error = unanswered(failed);
+    if (error !== undefined) throw error;
+    if (missing !== undefined) {
+      const text = `node ${missing.name} of the cluster has only just answered again, and was not asked before`;
+      throw new CimError("Unavailable", text, { code: "HVRP201" });
+    }
+    const names = new Map<string, Node>();
+    for (const { node, value } of given) {
+      const [service] = value;
+      if (service === undefined) {
+        const text = `${className} is not visible on node ${node.name} of the cluster, and what the others do not have may be there`;
+        throw new CimError("AccessDenied", text, { code: "HVRP204" });
+      }
+      const name = hostNameOf(service, node);
+      const other = names.get(name.toLowerCase());
+      if (other !== undefined) {
+        const text = `the nodes ${other.name} and ${node.name} of the cluster are one host, ${name}. Name each node by itself`;
+        throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
+      }
+      names.set(name.toLowerCase(), node);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.nodes.map(({ session }) => session.close()));
+  }
+
+  /** One service stands for those of all nodes: its host has the names of all. */
+  async #services(className: string, where?: Where): Promise<CimInstance[]> {
+    const { given, failed } = await askAll(this.nodes, (session) => session.query(className, where), isAny);
+    const seen = given.flatMap(({ node, value }) => value.map((instance) => ({ node, instance })));
+    const [first] = seen;
+    if (first === undefined) {
+      const error = unanswered(failed);
+      if (error !== undefined) throw error;
+      return [];
+    }
+    const names = seen.map(({ node, instance }) => hostNameOf(instance, node)).join(", ");
+    const { reference, properties } = first.instance;
+    return [
+      {
+        reference: { ...reference, keys: { ...reference.keys, SystemName: names } },
+        properties: { ...properties, SystemName: cim.string(names) },
+      },
+    ];
+  }
+
+  async #find(className: string, where?: Where): Promise<Seen[]> {
+    const { given, failed } = await askAll(this.nodes, (session) => session.query(className, where), isAny);
+    const seen = given.flatMap(({ node, value }) => value.map((instance) => ({ node, instance })));
+    const error = seen.length === 0 ? unanswered(failed) : undefined;
+    if (error !== undefined && !(await this.#hasOwner(where))) throw error;
+    return (await eachOnce(seen, this.#choosing)).map((one) => this.#seen(one));
+  }
+
+  /** Whether a node that answers has the virtual machine or the VM group to which all belongs that was asked for. */
+  async #hasOwner({
+    VirtualSystemIdentifier: machineId,
+    VirtualSystemCollectionId: groupId,
+  }: Where = {}): Promise<boolean> {
+    if (machineId !== undefined) return isAny(await this.#find("Msvm_ComputerSystem", { Name: machineId }));
+    return groupId !== undefined && isAny(await this.#find("Msvm_VirtualSystemCollection", { CollectionID: groupId }));
+  }
+
+  /** A job is only where it was begun; anything else where it is now. */
+  async #locate(reference: CimReference): Promise<Seen | undefined> {
+    const begun = this.#jobs.get(referenceKey(reference));
+    const nodes = begun === undefined ? this.nodes : [begun];
+    const { given, failed } = await askAll(
+      nodes,
+      (session) => session.get(reference),
+      (value) => value !== undefined,
+    );
+    const seen = given.flatMap(({ node, value }) => (value === undefined ? [] : [{ node, instance: value }]));
+    const error = seen.length === 0 ? unanswered(failed) : undefined;
+    if (error !== undefined) throw error;
+    const [one] = await eachOnce(seen, this.#choosing);
+    return one && this.#seen(one);
+  }
+
+  #seen(one: Seen): Seen {
+    this.#places.set(one.instance.reference, one.node);
+    return one;
+  }
+
+  /** The node that a call goes to, and the object there whose method it is. */
+  async #receiver(reference: CimReference, args: CimProperties): Promise<{ node: Node; self: CimReference }> {
+    if (!isService(reference.className)) {
+      const node = (await this.#locate(reference))?.node;
+      if (node !== undefined) return { node, self: reference };
+      throw new CimError("NotFound", `no node of the cluster has ${describe(reference)}`);
+    }
+    const node = await this.#nodeOf(args);
+    const [service] = await node.ask((session) => session.query(reference.className));
+    if (service !== undefined) return { node, self: service.reference };
+    const text = `${reference.className} is not visible on node ${node.name} of the cluster`;
+    throw new CimError("AccessDenied", text, { code: "HVRP204" });
+  }
+
+  /** The node of what the arguments name: of an object, or of the virtual machine that has a disk. */
+  async #nodeOf(args: CimProperties): Promise<Node> {
+    for (const name of Object.keys(args)) {
+      if (args[name]?.type !== "reference") continue;
+      const target = referenceOf(args, name);
+      const node = target && (await this.#locate(target))?.node;
+      if (node !== undefined) return node;
+      throw new CimError("NotFound", `no node of the cluster has ${target ? describe(target) : name}`);
+    }
+    const path = textOf(args, "Path");
+    const disks = path === undefined ? [] : await this.#find("Msvm_StorageAllocationSettingData");
+    const disk = disks.find(({ instance }) =>
+      sameId(textsOf(instance.properties, "HostResource")[0] ?? "", path ?? ""),
+    );
+    // Shared storage can be read by every node.
+    const node = disk?.node ?? this.nodes.find(({ failure }) => failure === undefined) ?? this.nodes[0];
+    if (node === undefined) throw new Error("unreachable: a cluster has nodes");
+    return node;
+  }
+}
+
+const groupMembers = { resultClass: "Msvm_ComputerSystem", associationClass: "Msvm_CollectedVirtualSystems" };
+
+function isAny(found: readonly unknown[]): boolean {
+  return found.length > 0;
+}
+
+function isService(className: string): boolean {
+  return /^Msvm_\w+Service$/.test(className);
+}
+
+function hostNameOf({ reference }: CimInstance, node: Node): string {
+  return reference.keys.SystemName || node.name;
+}
+
+function describe({ className, keys }: CimReference): string {
+  return `${className} ${Object.values(keys).join(", ")}`;
+}
+
+async function associatedOn(node: Node, reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]> {
+  try {
+    return await node.ask((session) => session.associators(reference, filter));
+  } catch (error) {
+    if (isCimError(error, "NotFound")) return [];
+    throw error;
+  }
+}
+
+function notSent(error: CimError): CimError {
+  const { kind, message, permanent, busy } = error;
+  return new CimError(kind, message, { cause: error, permanent, busy, sent: "no" });
+}

@@ -1,0 +1,130 @@
+import { CimError, isCimError } from "../../cim/error";
+import type { CimSession } from "../../cim/session";
+import type { Clock } from "../../support/clock";
+
+/** How long a node that did not answer is taken for one that does not, unless its answer is needed. */
+const restMilliseconds = 30_000;
+
+/** What was read while it was not asked is used up by then. */
+const settledMilliseconds = 10_000;
+
+/** One node of a failover cluster. */
+export class Node {
+  #failed: { readonly error: CimError; readonly at: number } | undefined;
+  #back: number | undefined;
+  #isProbed = false;
+
+  constructor(
+    /** As in the configuration. */
+    readonly name: string,
+    readonly session: CimSession,
+    readonly clock: Clock,
+  ) {}
+
+  /** Why it did not answer the last time. */
+  get failure(): CimError | undefined {
+    return this.#failed?.error;
+  }
+
+  /** Asks it, and remembers whether it can be asked at all. */
+  async ask<T>(question: (session: CimSession) => Promise<T>): Promise<T> {
+    try {
+      const answer = await question(this.session);
+      if (this.#failed !== undefined) this.#back = this.clock.now();
+      this.#failed = undefined;
+      return answer;
+    } catch (error) {
+      if (isCimError(error, "Unavailable", "TimedOut")) this.#failed = { error, at: this.clock.now() };
+      throw error;
+    }
+  }
+
+  /** Whether what was read a moment ago may lack what it has. */
+  get wasMissing(): boolean {
+    const isBack = this.#back !== undefined && this.clock.now() - this.#back < settledMilliseconds;
+    return this.#failed !== undefined || isBack;
+  }
+
+  /** Looks now and then, while nobody waits for it, whether it can be asked again. */
+  probe(): void {
+    if (this.#failed === undefined || this.#isProbed) return;
+    if (this.clock.now() - this.#failed.at < restMilliseconds) return;
+    this.#isProbed = true;
+    this.ask((session) => session.query("Msvm_VirtualSystemManagementService"))
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isProbed = false;
+      });
+  }
+}
+
+/** Why a node has not answered. */
+interface Failure {
+  readonly node: Node;
+  readonly error: CimError;
+}
+
+/** What a node has answered. */
+export interface Answer<T> {
+  readonly node: Node;
+  readonly value: T;
+}
+
+export interface Answers<T> {
+  readonly given: readonly Answer<T>[];
+  readonly failed: readonly Failure[];
+}
+
+/** Asks all nodes at once. One that did not answer the last time is waited for only where the others have not found what is sought. */
+export async function askAll<T>(
+  nodes: readonly Node[],
+  question: (session: CimSession) => Promise<T>,
+  isFound: (value: T) => boolean,
+): Promise<Answers<T>> {
+  const resting = nodes.filter(({ failure }) => failure !== undefined);
+  const first = await askEach(
+    nodes.filter((node) => !resting.includes(node)),
+    question,
+  );
+  if (resting.length === 0) return first;
+  if (!first.given.some(({ value }) => isFound(value))) {
+    const second = await askEach(resting, question);
+    return { given: [...first.given, ...second.given], failed: [...first.failed, ...second.failed] };
+  }
+  for (const node of resting) node.probe();
+  const failed = resting.flatMap((node) => (node.failure === undefined ? [] : [{ node, error: node.failure }]));
+  return { given: first.given, failed: [...first.failed, ...failed] };
+}
+
+/** Asks all nodes at once, and waits for each of them. */
+export async function askEach<T>(
+  nodes: readonly Node[],
+  question: (session: CimSession) => Promise<T>,
+): Promise<Answers<T>> {
+  const given: Answer<T>[] = [];
+  const failed: Failure[] = [];
+  const asking = nodes.map((node) =>
+    node.ask(question).then(
+      (value) => given.push({ node, value }),
+      (error: unknown) => {
+        if (!isCimError(error)) throw error;
+        failed.push({ node, error });
+      },
+    ),
+  );
+  await Promise.all(asking);
+  return { given: inOrder(nodes, given), failed: inOrder(nodes, failed) };
+}
+
+/** Not in the order of their answers, which is another one each time. */
+function inOrder<T extends { readonly node: Node }>(nodes: readonly Node[], answers: readonly T[]): T[] {
+  return nodes.flatMap((node) => answers.filter((answer) => answer.node === node));
+}
+
+/** What is not found may be on a node that did not answer: nothing is concluded. Nothing was sent that changes anything. */
+export function unanswered([first]: readonly Failure[]): CimError | undefined {
+  if (first === undefined) return undefined;
+  const { node, error } = first;
+  const text = `node ${node.name} of the cluster does not answer, and what the others do not have may be there: ${error.message}`;
+  return new CimError(error.kind, text, { cause: error, permanent: error.permanent, sent: "no" });
+}

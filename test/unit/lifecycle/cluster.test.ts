@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+
+const minute = 60_000;
+const { hostName: _, ...same } = usualHost;
+const cluster = { ...same, nodes: ["N1", "N2", "N3"] };
+const slow = { ...cluster, latency: { jobMilliseconds: 10 * minute } };
+const program = { vmName: "sql01" };
+const impatient = { ...program, __timeouts: { create: "1m" } };
+
+describe("a point of a virtual machine in a failover cluster", () => {
+  test("is created, read and deleted wherever the virtual machine is", async () => {
+    const { create, read, diff, delete: destroy, host, points, said } = lifecycleOn(cluster);
+    const made = await create(vm, program);
+    expect(made.outputs).toMatchObject({ hostName: "N1, N2, N3", virtualSystemId: ids.sql01 });
+    await host.migrate("sql01", "N2");
+    expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
+    const second = await create(vm, { vmId: ids.sql01, __urn: "urn:pulumi:dev::test::type::second" });
+    await host.migrate("sql01", "N3");
+    expect(await diff(vm, made)).toEqual({ changes: false, replaces: [] });
+    await destroy(vm, made);
+    expect(await points()).toEqual([second.id]);
+    expect(said).toEqual([]);
+  });
+
+  test("is adopted and looked up on whichever node it is", async () => {
+    const { create, read, host } = lifecycleOn(cluster);
+    await host.migrate("web01", "N3");
+    const foreign = await host.addForeignPoint("web01", { consistency: "Application" });
+    expect((await read(vm, { id: foreign, outputs: {} }))?.id).toBe(foreign);
+    expect((await create(vm, { vmName: "web01", adopt: foreign })).id).toBe(foreign);
+  });
+
+  test("that did not move with it is reported as gone, with the reason", async () => {
+    const { create, read, host, said } = lifecycleOn(cluster);
+    const made = await create(vm, program);
+    await host.migrate("sql01", "N2", { points: "lose" });
+    expect(await read(vm, made)).toBeUndefined();
+    expect(said).toEqual([
+      expect.stringContaining(
+        '"sql01" is on no node of the cluster, and the virtual machine is on one. If it was moved',
+      ),
+    ]);
+  });
+});
+
+describe("a virtual machine that moves while its point is created:", () => {
+  test.each([["N2"], ["N3"]])("the job is followed where it was begun, the point where it is: %s", async (node) => {
+    const { create, update, host, points, diff } = lifecycleOn(slow);
+    const pending = await create(vm, impatient);
+    expect(pending.failure).toContain("not finished after 60 s");
+    await host.migrate("sql01", node);
+    const made = await update(vm, pending);
+    expect(made.failure).toBeUndefined();
+    expect(await points()).toEqual([made.outputs.instanceId]);
+    expect(made.outputs).not.toHaveProperty("__evidence");
+    expect(await diff(vm, made)).toEqual({ changes: false, replaces: [] });
+  });
+
+  test("a job that fails there leaves nothing, and the next command creates anew", async () => {
+    const { create, update, host, points } = lifecycleOn(slow);
+    const pending = await create(vm, impatient);
+    await host.migrate("sql01", "N2", { jobs: "fail" });
+    const made = await update(vm, pending, program);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+
+  test("a failover takes its job along, and the next command creates anew", async () => {
+    const { create, update, host, clock, points } = lifecycleOn(slow);
+    const pending = await create(vm, impatient);
+    await host.failOver("sql01", "N2");
+    clock.advance(minute);
+    const first = await update(vm, pending, program);
+    const made = first.failure === undefined ? first : await update(vm, first, program);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+});
+
+describe("with one node down", () => {
+  test("what is on the others is created, read and deleted", async () => {
+    const { create, read, delete: destroy, host, points } = lifecycleOn(cluster);
+    await host.stopNode("N3");
+    const made = await create(vm, program);
+    expect((await read(vm, made))?.id).toBe(made.id);
+    // That it is gone, only all nodes can say.
+    await expect(destroy(vm, { ...made, outputs: { ...made.outputs, __timeouts: { delete: "5s" } } })).rejects.toThrow(
+      "node N3 of the cluster does not answer, and what the others do not have may be there",
+    );
+    expect(await points()).toEqual([]);
+    await host.startNode("N3");
+    await destroy(vm, made);
+  });
+
+  test("what is on it is not called gone, nor created again", async () => {
+    const { create, read, host } = lifecycleOn(cluster);
+    const made = await create(vm, program);
+    await host.stopNode("N1");
+    await expect(read(vm, made)).rejects.toMatchObject({
+      kind: "Unavailable",
+      message: expect.stringContaining("node N1 of the cluster does not answer"),
+    });
+    await expect(create(vm, { ...program, __urn: "urn:pulumi:dev::test::type::second" })).rejects.toMatchObject({
+      kind: "Unavailable",
+    });
+    await host.failOver("sql01", "N2");
+    expect((await read(vm, made))?.id).toBe(made.id);
+  });
+
+  test("a creation whose job was on it stays pending, and is settled when the node is back", async () => {
+    const { create, update, read, host, points } = lifecycleOn(slow);
+    const pending = await create(vm, impatient);
+    await host.stopNode("N1");
+    const still = await update(vm, pending, impatient).catch((error: Error) => error);
+    expect(String((still as { failure?: string }).failure ?? still)).toContain(
+      "node N1 of the cluster does not answer",
+    );
+    await expect(read(vm, pending)).rejects.toThrow("node N1");
+    await host.startNode("N1");
+    const first = await update(vm, pending, program);
+    const made = first.failure === undefined ? first : await update(vm, first, program);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+});
+
+describe("a virtual machine on two nodes", () => {
+  test("is the one that runs, and not its replica", async () => {
+    const { create, read, host } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { replica: true });
+    const made = await create(vm, program);
+    expect((await read(vm, made))?.outputs).toEqual(made.outputs);
+    await host.setPowerState("sql01", "off");
+    expect((await read(vm, made))?.outputs).toEqual(made.outputs);
+  });
+
+  test("of which not exactly one runs is an error that names both nodes", async () => {
+    const { create, host, points } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { state: "running" });
+    await expect(create(vm, program)).rejects.toThrow(
+      `the virtual machine "sql01" (${ids.sql01}) is on the nodes N1 and N2 of the cluster, and not exactly one of them runs`,
+    );
+    expect(await points()).toEqual([]);
+  });
+});
+
+describe("a VM group in a failover cluster", () => {
+  test("is found on its node, and so are its points", async () => {
+    const {
+      create,
+      read,
+      delete: destroy,
+      points,
+    } = lifecycleOn({
+      ...cluster,
+      virtualMachines: (cluster.virtualMachines ?? []).map((machine) => ({ ...machine, node: "N2" })),
+      groups: [{ name: "erp", id: ids.erp, node: "N2", members: ["sql01", "web01"] }],
+    });
+    const made = await create(collection, { collectionName: "erp" });
+    expect(made.outputs.members).toHaveLength(2);
+    expect((await read(collection, made))?.outputs).toEqual(made.outputs);
+    await destroy(collection, made);
+    expect(await points()).toEqual([]);
+  });
+
+  test("of two nodes with different members is an error that names them", async () => {
+    const { create } = lifecycleOn({
+      ...cluster,
+      groups: [
+        { name: "erp", id: ids.erp, node: "N1", members: ["sql01", "web01"] },
+        { name: "erp", id: ids.erp, node: "N2", members: [] },
+      ],
+    });
+    await expect(create(collection, { collectionName: "erp" })).rejects.toThrow(
+      `the VM group "erp" (${ids.erp}) is on the nodes N1 and N2 of the cluster, with different members`,
+    );
+  });
+});
+
+test("nodes that are one host are no proof of what another node has", async () => {
+  const { create, read, host } = lifecycleOn(cluster);
+  const made = await create(vm, program);
+  await host.removePoint(made.id);
+  await host.renameHost("N1", "N3");
+  await expect(read(vm, made)).rejects.toThrow("the nodes N1 and N3 of the cluster are one host, N1");
+});
