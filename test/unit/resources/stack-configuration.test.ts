@@ -71,13 +71,13 @@ describe("the configuration of a stack", () => {
 
   test("names several hosts or a single connection", () => {
     expect(problems({ stack: hosts })).toEqual([]);
-    expect(problems({ stack: { ...hosts, sshHost: "hv01" } }).map(({ message }) => message)).toEqual([
+    expect(problems({ stack: { ...hosts, sshHost: "hv01" } })).toEqual([
       "Pulumi.prod.yaml: hyperv-reference-points:sshHost is about a single connection, and hyperv-reference-points:hosts is specified. " +
-        "Remove it: pulumi config rm hyperv-reference-points:sshHost --stack prod",
+        "Remove it: pulumi config rm hyperv-reference-points:sshHost --stack prod (HVRP123)",
     ]);
     expect(problems({ project: hosts, stack: simulated })).toHaveLength(2);
     expect(problems({ project: simulated, stack: hosts })).toEqual([]);
-    expect(problems({ stack: { ...ssh, defaultHost: "hv01" } }).map(({ message }) => message)).toEqual([
+    expect(problems({ stack: { ...ssh, defaultHost: "hv01" } })).toEqual([
       expect.stringContaining(
         "hyperv-reference-points:defaultHost has no meaning without hyperv-reference-points:hosts",
       ),
