@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { HostDescription } from "../../provider/src/hosts/simulated";
 import { ids, usualHost } from "../support/lifecycle";
-import { type Crash, type Program, type Variant, World } from "./world";
+import { type Crash, type Move, type Program, type Variant, World } from "./world";
 
 const program: fc.Arbitrary<Program> = fc
   .record({
@@ -147,6 +147,7 @@ type Event =
       readonly do: "up";
       readonly program: Program;
       readonly crash: Crash | undefined;
+      readonly move?: Move | undefined;
       readonly replace: boolean;
       readonly adopt: boolean;
       readonly saves: number | undefined;
@@ -165,7 +166,21 @@ type Event =
   | { readonly do: "rename" }
   | { readonly do: "let go"; readonly name: "sql" | "web" | "moved" }
   | { readonly do: "roll back"; readonly choice: number }
-  | { readonly do: "remove" | "lose"; readonly choice: number };
+  | { readonly do: "remove" | "lose"; readonly choice: number }
+  | {
+      readonly do: "migrate";
+      readonly machine: "sql01" | "web01";
+      readonly node: string;
+      readonly points: "move" | "lose";
+      readonly jobs: "finish" | "fail";
+    }
+  | {
+      readonly do: "fail over";
+      readonly machine: "sql01" | "web01";
+      readonly node: string;
+      readonly points: "move" | "lose";
+    }
+  | { readonly do: "node down" | "node up"; readonly node: string };
 
 /** How many answers the backend takes. */
 const backends = {
@@ -215,6 +230,55 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
     { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), choice: fc.nat(20) }) },
   );
+
+const nodes = ["N1", "N2", "N3"] as const;
+const node = fc.constantFrom(...nodes);
+const machine = fc.constantFrom("sql01" as const, "web01" as const);
+const points = fc.constantFrom("move" as const, "move" as const, "lose" as const);
+const move = fc.option(fc.record({ atCall: fc.integer({ min: 1, max: 40 }), machine, node }), { nil: undefined });
+
+const movingFault = fc.record({
+  happens: fc.constantFrom("migrates", "migrates", "fails-over", "node-down"),
+  method,
+  to: node,
+  milliseconds: fc.constantFrom(0, 10, 2_000, 60_000),
+});
+
+/** What happens to a failover cluster, beside what can happen to a host. */
+const clusterEvent: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(up("failing"), move).map(([command, move]) => ({ ...command, move })) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("migrate" as const),
+      machine,
+      node,
+      points,
+      jobs: fc.constantFrom("finish" as const, "fail" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("fail over" as const), machine, node, points }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("node down" as const, "node up" as const), node }) },
+  {
+    weight: 2,
+    arbitrary: movingFault.map(({ to, ...fault }) => {
+      const described = fault.happens === "node-down" ? fault : { ...fault, to };
+      return { do: "fault" as const, fault: described as Parameters<World["addFault"]>[0] };
+    }),
+  },
+);
+
+/** Where sequences happen, and what can happen there. */
+interface Place {
+  readonly host: fc.Arbitrary<HostDescription>;
+  readonly event: fc.Arbitrary<Event>;
+}
+
+/** A failover cluster of three nodes. */
+export const aCluster: Place = {
+  host: host.map(({ hostName: _, ...others }) => ({ ...others, nodes: [...nodes] })),
+  event: fc.oneof({ weight: 1, arbitrary: eventWith("failing") }, { weight: 1, arbitrary: clusterEvent }),
+};
 
 /** The same program with the usual timeouts, which are longer than any job. */
 function patient(program: Program): Program {
@@ -282,6 +346,18 @@ async function happen(world: World, event: Event): Promise<void> {
     case "lose":
       await world.loseRctIds(event.choice);
       break;
+    case "migrate":
+      await world.migrate(event.machine, event.node, { points: event.points, jobs: event.jobs });
+      break;
+    case "fail over":
+      await world.failOver(event.machine, event.node, event.points);
+      break;
+    case "node down":
+      await world.host.stopNode(event.node);
+      break;
+    case "node up":
+      await world.host.startNode(event.node);
+      break;
   }
 }
 
@@ -297,11 +373,14 @@ async function adopting(world: World, program: Program): Promise<Program> {
  * declares, with exactly one point for each resource; and no point of others is ever destroyed. `variant` is a lifecycle
  * that is broken on purpose.
  */
-export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
+export function nothingIsLostDoubledOrLeft(
+  variant: Variant = {},
+  place: Place = { host, event: eventWith(variant.backend ?? "failing") },
+) {
   return fc.asyncProperty(
-    host,
+    place.host,
     fc.nat(),
-    fc.array(eventWith(variant.backend ?? "failing"), { minLength: 1, maxLength: 12 }),
+    fc.array(place.event, { minLength: 1, maxLength: 12 }),
     program.map(patient),
     async (description, seed, events, last) => {
       const world = new World(description, seed, variant);
@@ -315,6 +394,7 @@ export function nothingIsLostDoubledOrLeft(variant: Variant = {}) {
       await world.host.resetFaults();
       world.describeGroups(false);
       world.clock.advance(1_800_000);
+      await world.bringHome();
       for (let attempt = 0; attempt < 2 || (await world.decide()); attempt += 1) {
         expect(attempt, `decided; told: ${world.told.join("\n")}`).toBeLessThan(12);
         // `pulumi up --refresh`: points have been removed behind Pulumi's back, and a killed delete may have done its work.

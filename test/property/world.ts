@@ -2,7 +2,12 @@ import { integerOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
 import type { Properties } from "../../provider/src/engine/properties";
 import { EngineSession } from "../../provider/src/engine/session";
-import { createSimulatedHost, type FaultDescription, type HostDescription } from "../../provider/src/hosts/simulated";
+import {
+  createSimulatedHost,
+  type FaultDescription,
+  type HostControls,
+  type HostDescription,
+} from "../../provider/src/hosts/simulated";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import { isInterrupted } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
@@ -10,7 +15,7 @@ import type { EntryStore } from "../../provider/src/journal/store";
 import type { Coded } from "../../provider/src/support/error-codes";
 import { onOneHost } from "../support/hosts";
 import { MemoryStore, TestMarks, testJournal } from "../support/journal";
-import { ids, overriding, type TestProcess } from "../support/lifecycle";
+import { ids, overriding, sessionWith, type TestProcess } from "../support/lifecycle";
 import { testShared } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
 import {
@@ -44,8 +49,16 @@ export interface Crash {
   readonly afterEffect: boolean;
 }
 
+/** A live migration right before a call to the host. */
+export interface Move {
+  readonly atCall: number;
+  readonly machine: string;
+  readonly node: string;
+}
+
 /** How a command of Pulumi is run. */
 export interface Command {
+  readonly move?: Move | undefined;
   readonly crash?: Crash | undefined;
   /** The engine replaces the resources that it has, whatever diff says (`--replace`, taint). */
   readonly replace?: boolean;
@@ -76,7 +89,7 @@ const urnOf = (name: string) => `${urnPrefix}${name}`;
 export class World {
   readonly clock = new VirtualClock();
   readonly host;
-  readonly #session: CimSession;
+  readonly #openSession: () => CimSession;
   readonly #store = new MemoryStore();
   readonly #living = new Set<string>();
   readonly #random: () => number;
@@ -114,7 +127,7 @@ export class World {
     this.#random = seededRandom(seed);
     const host = createSimulatedHost({ description, clock: this.clock, random: this.#random });
     this.host = host.controls;
-    this.#session = host.session();
+    this.#openSession = () => sessionWith(host, description, this.clock);
   }
 
   /** The resources that only the journal knows of, with what was renamed: all that the user should declare once more. */
@@ -187,8 +200,8 @@ export class World {
   }
 
   /** What `pulumi refresh` does: it reads, what only waits for its deletion too, and then asks diff what has changed. */
-  async refresh({ crash, preview = false }: Command = {}): Promise<boolean> {
-    const process = this.#startProcess({ crash });
+  async refresh({ crash, move, preview = false }: Command = {}): Promise<boolean> {
+    const process = this.#startProcess({ crash, move });
     const steps = this.#entries().map((entry) => async () => {
       const provider = this.#provider(process, entry.kind);
       const found = await provider.read(entry.id, entry.outputs);
@@ -258,6 +271,29 @@ export class World {
     )?.reference.keys.InstanceID;
     if (found !== undefined) this.#offered.add(found);
     return found;
+  }
+
+  /** A virtual machine comes to another node; what it loses on the way is nobody's any more. */
+  async migrate(machine: string, node: string, options?: Parameters<HostControls["migrate"]>[2]): Promise<void> {
+    await this.host.migrate(machine, node, options);
+    await this.#forgetLost();
+  }
+
+  async failOver(machine: string, node: string, points: "move" | "lose"): Promise<void> {
+    await this.host.failOver(machine, node, { points });
+    await this.#forgetLost();
+  }
+
+  async #forgetLost(): Promise<void> {
+    const there = new Set([...(await this.pointsOnHost()), ...(await this.snapshotsOnHost())]);
+    for (const id of this.foreign) if (!there.has(id)) this.foreign.delete(id);
+  }
+
+  /** All nodes run, and all virtual machines are where they are described. */
+  async bringHome(): Promise<void> {
+    const { nodes = [], virtualMachines = [] } = this.description;
+    for (const node of nodes) await this.host.startNode(node);
+    if (nodes[0] !== undefined) for (const { id = "" } of virtualMachines) await this.migrate(id, nodes[0]);
   }
 
   /** Another product, or a user, removes one of the points. */
@@ -406,7 +442,7 @@ export class World {
   }
 
   /** A new provider process: it knows nothing but what is in the journal. */
-  #startProcess({ crash, saves }: Command): Process {
+  #startProcess({ crash, move, saves }: Command): Process {
     let die: () => void = () => undefined;
     let alive = true;
     const marks = new TestMarks(this.#living);
@@ -419,7 +455,9 @@ export class World {
       die();
     };
     const { session: broken = unchanged, store = unchanged, owners: brokenOwners = unchanged } = this.variant;
-    const session = broken(crash === undefined ? this.#session : mortal(this.#session, crash, kill));
+    const opened = this.#openSession();
+    const moved = move === undefined ? opened : moving(opened, move, () => this.migrate(move.machine, move.node));
+    const session = broken(crash === undefined ? moved : mortal(moved, crash, kill));
     const journal = testJournal(
       this.clock,
       whileAlive(store(this.#store), () => alive),
@@ -618,6 +656,22 @@ function whileAlive(store: EntryStore, isAlive: () => boolean): EntryStore {
     remove: (creationId) => ifAlive(() => store.remove(creationId)),
     placeOf: (creationId) => store.placeOf(creationId),
   };
+}
+
+/** A session during whose calls a virtual machine comes to another node. */
+function moving(session: CimSession, { atCall }: Move, move: () => Promise<void>): CimSession {
+  let calls = 0;
+  const call = async <T>(make: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls === atCall) await move();
+    return make();
+  };
+  return overriding(session, {
+    query: (...args) => call(() => session.query(...args)),
+    get: (...args) => call(() => session.get(...args)),
+    associators: (...args) => call(() => session.associators(...args)),
+    invoke: (...args) => call(() => session.invoke(...args)),
+  });
 }
 
 /** A session whose process is killed at a certain call: nothing comes back from there on, and nothing more is sent. */
