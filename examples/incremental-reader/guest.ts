@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     for (const offset of [0, sizeBytes - 1, ...someOffsets(sizeBytes)]) {
       const bytes = randomBytes(Math.min(randomInt(1, largestWrite), sizeBytes - offset));
       await content.write(bytes, 0, bytes.length, offset);
-      // Hyper-V sees what its machines write; the simulated host is told.
+      // Hyper-V sees what its VMs write; the simulated host must be informed.
       await host.writeToDisk(path, offset, bytes.length);
     }
     await content.close();

@@ -4,7 +4,7 @@ import { CollectionReferencePoint, VmReferencePoint } from "hyperv-reference-poi
 const sql01 = new VmReferencePoint("sql01", { vmName: "sql01" });
 const web01 = new VmReferencePoint("web01", { vmName: "web01", consistencyLevel: "Crash" });
 
-// One baseline of a VM group: its machines are taken together.
+// One baseline of a VM group: its VMs are taken together.
 const erp = new CollectionReferencePoint("erp", { collectionName: "erp" });
 
 // What a program that reads the changed blocks needs: the RCT id of each disk. One flat output each, so that a preview shows which of them changes.

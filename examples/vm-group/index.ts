@@ -1,12 +1,12 @@
 import { CollectionReferencePoint } from "hyperv-reference-points";
 
-// One baseline for the machines of the VM group, taken together, so that what is read from it fits together.
+// One baseline for the VMs of the VM group, taken together, so that what is read from it fits together.
 const erp = new CollectionReferencePoint("erp", { collectionName: "erp" });
 
 // The point of the group as a whole.
 export const groupPoint = erp.instanceId;
 
-// What a program needs that reads the changed blocks of one machine: the RCT id of each of its disks.
+// What a program needs that reads the changed blocks of one VM: the RCT id of each of its disks.
 export const databaseRctIds = rctIdsOf("erp-db");
 export const applicationRctIds = rctIdsOf("erp-app");
 

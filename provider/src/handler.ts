@@ -1,11 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { engineAddress } from "./engine/address";
-import {
-  collectionReferencePoint as collectionDefinition,
-  type ResourceDefinition,
-  vmReferencePoint as vmDefinition,
-} from "./engine/definition";
+import { collectionDefinition, type ResourceDefinition, vmDefinition } from "./engine/definition";
 import { openReporter } from "./engine/reporter";
 import { type Opened, resourceProvider } from "./engine/resource-provider";
 import { EngineSession } from "./engine/session";
@@ -97,12 +93,12 @@ function provider<Point extends ReferencePoint>(
   };
 }
 
-function once<T>(make: () => T): () => T {
+function once<T>(create: () => T): () => T {
   let result: { readonly value: T } | { readonly error: unknown } | undefined;
   return () => {
     if (result === undefined) {
       try {
-        result = { value: make() };
+        result = { value: create() };
       } catch (error) {
         result = { error };
       }

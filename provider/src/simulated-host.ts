@@ -8,7 +8,7 @@ export interface SimulatedHostFiles {
   readonly stateFile?: string;
 }
 
-/** A point that another product makes. */
+/** A point that another product creates. */
 export interface ForeignPoint {
   /** Default `"RCT"`. */
   readonly type?: "RCT" | "Log";
@@ -16,10 +16,10 @@ export interface ForeignPoint {
   readonly consistency?: "Application" | "Crash";
 }
 
-/** What a virtual machine does. */
+/** Power state of a virtual machine. */
 export type SimulatedPowerState = "running" | "off" | "saved" | "paused" | "starting";
 
-/** What becomes of the points and jobs of a virtual machine that comes to another node. */
+/** What happens to the points and jobs of a virtual machine that moves to another node. */
 export interface SimulatedMigration {
   /** Whether its points come along. Default `"move"`. */
   readonly points?: "move" | "lose";
@@ -36,12 +36,12 @@ export interface SimulatedHostFault {
 }
 
 /**
- * What happens to a simulated host by other hands than those of a Pulumi program. Virtual machines are named by display name or
- * GUID, points by `InstanceID` or `CollectionID`. What is not there is an error.
+ * Test controls of a simulated host: changes made outside Pulumi. Virtual machines are named by display name or GUID, points by
+ * `InstanceID` or `CollectionID`. An object that does not exist is an error.
  */
 export interface SimulatedHostControls {
   /**
-   * Another product makes a point; answers with its `InstanceID`.
+   * Another product creates a point; returns its `InstanceID`.
    *
    * @param virtualMachine - Whose point.
    * @param point - What it is like.
@@ -152,7 +152,7 @@ export interface SimulatedHostControls {
 }
 
 /**
- * A hand on a simulated host, for programs that try or test a stack on it. Nothing is opened that would have to be closed.
+ * Test controls of a simulated host, for programs that try or test a stack on it. Nothing has to be closed.
  *
  * @param files - Of the host: those that the stack uses.
  */

@@ -3,11 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CimSession } from "../../provider/src/cim/session";
-import {
-  collectionReferencePoint,
-  type ResourceDefinition,
-  vmReferencePoint,
-} from "../../provider/src/engine/definition";
+import { collectionDefinition, type ResourceDefinition, vmDefinition } from "../../provider/src/engine/definition";
 import type { Properties } from "../../provider/src/engine/properties";
 import { EngineSession } from "../../provider/src/engine/session";
 import { canonicalGuid } from "../../provider/src/hyperv/guid";
@@ -66,13 +62,13 @@ export async function accept(
     begin("facts");
     const facts = await factsOf(session);
     const outcomes = [
-      await attempt("VmReferencePoint", ofAnyKind(vmReferencePoint({ rctTypeParameter })), named("vm", vm)),
+      await attempt("VmReferencePoint", ofAnyKind(vmDefinition({ rctTypeParameter })), named("vm", vm)),
     ];
     const lacking = await whatIsLacking(session, group);
     outcomes.push(
       group === undefined || lacking !== undefined
         ? { resource: "CollectionReferencePoint", outcome: "skipped", detail: lacking ?? "" }
-        : await attempt("CollectionReferencePoint", ofAnyKind(collectionReferencePoint), named("collection", group)),
+        : await attempt("CollectionReferencePoint", ofAnyKind(collectionDefinition), named("collection", group)),
     );
     return { facts, outcomes, calls };
   } finally {

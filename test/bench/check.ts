@@ -1,7 +1,7 @@
 import {
-  type Look,
   medianOf,
   memoryOf,
+  type PollResult,
   pairs,
   processorSecondsOf,
   ratioOf,
@@ -91,7 +91,7 @@ const leastRepeats = 5;
  * own scatter (see `estimate`), so a noisy run finds less, and never more.
  */
 export function checkRegressions(now: Results, before: Results): Verdict[] {
-  const measures: readonly { readonly name: string; readonly look: Look; readonly allowance: number }[] = [
+  const measures: readonly { readonly name: string; readonly look: PollResult; readonly allowance: number }[] = [
     ...phases.map((phase) => ({ name: phase, look: secondsOf(phase), allowance: 1.05 })),
     ...phases.map((phase) => ({
       name: `processor time of ${phase}`,
@@ -127,7 +127,7 @@ export function checkRegressions(now: Results, before: Results): Verdict[] {
 function checkShellCalls(now: Results, before: Results): Verdict[] {
   return sizesOf(before).flatMap((points) =>
     (["up", "refresh", "destroy"] as const).flatMap((phase): Verdict[] => {
-      const look: Look = (sample) => sample.phases[phase].shells?.operations;
+      const look: PollResult = (sample) => sample.phases[phase].shells?.operations;
       const old = medianOf(before, "provider-shell", points, look);
       if (old === undefined) return [];
       const what = `provider-shell, ${points} points, operations of ${phase}: no more than committed`;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { providersIn } from "../support/processes";
 
-const millisecondsBetweenLooks = 100;
+const millisecondsBetweenPolls = 100;
 
 /** Whether the system tells of its processes in /proc. */
 export const memoryIsMeasured = process.platform === "linux";
@@ -21,7 +21,7 @@ export function watchProviderMemory(folder: string): { stop(): number | undefine
     if (peaks.length < providers.length) providers = [];
     for (const found of peaks) peak = Math.max(peak ?? 0, found);
   };
-  const timer = setInterval(look, millisecondsBetweenLooks);
+  const timer = setInterval(look, millisecondsBetweenPolls);
   return {
     stop() {
       clearInterval(timer);

@@ -8,13 +8,13 @@ export const pairs: readonly (readonly [SubjectName, SubjectName])[] = [
   ["provider-slow-host", "floor-slow-host"],
 ];
 
-export type Look = (sample: Sample) => number | undefined;
+export type PollResult = (sample: Sample) => number | undefined;
 
-export function secondsOf(phase: Phase): Look {
+export function secondsOf(phase: Phase): PollResult {
   return ({ phases }) => phases[phase].seconds;
 }
 
-export function processorSecondsOf(phase: Phase): Look {
+export function processorSecondsOf(phase: Phase): PollResult {
   return ({ phases }) => phases[phase].processorSeconds;
 }
 
@@ -24,7 +24,7 @@ export function memoryOf({ phases }: Sample): number | undefined {
   return peaks.length === 0 ? undefined : Math.max(...peaks);
 }
 
-export const stateOf: Look = ({ stateBytes }) => stateBytes;
+export const stateOf: PollResult = ({ stateBytes }) => stateBytes;
 
 export function samplesOf({ samples }: Results, subject: SubjectName, points: number): Sample[] {
   return samples.filter((sample) => sample.subject === subject && sample.points === points);
@@ -35,7 +35,7 @@ export function sizesOf({ samples }: Results): number[] {
 }
 
 /** The median of what was measured; `undefined` where nothing was. */
-export function medianOf(results: Results, subject: SubjectName, points: number, look: Look): number | undefined {
+export function medianOf(results: Results, subject: SubjectName, points: number, look: PollResult): number | undefined {
   const values = samplesOf(results, subject, points).flatMap((sample) => look(sample) ?? []);
   return values.length === 0 ? undefined : median(values);
 }
@@ -48,7 +48,7 @@ export function ratioOf(
   results: Results,
   [subject, floor]: readonly [SubjectName, SubjectName],
   points: number,
-  look: Look,
+  look: PollResult,
 ): Estimate | undefined {
   const ratios = samplesOf(results, subject, points).flatMap((sample) => {
     const beside = samplesOf(results, floor, points).find(({ repeat }) => repeat === sample.repeat);
@@ -63,7 +63,7 @@ export function slopeOf(
   results: Results,
   subject: SubjectName,
   [from, to]: readonly [number, number],
-  look: Look,
+  look: PollResult,
 ): number | undefined {
   const [low, high] = [medianOf(results, subject, from, look), medianOf(results, subject, to, look)];
   return low === undefined || high === undefined ? undefined : (high - low) / (to - from);

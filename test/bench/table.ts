@@ -1,7 +1,7 @@
 import {
-  type Look,
   medianOf,
   memoryOf,
+  type PollResult,
   pairs,
   processorSecondsOf,
   ratioOf,
@@ -56,7 +56,7 @@ export function report(results: Results, subjects: readonly Subject[]): string {
 
 type Row = readonly string[];
 
-function timeRows(results: Results, lookAt: (phase: Phase) => Look): Row[] {
+function timeRows(results: Results, lookAt: (phase: Phase) => PollResult): Row[] {
   return [
     ["", "points", ...phases],
     ...everyCase(results, (subject, points) => [
@@ -98,7 +98,7 @@ function sizeRows(results: Results): Row[] {
         withRatio(bytes / 1e3, stateOf),
       ];
 
-      function withRatio(value: number, look: Look): string {
+      function withRatio(value: number, look: PollResult): string {
         return `${value.toFixed(0)}  ${ratioText(results, subject, points, look)}`.trim();
       }
     }),
@@ -137,7 +137,7 @@ function everyCase(results: Results, row: (subject: SubjectName, points: number)
   );
 }
 
-function ratioText(results: Results, subject: SubjectName, points: number, look: Look): string {
+function ratioText(results: Results, subject: SubjectName, points: number, look: PollResult): string {
   const pair = pairs.find(([name]) => name === subject);
   const ratio = pair && ratioOf(results, pair, points, look);
   return ratio === undefined ? "" : `x${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`;

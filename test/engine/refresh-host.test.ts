@@ -16,8 +16,8 @@ async function pendingIn(project: Project): Promise<string> {
 
 /** Whether the provider has asked the host for anything that it refuses to answer. */
 function hasMetAFault(project: Project): boolean {
-  const { state } = JSON.parse(project.read("host.state.json")) as { state: { faults: { met: number }[] } };
-  return state.faults.some(({ met }) => met > 0);
+  const { state } = JSON.parse(project.read("host.state.json")) as { state: { faults: { counts: number }[] } };
+  return state.faults.some(({ counts }) => counts > 0);
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

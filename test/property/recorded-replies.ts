@@ -3,7 +3,7 @@ import { referenceOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../provider/src/cim/value";
 import { Dispatcher } from "../../provider/src/hosts/powershell/dispatcher";
-import type { Answer, Request } from "../../provider/src/hosts/powershell/request";
+import type { BridgeAnswer, BridgeRequest } from "../../provider/src/hosts/powershell/request";
 import { PowerShellSession } from "../../provider/src/hosts/powershell/session";
 import { Shell } from "../../provider/src/hosts/powershell/shell";
 import type { ShellProcessListener } from "../../provider/src/hosts/powershell/shell-process";
@@ -85,11 +85,11 @@ export function outputOf(replies: readonly object[]): string {
 }
 
 /** What a shell makes of an output. */
-export async function answerTo(operation: WireOperation, output: string): Promise<Answer | undefined> {
+export async function answerTo(operation: WireOperation, output: string): Promise<BridgeAnswer | undefined> {
   const start = (_: unknown, listener: ShellProcessListener) => new WritingShell(output, listener);
   const shell = new Shell(noLaunch, deadlines, { start, newCallId: () => call });
-  const answers: Answer[] = [];
-  const request: Request = {
+  const answers: BridgeAnswer[] = [];
+  const request: BridgeRequest = {
     operation,
     text: "",
     what: "",

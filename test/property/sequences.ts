@@ -158,7 +158,7 @@ type Event =
   | { readonly do: "fault"; readonly fault: Parameters<World["addFault"]>[0] }
   | {
       readonly do: "foreign";
-      readonly machine: "sql01" | "web01";
+      readonly vm: "sql01" | "web01";
       readonly what: "point" | "checkpoint" | "recovery snapshot";
       readonly consistency: "Application" | "Crash";
     }
@@ -212,7 +212,7 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
       weight: 2,
       arbitrary: fc.record({
         do: fc.constant("foreign" as const),
-        machine: fc.constantFrom("sql01" as const, "web01" as const),
+        vm: fc.constantFrom("sql01" as const, "web01" as const),
         what: fc.constantFrom("point" as const, "point" as const, "checkpoint" as const, "recovery snapshot" as const),
         consistency: fc.constantFrom("Application" as const, "Crash" as const),
       }),
@@ -337,8 +337,8 @@ async function happen(world: World, event: Event): Promise<void> {
       await world.addFault(event.fault);
       break;
     case "foreign":
-      if (event.what === "point") await world.addForeignPoint(event.machine, event.consistency);
-      else await world.addForeignSnapshot(event.machine, event.what === "recovery snapshot");
+      if (event.what === "point") await world.addForeignPoint(event.vm, event.consistency);
+      else await world.addForeignSnapshot(event.vm, event.what === "recovery snapshot");
       break;
     case "remove":
       await world.removePoint(event.choice);

@@ -232,9 +232,8 @@ export class World {
       const { changes } = await provider.diff(entry.id, entry.outputs, inputs);
       if (changes) reasons.push(`${name} shows a change`);
       if (each.kind === "collection") continue;
-      const machine = ids[each.args.vmName === "web01" ? "web01" : "sql01"];
-      if (textOf(point.properties, "VirtualSystemIdentifier") !== machine)
-        reasons.push(`${name} is of another machine`);
+      const vm = ids[each.args.vmName === "web01" ? "web01" : "sql01"];
+      if (textOf(point.properties, "VirtualSystemIdentifier") !== vm) reasons.push(`${name} is of another machine`);
       const consistency = each.args.consistencyLevel === "Crash" ? 2 : 1;
       if (integerOf(point.properties, "ConsistencyLevel") !== consistency) reasons.push(`${name} is not consistent`);
     }
@@ -247,12 +246,12 @@ export class World {
     return this.host.addFault(fault);
   }
 
-  async addForeignPoint(machine: string, consistency: "Application" | "Crash"): Promise<void> {
-    this.foreign.add(await this.host.addForeignPoint(machine, { consistency }));
+  async addForeignPoint(vm: string, consistency: "Application" | "Crash"): Promise<void> {
+    this.foreign.add(await this.host.addForeignPoint(vm, { consistency }));
   }
 
-  async addForeignSnapshot(machine: string, recovery: boolean): Promise<void> {
-    this.foreign.add(await this.host.addForeignSnapshot(machine, { recovery }));
+  async addForeignSnapshot(vm: string, recovery: boolean): Promise<void> {
+    this.foreign.add(await this.host.addForeignSnapshot(vm, { recovery }));
   }
 
   /** An administrator takes the machines out of the groups, or puts them back. */

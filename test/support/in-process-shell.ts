@@ -3,7 +3,7 @@ import { takeFrames } from "../../provider/src/hosts/powershell/frames";
 import type { Launch } from "../../provider/src/hosts/powershell/launch";
 import { LineFilter } from "../../provider/src/hosts/powershell/line-filter";
 import type { ShellChannel, ShellProcessListener, StartShell } from "../../provider/src/hosts/powershell/shell-process";
-import { carryOut, frame, readCall, type WireCall } from "./stand-in/bridge";
+import { frame, perform, readCall, type WireCall } from "./stand-in/bridge";
 
 /** A launch of which nothing is started. */
 export const noLaunch: Launch = {
@@ -39,7 +39,7 @@ export function bridgeTo(session: CimSession): Bridge {
     for (const [index, operation] of operations.entries()) {
       if (operation.kind === "describe") throw new Error("nobody asks this here");
       const replies: object[] = [];
-      await carryOut(session, operation, index, (reply) => replies.push(reply));
+      await perform(session, operation, index, (reply) => replies.push(reply));
       all.push(replies);
     }
     return all;

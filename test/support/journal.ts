@@ -35,7 +35,7 @@ export class TestMarks implements ProcessMarks {
 
   constructor(readonly living: Set<string> = new Set()) {
     TestMarks.#count += 1;
-    this.own = { id: `process-${TestMarks.#count}`, pid: TestMarks.#count, machine: "runner" };
+    this.own = { id: `process-${TestMarks.#count}`, pid: TestMarks.#count, computer: "runner" };
   }
 
   async begin(): Promise<void> {

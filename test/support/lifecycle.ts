@@ -1,10 +1,6 @@
 import type { CimSession } from "../../provider/src/cim/session";
 import type { CreationRecord } from "../../provider/src/creation/record";
-import {
-  collectionReferencePoint,
-  type ResourceDefinition,
-  vmReferencePoint,
-} from "../../provider/src/engine/definition";
+import { collectionDefinition, type ResourceDefinition, vmDefinition } from "../../provider/src/engine/definition";
 import type { Properties } from "../../provider/src/engine/properties";
 import { resourceProvider } from "../../provider/src/engine/resource-provider";
 import { EngineSession } from "../../provider/src/engine/session";
@@ -49,8 +45,8 @@ export const usualHost: HostDescription = {
 /** Of any kind of point: the tests do not look into it. */
 type Definition = ResourceDefinition<never> | ResourceDefinition;
 
-export const vm = vmReferencePoint() as unknown as ResourceDefinition;
-export const collection = collectionReferencePoint as unknown as ResourceDefinition;
+export const vm = vmDefinition() as unknown as ResourceDefinition;
+export const collection = collectionDefinition as unknown as ResourceDefinition;
 
 /** A session of which some calls are answered otherwise. */
 export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {

@@ -13,7 +13,7 @@ export function calledRecord(changes: Partial<CreationRecord> = {}): CreationRec
     hostName: "HV01",
     targetId: "T",
     targetName: "o'brien ✓",
-    machineIds: ["T"],
+    vmIds: ["T"],
     settings: {
       referencePointType: "RCT",
       consistencyLevel: "Application",
@@ -48,7 +48,7 @@ export function entryOf(record: CreationRecord, changes: Partial<Entry> = {}): E
     creationId: record.creationId,
     urn: "urn:pulumi:dev::backup::type::sql01",
     backend: testBackend,
-    process: { id: "former", pid: 1, machine: "runner" },
+    process: { id: "former", pid: 1, computer: "runner" },
     writtenAt: calledAt,
     delivered: false,
     content: { is: "creation", record },

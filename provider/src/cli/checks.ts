@@ -18,7 +18,7 @@ export type CheckId =
   | "virtual-machines";
 
 /** What a check has found. What is wrong has a code. */
-export type Observation =
+export type CheckResult =
   | { readonly status: "ok"; readonly text: string }
   | {
       readonly status: "warning" | "error";
@@ -33,18 +33,18 @@ export interface Skipped {
   readonly text: string;
 }
 
-export type Finding = { readonly check: CheckId } & (Observation | Skipped);
+export type Finding = { readonly check: CheckId } & (CheckResult | Skipped);
 
 export interface Check {
   readonly id: CheckId;
   /** The check without which this one cannot be made. */
   readonly needs?: CheckId;
   /** An error of the host is a finding too. */
-  look(): Promise<Observation | readonly Observation[]>;
+  run(): Promise<CheckResult | readonly CheckResult[]>;
 }
 
 /** Makes the checks one after the other. What cannot be made because of an earlier error is skipped, with the reason. */
-export async function makeChecks(
+export async function runChecks(
   checks: readonly Check[],
   report: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
@@ -53,7 +53,7 @@ export async function makeChecks(
   const lacking = new Map<CheckId, CheckId>();
   for (const check of checks) {
     const blockedBy = check.needs === undefined ? undefined : lacking.get(check.needs);
-    const found = blockedBy === undefined ? await observationsOf(check) : [skippedBecauseOf(blockedBy)];
+    const found = blockedBy === undefined ? await observationsOf(check) : [skippedAfter(blockedBy)];
     if (found.some(({ status }) => status === "error")) lacking.set(check.id, check.id);
     if (blockedBy !== undefined) lacking.set(check.id, blockedBy);
     for (const observation of found) {
@@ -65,13 +65,13 @@ export async function makeChecks(
   return findings;
 }
 
-function skippedBecauseOf(blockedBy: CheckId): Skipped {
-  return { status: "skipped", text: `not looked at, because of the error of "${titles[blockedBy]}"` };
+function skippedAfter(blockedBy: CheckId): Skipped {
+  return { status: "skipped", text: `not checked, because of the error of "${titles[blockedBy]}"` };
 }
 
-async function observationsOf(check: Check): Promise<readonly Observation[]> {
+async function observationsOf(check: Check): Promise<readonly CheckResult[]> {
   try {
-    const found = await check.look();
+    const found = await check.run();
     return "status" in found ? [found] : found;
   } catch (error) {
     if (isCimError(error)) return [problem(error)];
@@ -80,11 +80,11 @@ async function observationsOf(check: Check): Promise<readonly Observation[]> {
 }
 
 /** An error of the host as a finding. */
-export function problem({ code, message }: Coded): Observation {
+export function problem({ code, message }: Coded): CheckResult {
   return { status: "error", code, text: message };
 }
 
-/** What a person reads instead of the id. */
+/** What a user reads instead of the id. */
 export const titles: Readonly<Record<CheckId, string>> = {
   journal: "journal",
   "ssh-client": "ssh",

@@ -7,7 +7,7 @@ import type { SettingWords } from "../hosts/setting-checks";
 import { type ConnectionSetting, secretSettings } from "../hosts/setting-names";
 import { UserError } from "../support/user-error";
 
-/** A secret on a command line can be read by everybody on the machine, so it has no option. */
+/** A secret on a command line can be read by everybody on the computer, so it has no option. */
 type OptionKey = "connection" | Exclude<ConnectionSetting, (typeof secretSettings)[number]>;
 
 /** What the options mean; which there are, for which connection and with which values, the configuration's schema says. */
@@ -91,7 +91,7 @@ export function withoutValue(arg: string): string {
   return arg.startsWith("--") ? arg.replace(/=.*$/s, "") : arg.slice(0, 2);
 }
 
-/** How a person knows the host. */
+/** How a user knows the host. */
 export function hostLabel(connection: HostConnection): string {
   switch (connection.connection) {
     case "local":
@@ -110,13 +110,13 @@ function optionFor(key: string, meaning: string): Option {
   const schema: z.ZodType | undefined = Object.entries(owners[0]?.shape ?? {}).find(([name]) => name === key)?.[1];
   const values = key === "connection" ? connections.map(({ shape }) => shape.connection.value) : valuesOf(schema);
   const belongs = owners.map(({ shape }) => shape.connection.value).join(", ");
-  const told = [
+  const parts = [
     ...(owners.length === connections.length ? [] : [`${belongs}: `]),
     meaning,
     ...(values.length === 0 ? [] : [` (${values.join(", ")})`]),
   ];
   const isFlag = schema?.safeParse(true).success === true;
-  return new Option(isFlag ? optionName(key) : `${optionName(key)} <value>`, told.join(""));
+  return new Option(isFlag ? optionName(key) : `${optionName(key)} <value>`, parts.join(""));
 }
 
 function valuesOf(schema: z.ZodType | undefined): readonly string[] {

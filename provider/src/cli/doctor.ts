@@ -1,61 +1,61 @@
-import { examinePowerShell, type ShellDescription } from "../hosts/powershell";
+import { probePowerShell, type ShellDescription } from "../hosts/powershell";
 import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
 import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
-import { type Check, type Finding, makeChecks, type Observation, type Skipped, titles } from "./checks";
+import { type Check, type CheckResult, type Finding, runChecks, type Skipped, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
 import { journalCheck } from "./journal-check";
 import { shellChecks } from "./shell-checks";
-import type { Invocation, Outcome, Subcommand } from "./subcommand";
+import type { CommandResult, Invocation, Subcommand } from "./subcommand";
 import { type Colour, count, type Page, table, wrap } from "./terminal";
 
 export const doctor: Subcommand = {
   name: "doctor",
-  description: "Tell whether the host can be reached and is fit for reference points, and what to do if not.",
-  run: examineHost,
+  description: "Report whether the host can be reached and is fit for reference points, and what to do if not.",
+  run: runDoctor,
 };
 
-async function examineHost(invocation: Invocation): Promise<Outcome> {
+async function runDoctor(invocation: Invocation): Promise<CommandResult> {
   const { page, host } = invocation;
-  let machines: readonly Readiness[] = [];
+  let vms: readonly Readiness[] = [];
   page?.write(`Hyper-V host: ${printable(host)}\n`);
   const checks = checksFor(invocation, (read) => {
-    machines = read;
+    vms = read;
   });
-  const findings = await makeChecks(checks, (finding) => {
+  const findings = await runChecks(checks, (finding) => {
     if (finding.status !== "skipped") page?.write(paragraph(page, titles[finding.check], finding));
   });
-  if (page !== undefined) printSummary(page, findings, machines);
+  if (page !== undefined) printSummary(page, findings, vms);
   const healthy = findings.every(({ status }) => status !== "error");
-  return { result: { healthy, findings, virtualMachines: machines }, exitCode: healthy ? 0 : 1 };
+  return { result: { healthy, findings, virtualMachines: vms }, exitCode: healthy ? 0 : 1 };
 }
 
 function checksFor(
   { connection, session, journal, environment }: Invocation,
-  onMachines: (machines: readonly Readiness[]) => void,
+  onVms: (vms: readonly Readiness[]) => void,
 ): readonly Check[] {
-  const machines = once(async () => {
+  const vms = once(async () => {
     const read = await readinessOf(session);
-    onMachines(read);
+    onVms(read);
     return read;
   });
-  const host = { connection, session, machines };
+  const host = { connection, session, vms };
   if (connection.connection === "simulated") {
     const described: Check = {
       id: "simulated-host",
-      look: async () => {
+      run: async () => {
         await session.query("Msvm_ComputerSystem");
         return { status: "ok", text: `${connection.simulatedHost} describes it` };
       },
     };
     return [described, ...hostChecks({ ...host, shell: async () => undefined }, described.id)];
   }
-  const examine = once(() => examinePowerShell(connection));
+  const probe = once(() => probePowerShell(connection));
   const shell: HostInQuestion["shell"] = async (): Promise<ShellDescription | undefined> => {
-    const found = await examine();
+    const found = await probe();
     return "shell" in found ? found.shell : undefined;
   };
-  const way = shellChecks(connection, examine);
+  const way = shellChecks(connection, probe);
   return [
     journalCheck(journal, environment),
     ...way,
@@ -63,11 +63,11 @@ function checksFor(
   ];
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+function once<T>(start: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    result ??= start();
+    return result;
   };
 }
 
@@ -80,7 +80,7 @@ const colours: Readonly<Record<Finding["status"], Colour>> = {
 
 const indent = 9;
 
-function paragraph(page: Page, title: string, found: Observation | Skipped) {
+function paragraph(page: Page, title: string, found: CheckResult | Skipped) {
   const { status } = found;
   const text = `${title}: ${"code" in found ? withCode({ code: found.code, message: found.text }) : found.text}`;
   const finding = wrap(text, page.width, indent);
@@ -98,19 +98,19 @@ function printSkipped(page: Page, findings: readonly Finding[]): void {
   }
 }
 
-function printSummary(page: Page, findings: readonly Finding[], machines: readonly Readiness[]): void {
+function printSummary(page: Page, findings: readonly Finding[], vms: readonly Readiness[]): void {
   printSkipped(page, findings);
-  if (machines.length > 0) {
-    const rows = machines.map(({ name, configurationVersion = "?", disks, points }) => {
+  if (vms.length > 0) {
+    const rows = vms.map(({ name, configurationVersion = "?", disks, points }) => {
       return [configurationVersion, String(disks.length), String(points), name];
     });
     page.write(`\n${table([["version", "disks", "points", "virtual machine"], ...rows], [0, 1, 2])}`);
   }
   const number = (status: Finding["status"]) => findings.filter((finding) => finding.status === status).length;
-  const told = [
+  const parts = [
     ...(number("error") > 0 ? [count(number("error"), "error")] : []),
     ...(number("warning") > 0 ? [count(number("warning"), "warning")] : []),
     ...(number("skipped") > 0 ? [`${number("skipped")} skipped`] : []),
   ];
-  page.write(`\n${told.length === 0 ? "All is well." : `${told.join(", ")}.`}`);
+  page.write(`\n${parts.length === 0 ? "All is well." : `${parts.join(", ")}.`}`);
 }

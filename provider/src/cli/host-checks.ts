@@ -4,7 +4,7 @@ import type { HostConnection } from "../hosts/configuration";
 import type { ShellDescription } from "../hosts/powershell";
 import { oldestHostFor, type Readiness, shortcomingsOf } from "../hyperv/rct-readiness";
 import { requireService } from "../hyperv/service";
-import type { Check, CheckId, Observation } from "./checks";
+import type { Check, CheckId, CheckResult } from "./checks";
 
 /** What the checks of a host work with. */
 export interface HostInQuestion {
@@ -13,12 +13,12 @@ export interface HostInQuestion {
   /** The shell through which the host is asked; none for the simulated host. */
   readonly shell: () => Promise<ShellDescription | undefined>;
   /** Read once, when rights are known to be there. */
-  readonly machines: () => Promise<readonly Readiness[]>;
+  readonly vms: () => Promise<readonly Readiness[]>;
 }
 
 const managementService = "Msvm_VirtualSystemManagementService";
 const oldHost =
-  "The host may be older than Windows Server 2016 / Windows 10, or VMMS has trouble: see its event log (Hyper-V-VMMS).";
+  "The host may be older than Windows Server 2016 / Windows 10, or VMMS does not work: see its event log (Hyper-V-VMMS).";
 
 /** What must be true of a host that can be asked. `needs` is the last check on the way to it. */
 export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
@@ -27,17 +27,17 @@ export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
     {
       id: "namespace",
       needs,
-      look: async () => {
+      run: async () => {
         // An empty answer is an answer: about the rights.
         await session.query(managementService);
         return { status: "ok", text: "root\\virtualization\\v2 answers" };
       },
     },
-    { id: "rights", needs: "namespace", look: () => rights(host) },
+    { id: "rights", needs: "namespace", run: () => rights(host) },
     {
       id: "vm-point-service",
       needs: "rights",
-      look: () =>
+      run: () =>
         service(session, "Msvm_VirtualSystemReferencePointService", {
           status: "error",
           code: "HVRP204",
@@ -47,19 +47,19 @@ export function hostChecks(host: HostInQuestion, needs: CheckId): Check[] {
     {
       id: "collection-point-service",
       needs: "rights",
-      look: () =>
+      run: () =>
         service(session, "Msvm_CollectionReferencePointService", {
           status: "warning",
           code: "HVRP204",
           advice: `${oldHost} VmReferencePoint does not need it, CollectionReferencePoint does.`,
         }),
     },
-    { id: "host-version", needs: "rights", look: () => hostVersion(host) },
-    { id: "virtual-machines", needs: "vm-point-service", look: async () => virtualMachines(await host.machines()) },
+    { id: "host-version", needs: "rights", run: () => hostVersion(host) },
+    { id: "virtual-machines", needs: "vm-point-service", run: async () => virtualMachines(await host.vms()) },
   ];
 }
 
-async function rights({ connection, session, shell }: HostInQuestion): Promise<Observation> {
+async function rights({ connection, session, shell }: HostInQuestion): Promise<CheckResult> {
   const account = (await shell())?.account;
   // What the shell says of its account is true of the host only where the shell runs on it.
   const onHost = connection.connection === "local" || connection.connection === "ssh" ? account : undefined;
@@ -84,8 +84,8 @@ async function rights({ connection, session, shell }: HostInQuestion): Promise<O
 async function service(
   session: CimSession,
   className: string,
-  otherwise: Omit<Exclude<Observation, { status: "ok" }>, "text">,
-): Promise<Observation> {
+  otherwise: Omit<Exclude<CheckResult, { status: "ok" }>, "text">,
+): Promise<CheckResult> {
   try {
     const [found] = await session.query(className);
     return found === undefined
@@ -107,7 +107,7 @@ const builds: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Hyper-V's namespace does not tell the version of Windows: a shell on the host does, else virtual machines give a hint. */
-async function hostVersion({ connection, session, shell, machines }: HostInQuestion): Promise<Observation> {
+async function hostVersion({ connection, session, shell, vms }: HostInQuestion): Promise<CheckResult> {
   const { hostName: name } = await requireService(session, managementService);
   const description = await shell();
   const onHost = connection.connection === "local" || connection.connection === "ssh";
@@ -123,7 +123,7 @@ async function hostVersion({ connection, session, shell, machines }: HostInQuest
       advice: "Reference points need Windows Server 2016 / Windows 10 or later.",
     };
   }
-  const oldest = oldestHostFor(await machines());
+  const oldest = oldestHostFor(await vms());
   const hint =
     oldest === undefined
       ? "no virtual machine gives a hint of it"
@@ -131,13 +131,13 @@ async function hostVersion({ connection, session, shell, machines }: HostInQuest
   return { status: "ok", text: `${name}; its version of Windows cannot be seen over this connection, but ${hint}` };
 }
 
-function virtualMachines(machines: readonly Readiness[]): readonly Observation[] {
-  const warnings = machines.flatMap((machine) =>
-    shortcomingsOf(machine).map(({ text, advice }): Observation => {
-      return { status: "warning", code: "HVRP316", text: `${machine.name} (${machine.id}): ${text}`, advice };
+function virtualMachines(vms: readonly Readiness[]): readonly CheckResult[] {
+  const warnings = vms.flatMap((vm) =>
+    shortcomingsOf(vm).map(({ text, advice }): CheckResult => {
+      return { status: "warning", code: "HVRP316", text: `${vm.name} (${vm.id}): ${text}`, advice };
     }),
   );
   if (warnings.length > 0) return warnings;
-  if (machines.length === 0) return [{ status: "ok", text: "there are none" }];
+  if (vms.length === 0) return [{ status: "ok", text: "there are none" }];
   return [{ status: "ok", text: "all of them are fit for RCT (configuration version 6.2 or later, VHDX disks)" }];
 }

@@ -5,12 +5,12 @@ import { type CreationSummary, summaryOf } from "./journal-summary";
 /** What the user does about an entry. */
 export function adviceFor(file: ReadableFile): string {
   const { creationId, status, stack, pointId, target } = summaryOf(file);
-  const { pid, machine } = file.entry.process;
+  const { pid, computer } = file.entry.process;
   const forget = `\`hyperv-reference-points journal forget ${creationId}\``;
   const ofStack = stack === null ? "its stack" : `stack ${stack}`;
   switch (status) {
     case "at-work":
-      return `A process (pid ${pid} on ${machine}) is working on it. Wait until its command has ended.`;
+      return `A process (pid ${pid} on ${computer}) is working on it. Wait until its command has ended.`;
     case "interrupted":
       return (
         `Run \`pulumi up\` on ${ofStack} with this resource declared: it finishes the creation. If the resource was removed from the ` +
@@ -48,7 +48,7 @@ export function leftoverOf(file: ReadableFile): string | undefined {
 
 export function adviceForUnreadable({ id }: UnreadableFile): string {
   return (
-    "It may name a reference point or a virtual machine: look into the file. A newer version of this package may be able to read it. If " +
+    "It may name a reference point or a virtual machine: read the file. A newer version of this package may be able to read it. If " +
     `nothing of it is left on the host, run \`hyperv-reference-points journal forget ${id}\`.`
   );
 }
@@ -61,7 +61,7 @@ function cleanUp(file: ReadableFile): string {
   const { pointId, target } = summaryOf(file);
   if (pointId !== null) return `delete reference point ${pointId} on the host or adopt it by another resource`;
   const result = possibleResult(file.entry, target);
-  return `look on the host for what it may have created (${result.charAt(0).toLowerCase()}${result.slice(1)}) and delete or adopt it`;
+  return `check on the host what it may have created (${result.charAt(0).toLowerCase()}${result.slice(1)}) and delete or adopt it`;
 }
 
 /** What a call of which the result is not known may have created. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, relative } from "node:path";
-import type { Check, Observation } from "./checks";
+import type { Check, CheckResult } from "./checks";
 
 /** What can be seen of the folder of the journal, without writing to it. */
 export interface JournalFacts {
@@ -16,7 +16,7 @@ export interface JournalFacts {
 
 /** The record of a creation has to outlive the job that is killed. */
 export function journalCheck(folder: string, environment: NodeJS.ProcessEnv): Check {
-  return { id: "journal", look: async () => journalObservations(journalFacts(folder, environment)) };
+  return { id: "journal", run: async () => journalObservations(journalFacts(folder, environment)) };
 }
 
 export function journalObservations({
@@ -24,12 +24,12 @@ export function journalObservations({
   notWritable,
   access,
   endsWithJob,
-}: JournalFacts): readonly Observation[] {
+}: JournalFacts): readonly CheckResult[] {
   const advice = "Name another folder by HYPERV_RP_JOURNAL, or by hyperv-reference-points:journal.";
   if (notWritable !== undefined) {
     return [{ status: "error", code: "HVRP501", text: `${folder} cannot be written: ${notWritable}`, advice }];
   }
-  const warnings: Observation[] = [];
+  const warnings: CheckResult[] = [];
   if (endsWithJob !== undefined) {
     const text = `${folder} is on storage that ends with the job: ${endsWithJob}. A creation that is interrupted is then forgotten`;
     warnings.push({ status: "warning", code: "HVRP507", text, advice });
@@ -39,7 +39,7 @@ export function journalObservations({
 }
 
 /** Root gives a folder to a group on purpose, as Kubernetes does for `fsGroup`. */
-function accessWarnings(folder: string, { owner, mode }: NonNullable<JournalFacts["access"]>): readonly Observation[] {
+function accessWarnings(folder: string, { owner, mode }: NonNullable<JournalFacts["access"]>): readonly CheckResult[] {
   const decides = "it names virtual machines and points, and decides what is deleted";
   if (owner === "another account") {
     const text = `${folder} belongs to another account, which may do with it what it likes: ${decides}`;
@@ -98,7 +98,7 @@ const passing: ReadonlyMap<number, string> = new Map([
 ]);
 
 function whyItEnds(folder: string, environment: NodeJS.ProcessEnv): string | undefined {
-  if (environment.RUNNER_ENVIRONMENT === "github-hosted") return "a GitHub-hosted runner is thrown away after each job";
+  if (environment.RUNNER_ENVIRONMENT === "github-hosted") return "a GitHub-hosted runner is discarded after each job";
   const inTemporary = !/^\.\.|^[A-Za-z]:/.test(relative(tmpdir(), folder));
   if (inTemporary) return "it is in the folder for temporary files";
   return process.platform === "linux" ? passing.get(statfsSync(folder).type) : undefined;

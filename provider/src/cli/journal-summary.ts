@@ -9,9 +9,9 @@ import type { ReadableFile } from "./journal-files";
 export type CreationStatus =
   /** A running process works on it. */
   | "at-work"
-  /** Its process ended before Pulumi was told how it ended. */
+  /** Its process ended before it returned a result to Pulumi. */
   | "interrupted"
-  /** Pulumi was told of it; no state has shown it since. */
+  /** its result was returned to Pulumi; no state has shown it since. */
   | "delivered"
   /** A state has shown its point. */
   | "owned"

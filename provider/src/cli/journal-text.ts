@@ -43,8 +43,8 @@ const statusWords: Readonly<Record<CreationSummary["status"], string>> = {
 /** What the words of the table mean. */
 const statusMeanings: Readonly<Record<CreationSummary["status"], string>> = {
   "at-work": "a running process works on it",
-  interrupted: "its process ended before Pulumi was told how it ended",
-  delivered: "Pulumi was told of it; no state has shown it since",
+  interrupted: "its process ended before it returned a result to Pulumi",
+  delivered: "its result was returned to Pulumi; no state has shown it since",
   owned: "a state has shown its point",
   void: "it created nothing",
 };
@@ -53,7 +53,7 @@ const statusMeanings: Readonly<Record<CreationSummary["status"], string>> = {
 export function printCreation(page: Page, file: ReadableFile): void {
   const { entry } = file;
   const { target, phase, status, pointId, evidence, backend } = summaryOf(file);
-  const { pid, machine } = entry.process;
+  const { pid, computer } = entry.process;
   printFields(page, [
     ["creation", entry.creationId],
     ["resource", entry.urn],
@@ -63,7 +63,7 @@ export function printCreation(page: Page, file: ReadableFile): void {
     ...(entry.content.is === "creation" ? recordFields(entry.content.record) : []),
     ["point", pointId === null ? undefined : `${pointId} (${evidence})`],
     ["replaces", entry.replaces && `the point of creation ${entry.replaces}`],
-    ["process", `pid ${pid} on ${machine}`],
+    ["process", `pid ${pid} on ${computer}`],
     ["written at", entry.writtenAt],
     ["backend", backend],
     ["file", file.place],

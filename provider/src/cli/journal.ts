@@ -5,7 +5,7 @@ import { adviceFor, adviceForUnreadable, leftoverOf, leftoverOfUnreadable } from
 import { type JournalFile, JournalFiles, type UnreadableFile } from "./journal-files";
 import { shownEntry, summaryOf } from "./journal-summary";
 import { printCreation, printList, printSection, printUnreadable } from "./journal-text";
-import type { Options, Outcome } from "./subcommand";
+import type { CommandResult, Options } from "./subcommand";
 import type { Page } from "./terminal";
 
 /** One of the commands of `hyperv-reference-points journal`. They ask no host, and need none to be configured. */
@@ -14,7 +14,7 @@ export interface JournalCommand {
   readonly description: string;
   /** The argument that `run` is given as `id`. */
   readonly argument?: "<creationId>";
-  run(journal: JournalFiles, page: Page | undefined, id: string): Outcome | Promise<Outcome>;
+  run(journal: JournalFiles, page: Page | undefined, id: string): CommandResult | Promise<CommandResult>;
 }
 
 const list: JournalCommand = {
@@ -71,7 +71,7 @@ const forget: JournalCommand = {
 export function addJournalCommands(
   program: Command,
   environment: NodeJS.ProcessEnv,
-  run: (command: string, work: (page: Page | undefined) => Outcome | Promise<Outcome>) => Promise<void>,
+  run: (command: string, work: (page: Page | undefined) => CommandResult | Promise<CommandResult>) => Promise<void>,
 ): void {
   const journal = program
     .command("journal")

@@ -30,11 +30,11 @@ export const list: Subcommand = {
 async function idsOf(session: CimSession, vm: string): Promise<string[]> {
   const systems = await virtualSystemsOf(session);
   const guid = canonicalGuid(vm);
-  // The points of a machine that is no longer on the host may still be.
+  // The points of a virtual machine that is no longer on the host may still be.
   if (guid !== undefined && !systems.some(({ name }) => name === vm)) return [guid];
   const named = systems.filter(({ name }) => name === vm);
   if (named.length > 0) return named.map(({ id }) => id);
-  // An account without rights sees no machines either; that error says more.
+  // An account without rights sees no virtual machines either; that error says more.
   await readInventory(session, []);
   const alike = systems.filter(({ name }) => name.toLowerCase() === vm.toLowerCase()).map(({ name }) => `"${name}"`);
   const hint =
@@ -49,13 +49,13 @@ function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: str
   const ofGroups =
     collectionPoints.length === 0 ? "" : `, ${count(collectionPoints.length, "of a VM group", "of VM groups")}`;
   page.write(wrap(`${where}: ${ofVms}${ofGroups}`, page.width, 2));
-  for (const points of groups(vmPoints, ({ virtualSystemId }) => virtualSystemId)) printMachine(page, points);
+  for (const points of groups(vmPoints, ({ virtualSystemId }) => virtualSystemId)) printVm(page, points);
   for (const points of groups(collectionPoints, ({ virtualSystemCollectionId }) => virtualSystemCollectionId)) {
     printGroup(page, points);
   }
 }
 
-function printMachine(page: Page, points: readonly FoundVmPoint[]): void {
+function printVm(page: Page, points: readonly FoundVmPoint[]): void {
   const [first] = points;
   if (first === undefined) return;
   page.write(`\n${heading(page, `VM ${first.virtualSystemName || "(no longer on the host)"}`, first.virtualSystemId)}`);

@@ -4,7 +4,7 @@ import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
 import { readStackExports, type StackExport } from "./stack-export";
-import type { Invocation, Outcome, Subcommand } from "./subcommand";
+import type { CommandResult, Invocation, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
 import { count, type Page, wrap } from "./terminal";
 
@@ -34,7 +34,10 @@ const noState =
   "orphans needs --state <file...>: without the states of your stacks every point would be an orphan. Make each by: pulumi stack " +
   "export --file <file>";
 
-async function showOrphans({ session, host, page }: Invocation, exports: readonly StackExport[]): Promise<Outcome> {
+async function showOrphans(
+  { session, host, page }: Invocation,
+  exports: readonly StackExport[],
+): Promise<CommandResult> {
   const ownership = decideOwnership(await readInventory(session), exports);
   const creations = exports.flatMap((one) => one.creations);
   const resourceNames = new Set<string>();

@@ -60,7 +60,7 @@ function doubtOf(
   claims: readonly Claim[],
   creations: readonly OpenCreation[],
 ): Pick<Uncertain, "urn" | "reason"> | undefined {
-  const creation = creations.find((candidate) => mayHaveMade(candidate, one));
+  const creation = creations.find((candidate) => mayHaveCreated(candidate, one));
   if (creation !== undefined) {
     return { urn: creation.urn, reason: "it may be what a pending creation has created" };
   }
@@ -75,7 +75,7 @@ function doubtOf(
   return undefined;
 }
 
-function mayHaveMade({ kind, target, before }: OpenCreation, one: StandingPoint): boolean {
+function mayHaveCreated({ kind, target, before }: OpenCreation, one: StandingPoint): boolean {
   if (kind !== one.kind || includes(before, one.point.instanceId)) return false;
   // A state that hides its target leaves all points in doubt.
   return target === undefined || targetNamesOf(one).some((name) => name === target || sameGuid(name, target));

@@ -19,7 +19,7 @@ import { doctor } from "./doctor";
 import { addJournalCommands } from "./journal";
 import { list } from "./list";
 import { orphans } from "./orphans";
-import type { Options, Outcome, Subcommand } from "./subcommand";
+import type { CommandResult, Options, Subcommand } from "./subcommand";
 import { type Page, pageOn, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
@@ -68,7 +68,10 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
     }
   }
 
-  async function runWithoutHost(name: string, work: (page: Page | undefined) => Outcome | Promise<Outcome>) {
+  async function runWithoutHost(
+    name: string,
+    work: (page: Page | undefined) => CommandResult | Promise<CommandResult>,
+  ) {
     const outcome = await work(asJson ? undefined : pageOn(stdout));
     if (asJson) printJson({ command: name, ...outcome.result });
     exitCode = outcome.exitCode;
@@ -101,7 +104,7 @@ function programOf(
   errors: NodeJS.WritableStream | undefined,
 ): Command {
   const program = new Command("hyperv-reference-points")
-    .description("Looks at the reference points of a Hyper-V host. Changes nothing on it.")
+    .description("Inspects the reference points of a Hyper-V host. Changes nothing on it.")
     .version(versionOfPackage())
     .exitOverride()
     // The longest option leaves no more than this of a terminal.
@@ -139,11 +142,11 @@ interface CliError extends Coded {
   readonly exitCode: number;
 }
 
-/** An error in the words of the person who made it. */
+/** An error in the words of the user who made it. */
 function explain(error: unknown, command: string | undefined): CliError {
   if (error instanceof CommanderError) {
     const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
-    // A suggestion stands in a line of its own; other line ends are the person's.
+    // A suggestion stands in a line of its own; other line ends are the user's.
     const problem = error.message
       .replace(/^error: /, "")
       .replace(/\n(?=\(Did you mean .*$)/, " ")

@@ -1,22 +1,22 @@
-import type { Examination, PowerShellConnection, ShellDescription, ShellError } from "../hosts/powershell";
-import { type Check, type Observation, problem } from "./checks";
+import type { PowerShellConnection, ProbeResult, ShellDescription, ShellError } from "../hosts/powershell";
+import { type Check, type CheckResult, problem } from "./checks";
 
 /** The way to a host through PowerShell, up to the session with the host. */
-export function shellChecks(connection: PowerShellConnection, examine: () => Promise<Examination>): Check[] {
+export function shellChecks(connection: PowerShellConnection, probe: () => Promise<ProbeResult>): Check[] {
   const where = connection.connection === "ssh" ? `on ${connection.sshHost}` : "on this computer";
-  const powershell = async () => shellObservation(await examine(), where);
-  const cimCmdlets = async () => cimCmdletsObservation(await examine(), connection, where);
+  const powershell = async () => shellObservation(await probe(), where);
+  const cimCmdlets = async () => cimCmdletsObservation(await probe(), connection, where);
   const checks: Check[] = [
-    ...(connection.connection === "ssh" ? sshChecks(connection.sshHost, examine) : []),
-    { id: "powershell", ...(connection.connection === "ssh" ? { needs: "ssh-host" } : {}), look: powershell },
-    { id: "cim-cmdlets", needs: "powershell", look: cimCmdlets },
+    ...(connection.connection === "ssh" ? sshChecks(connection.sshHost, probe) : []),
+    { id: "powershell", ...(connection.connection === "ssh" ? { needs: "ssh-host" } : {}), run: powershell },
+    { id: "cim-cmdlets", needs: "powershell", run: cimCmdlets },
   ];
   if (connection.connection === "wsman" || connection.connection === "dcom") {
     checks.push({
       id: "cim-session",
       needs: "cim-cmdlets",
-      look: async () => [
-        sessionObservation(await examine(), connection.computerName),
+      run: async () => [
+        sessionObservation(await probe(), connection.computerName),
         ...uncheckedCertificate(connection),
       ],
     });
@@ -24,30 +24,30 @@ export function shellChecks(connection: PowerShellConnection, examine: () => Pro
   return checks;
 }
 
-function sshChecks(sshHost: string, examine: () => Promise<Examination>): Check[] {
-  const troubleAt = async (stage: "start" | "reach"): Promise<ShellError | undefined> => {
-    const found = await examine();
-    return "trouble" in found && found.trouble.stage === stage ? found.trouble : undefined;
+function sshChecks(sshHost: string, probe: () => Promise<ProbeResult>): Check[] {
+  const failureAt = async (stage: "start" | "reach"): Promise<ShellError | undefined> => {
+    const found = await probe();
+    return "failure" in found && found.failure.stage === stage ? found.failure : undefined;
   };
   return [
     {
       id: "ssh-client",
-      look: async () => observed(await troubleAt("start"), "it is on this computer"),
+      run: async () => observed(await failureAt("start"), "it is on this computer"),
     },
     {
       id: "ssh-host",
       needs: "ssh-client",
-      look: async () => observed(await troubleAt("reach"), `${sshHost} lets this account in`),
+      run: async () => observed(await failureAt("reach"), `${sshHost} lets this account in`),
     },
   ];
 }
 
-function observed(trouble: ShellError | undefined, otherwise: string): Observation {
-  return trouble === undefined ? { status: "ok", text: otherwise } : problem(trouble);
+function observed(failure: ShellError | undefined, otherwise: string): CheckResult {
+  return failure === undefined ? { status: "ok", text: otherwise } : problem(failure);
 }
 
-function shellObservation(found: Examination, where: string): Observation {
-  if ("trouble" in found) return problem(found.trouble);
+function shellObservation(found: ProbeResult, where: string): CheckResult {
+  if ("failure" in found) return problem(found.failure);
   const { version, edition, account } = found.shell;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const name = edition === "Core" ? "PowerShell" : "Windows PowerShell";
@@ -59,8 +59,8 @@ function shellObservation(found: Examination, where: string): Observation {
   return { status: "ok", text };
 }
 
-function cimCmdletsObservation(found: Examination, connection: PowerShellConnection, where: string): Observation {
-  if ("trouble" in found) return problem(found.trouble);
+function cimCmdletsObservation(found: ProbeResult, connection: PowerShellConnection, where: string): CheckResult {
+  if ("failure" in found) return problem(found.failure);
   if (found.shell.hasCimCmdlets) return { status: "ok", text: "the module CimCmdlets can be loaded" };
   if (found.shell.cimCmdletsProblem !== undefined) {
     return {
@@ -85,15 +85,15 @@ function adviceOnCimCmdlets({ isWindows }: ShellDescription, { connection }: Pow
     : "From this computer, reach the Hyper-V host with --connection ssh --ssh-host <host>.";
 }
 
-function sessionObservation(found: Examination, computerName: string): Observation {
-  if ("trouble" in found) return problem(found.trouble);
+function sessionObservation(found: ProbeResult, computerName: string): CheckResult {
+  if ("failure" in found) return problem(found.failure);
   if (found.noSession !== undefined) return problem(found.noSession);
   return { status: "ok", text: `${computerName} has opened one` };
 }
 
 const certificateChecks = ["skipCaCheck", "skipCnCheck", "skipRevocationCheck"] as const;
 
-function uncheckedCertificate(connection: PowerShellConnection): Observation[] {
+function uncheckedCertificate(connection: PowerShellConnection): CheckResult[] {
   if (connection.connection !== "wsman") return [];
   const off = certificateChecks.filter((check) => connection[check] === true);
   if (off.length === 0) return [];

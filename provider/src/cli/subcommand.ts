@@ -9,7 +9,7 @@ export interface Subcommand {
   readonly description: string;
   /** Declares its own options, beside those that all have. */
   readonly addOptions?: (command: Command) => void;
-  run(invocation: Invocation, options: Options): Promise<Outcome>;
+  run(invocation: Invocation, options: Options): Promise<CommandResult>;
 }
 
 export type Options = Readonly<Record<string, unknown>>;
@@ -19,18 +19,18 @@ export interface Invocation {
   readonly connection: HostConnection;
   /** Folder of the journal that a provider with the same settings would use. */
   readonly journal: string;
-  /** How a person knows the host. */
+  /** How a user knows the host. */
   readonly host: string;
   /** Opened by the first call, and closed when the command is over. */
   readonly session: CimSession;
-  /** Where to write for a person; absent when the result goes out as JSON. */
+  /** Where to write for a user; absent when the result goes out as JSON. */
   readonly page: Page | undefined;
   readonly stdin: NodeJS.ReadableStream;
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /** How a subcommand ends. */
-export interface Outcome {
+export interface CommandResult {
   /** What `--json` shows. */
   readonly result: Readonly<Record<string, unknown>>;
   readonly exitCode: 0 | 1;

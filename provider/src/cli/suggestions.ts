@@ -2,7 +2,7 @@ import { collectionMismatches, vmMismatches } from "../hyperv/reference-point";
 import type { StandingPoint } from "./ownership";
 
 /*
- * What a person may do about a point. Nothing of it is ever run here.
+ * What a user may do about a point. Nothing of it is ever run here.
  */
 
 const services = {
@@ -20,7 +20,7 @@ const services = {
   },
 } as const;
 
-/** PowerShell that destroys the point when a person runs it on the host. It starts a job: the return value is 4096. */
+/** PowerShell that destroys the point when a user runs it on the host. It starts a job: the return value is 4096. */
 export function destroyCommands({ kind, point }: StandingPoint): string[] {
   const { service, class: className, key, parameter } = services[kind];
   const get = "Get-CimInstance -Namespace root/virtualization/v2 -ClassName";

@@ -1,6 +1,6 @@
 import { printable } from "../support/printable";
 
-/** What a command writes for a person to read. */
+/** What a command writes for a user to read. */
 export interface Page {
   /** Columns to which running text is wrapped. */
   readonly width: number;

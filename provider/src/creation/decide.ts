@@ -28,7 +28,7 @@ export type Decision =
   /** The conversion has to be called again. */
   | { readonly is: "again" }
   /** It created nothing that is to be kept; what the host names as its partial result is to be deleted. */
-  | { readonly is: "nothing"; readonly because: Nothing; readonly cleanUp?: string }
+  | { readonly is: "nothing"; readonly reason: Nothing; readonly cleanUp?: string }
   /** Nothing is found, and nothing proves that nothing was created. */
   | { readonly is: "pending" }
   | { readonly is: "ambiguous"; readonly candidates: readonly string[] };
@@ -38,11 +38,11 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   if (record.phase === "created") {
     // The evidence stays what it was: that a point is found again proves nothing new.
     if (seen.pointExists === true) return { is: "created", id: record.pointId, evidence: record.evidence };
-    return { is: "nothing", because: "gone" };
+    return { is: "nothing", reason: "gone" };
   }
-  if (record.phase === "void") return { is: "nothing", because: "void" };
+  if (record.phase === "void") return { is: "nothing", reason: "void" };
   // Before anything that appeared is looked at: it cannot be ours.
-  if (seen.refusal !== undefined) return { is: "nothing", because: "refused" };
+  if (seen.refusal !== undefined) return { is: "nothing", reason: "refused" };
   // What is there while the job runs may be unfinished, or another's.
   if (seen.job === "running") return { is: "wait", for: "job" };
   // A job that cannot be seen may be among those that run.
@@ -51,16 +51,16 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   const hasFailed = seen.job === "failed" || seen.job === "tried";
   // Before what the host names: the partial result of a failed job is never returned.
   if (hasFailed && seen.named !== undefined) {
-    return { is: "nothing", because: "job failed", ...(seen.named.exists ? { cleanUp: seen.named.id } : {}) };
+    return { is: "nothing", reason: "job failed", ...(seen.named.exists ? { cleanUp: seen.named.id } : {}) };
   }
   // What the host names, and nothing else: if it has vanished, what else appeared is somebody else's.
   if (seen.named !== undefined) {
     if (seen.named.exists) return { is: "created", id: seen.named.id, evidence: "confirmed" };
-    return { is: "nothing", because: "vanished" };
+    return { is: "nothing", reason: "vanished" };
   }
   if (hasFailed) {
     if (seen.candidates.length > 0) return { is: "ambiguous", candidates: seen.candidates };
-    return { is: "nothing", because: "job failed" };
+    return { is: "nothing", reason: "job failed" };
   }
   const open = seen.othersRun ? "others" : seen.mayBegin ? "call" : undefined;
   // The snapshot is used up by a conversion that took effect. Two at once would be two points.
@@ -78,5 +78,5 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   }
   // A snapshot may be another program's running backup: the user is asked once, then it is left alone.
   const asked = seen.candidates.every((id) => record.askedAbout?.includes(id));
-  return asked ? { is: "nothing", because: "left to others" } : { is: "ambiguous", candidates: seen.candidates };
+  return asked ? { is: "nothing", reason: "left to others" } : { is: "ambiguous", candidates: seen.candidates };
 }

@@ -65,7 +65,7 @@ export function explainNothing(
     vanished: `the host reported a ${resultNoun(record)} that no longer exists; another program may have deleted it`,
     "left to others": `the response was lost, and no ${resultNoun(record)} is known to be its result`,
   };
-  return new CimError("Failed", `${what}: ${reason[decision.because]}`, { code: "HVRP411" });
+  return new CimError("Failed", `${what}: ${reason[decision.reason]}`, { code: "HVRP411" });
 }
 
 export function explainPending(record: CreationRecord, answer: Answer | undefined): CimError {
@@ -125,10 +125,10 @@ export function inferredWarning(record: CreationRecord, pointId: string, urn: st
 export function warnOfOthers(
   work: Work,
   record: CreationRecord,
-  { because }: Extract<Decision, { is: "nothing" }>,
+  { reason }: Extract<Decision, { is: "nothing" }>,
   { appeared }: View,
 ): void {
-  warnOfLeft(work, record, appeared.keys(), because === "left to others" ? undefined : "it does not match the request");
+  warnOfLeft(work, record, appeared.keys(), reason === "left to others" ? undefined : "it does not match the request");
 }
 
 export function warnOfLeft(
@@ -144,7 +144,7 @@ export function warnOfLeft(
 }
 
 /** Why an inferred point is neither deleted nor replaced, with both ways out. */
-export function undecidedText(pointId: string, urn: string | undefined): string {
+export function unconfirmedText(pointId: string, urn: string | undefined): string {
   return (
     "it appeared after an interrupted call, and the host did not confirm that this call created it. If it is this resource's, set " +
     `\`adopt: "${pointId}"\` and run \`pulumi up\` first; if another product created it, run \`pulumi state delete '${urn}'\`.`

@@ -57,7 +57,7 @@ export async function observe(
   const isHidden = job === "unnamed" || job === "forgotten";
   if (namedId !== undefined && !isHidden) return { ...seen, ...(await observeNamed(work, record, namedId)) };
   // Before what is there: a creation that ends in between has left its result, or still runs.
-  const othersRun = await creationsAreRunning(session, record.machineIds);
+  const othersRun = await creationsAreRunning(session, record.vmIds);
   const found = namedId === undefined ? undefined : await observeNamed(work, record, namedId);
   if (mayRun && found?.named.exists !== true) return { ...seen, job: "running" };
   if (found !== undefined) return { ...seen, othersRun, ...found };

@@ -41,7 +41,7 @@ const intentSchema = z.object({
   targetId: z.string(),
   targetName: z.string(),
   /** The virtual machines in it, by GUID. */
-  machineIds: z.array(z.string()),
+  vmIds: z.array(z.string()),
   settings: pointSettingsSchema,
   /** The fingerprint of the triggers that the point is for. */
   triggers: z.string(),
@@ -89,7 +89,7 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export type Step = z.infer<typeof stepSchema>;
 
 /** What is requested of a creation. */
-export type Request = Pick<CreationRecord, "host" | "targetId" | "targetName" | "machineIds" | "settings" | "triggers">;
+export type Request = Pick<CreationRecord, "host" | "targetId" | "targetName" | "vmIds" | "settings" | "triggers">;
 
 /** What is known right before a call. */
 export type Call = Pick<CreationRecord, "step" | "hostName" | "existingIds" | "calledAt">;

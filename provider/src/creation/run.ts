@@ -49,10 +49,10 @@ export async function startCreation(
   const call = convert
     ? work.kind.createRecoverySnapshot(target, request.settings)
     : work.kind.createPoint(target, request.settings);
-  const sent = await send(work, call, request, step, (made) =>
+  const sent = await send(work, call, request, step, (called) =>
     "restarting" in beginning
-      ? advance(beginning.restarting, { type: "restarted", request, call: made })
-      : newRecord(beginning.creationId, request, made),
+      ? advance(beginning.restarting, { type: "restarted", request, call: called })
+      : newRecord(beginning.creationId, request, called),
   );
   if (!("unsent" in sent)) return continueAfter(work, sent);
   return {
@@ -148,8 +148,8 @@ async function convert(work: Work, record: CreationRecord, snapshotId: string): 
   const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };
   const repeated = snapshotOf(record) === snapshotId ? record.existingIds : undefined;
-  const make = (made: Call) => advance(record, { type: "called", call: made });
-  const sent = await send(work, call, record, step, make, repeated);
+  const recordOf = (called: Call) => advance(record, { type: "called", call: called });
+  const sent = await send(work, call, record, step, recordOf, repeated);
   if ("unsent" in sent) return { is: "pending", record: sent.record ?? record, error: sent.unsent };
   return continueAfter(work, sent);
 }

@@ -35,7 +35,7 @@ export const pointArguments = {
    */
   referencePointType: referencePointTypeSchema.default("RCT"),
   /**
-   * `"Application"`: the guest is asked to bring its data to rest first, which needs its integration services and fails
+   * `"Application"`: the guest writes its data to the disks first (VSS), which needs its integration services and fails
    * without them. `"Crash"`: the disks as they are. Default `"Application"`. A change replaces the point.
    *
    * Source: `ConsistencyLevel` of `Msvm_VirtualSystemReferencePointSettingData` and
@@ -58,8 +58,8 @@ export const pointArguments = {
    */
   guestBackupType: guestBackupTypeSchema.default("Copy"),
   /**
-   * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the
-   * stack, which destroys it in the end. It must be of the same virtual machine (or group), type and consistency level.
+   * The id of an existing point, compared without case: the stack adopts it instead of creating one, and deletes it in
+   * the end. It must be of the same virtual machine (or group), type and consistency level.
    * Removing `adopt` later changes nothing; naming another point replaces.
    *
    * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`, `CollectionID` of `Msvm_ReferencePointCollection`.
@@ -92,11 +92,11 @@ const hiddenArguments = {
 };
 
 export const vmReferencePointArguments = z.strictObject({
-  /** Display name of the virtual machine, compared exactly. Give this or `vmId`. Another machine replaces the point. */
+  /** Display name of the virtual machine, compared exactly. Give this or `vmId`. Another one replaces the point. */
   vmName: name.optional(),
   /**
-   * GUID of the virtual machine, with or without braces, in any case. Give this or `vmName`. Another machine replaces the
-   * point; the GUID of the machine that `vmName` named does not.
+   * GUID of the virtual machine, with or without braces, in any case. Give this or `vmName`. Another one replaces the
+   * point; the GUID of the one that `vmName` named does not.
    */
   vmId: guid.optional(),
   ...pointArguments,

@@ -97,7 +97,7 @@ function failuresOf(
       const message = `there is no such property; there are ${allowed.join(", ")}`;
       return issue.keys.map((property) => ({ property, code: "HVRP101", message }));
     }
-    // The hidden input is named by the option that a person wrote.
+    // The hidden input is named by the option that a user wrote.
     const path = issue.path.map((part) => (part === "__timeouts" ? "customTimeouts" : String(part)));
     const message = reasonOf(issue, valueAt(input, issue.path));
     return [{ property: path.join("."), code: "HVRP102", message }];

@@ -17,7 +17,7 @@ export interface ResourceDefinition<Point extends ReferencePoint = ReferencePoin
   readonly kind: PointKind<Point>;
 }
 
-export function vmReferencePoint(options: VmPointOptions = {}): ResourceDefinition<VmPoint> {
+export function vmDefinition(options: VmPointOptions = {}): ResourceDefinition<VmPoint> {
   return {
     arguments: vmReferencePointArguments,
     selector: { id: "vmId", name: "vmName" },
@@ -27,7 +27,7 @@ export function vmReferencePoint(options: VmPointOptions = {}): ResourceDefiniti
   };
 }
 
-export const collectionReferencePoint: ResourceDefinition<CollectionPoint> = {
+export const collectionDefinition: ResourceDefinition<CollectionPoint> = {
   arguments: collectionReferencePointArguments,
   selector: { id: "collectionId", name: "collectionName" },
   targetOutputs: { id: "virtualSystemCollectionId", name: "virtualSystemCollectionName" },

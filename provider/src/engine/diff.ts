@@ -1,4 +1,4 @@
-import { undecidedText } from "../creation/messages";
+import { unconfirmedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
 import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
 import type { State } from "../lifecycle/resource";
@@ -67,7 +67,7 @@ export function diff(
   const adoptsAnother = declared.adopt !== undefined && !adoptsOwn;
   const replaces = [...requested, ...driftOf(kind, point, declared), ...(adoptsAnother ? ["adopt"] : [])];
   if (evidence === "inferred" && !adoptsOwn && replaces.length > 0) {
-    const why = undecidedText(point.instanceId, state.subject.urn);
+    const why = unconfirmedText(point.instanceId, state.subject.urn);
     throw new UserError(
       "HVRP406",
       `reference point ${point.instanceId} cannot be replaced (${replaces.join(", ")}): ${why}`,

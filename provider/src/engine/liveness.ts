@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 
-/** What a look at the engine's address shows. A machine that is very busy may answer late. */
+/** What a look at the engine's address shows. A computer that is very busy may answer late. */
 export type Sight = "listens" | "refused" | "unclear";
 
-export function lookAtEngine(address: string): Promise<Sight> {
+export function pollEngine(address: string): Promise<Sight> {
   const separator = address.lastIndexOf(":");
   const socket = connect({ host: address.slice(0, separator), port: Number(address.slice(separator + 1)) });
   return new Promise<Sight>((resolve) => {
@@ -15,22 +15,22 @@ export function lookAtEngine(address: string): Promise<Sight> {
   }).finally(() => socket.destroy());
 }
 
-const millisecondsBetweenLooks = 1_000;
-const unclearLooksInARow = 3;
+const millisecondsBetweenPolls = 1_000;
+const unclearPollsInARow = 3;
 
 /**
  * Calls `gone` when the engine has ended without ending this process, as it does when it is killed: nobody would ever read
  * an answer again. Does not hold the process. Where there is no engine at the beginning, as in tests, none is missed.
  */
-export async function watchEngine(address: string, gone: () => void, look = lookAtEngine): Promise<void> {
-  if ((await look(address)) === "refused") return;
+export async function watchEngine(address: string, gone: () => void, poll = pollEngine): Promise<void> {
+  if ((await poll(address)) === "refused") return;
   let unclear = 0;
   const timer = setInterval(async () => {
-    const sight = await look(address);
+    const sight = await poll(address);
     unclear = sight === "unclear" ? unclear + 1 : 0;
-    if (sight === "listens" || (sight === "unclear" && unclear < unclearLooksInARow)) return;
+    if (sight === "listens" || (sight === "unclear" && unclear < unclearPollsInARow)) return;
     clearInterval(timer);
     gone();
-  }, millisecondsBetweenLooks);
+  }, millisecondsBetweenPolls);
   timer.unref();
 }

@@ -24,7 +24,7 @@ const patienceWithOthers = 60_000;
  */
 export class EngineSession {
   /** creationIds that the engine was told of by this process: that it shows them proves nothing about the state. */
-  readonly #told = new Set<string>();
+  readonly #answered = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
   readonly #toBeStored = new Set<string>();
   /** What the state has for a declared resource, and keeps. */
@@ -51,7 +51,7 @@ export class EngineSession {
   ) {
     this.#present = {
       isAtWork: (entry) => journal.marks.isAtWork(entry.process),
-      isOwn: (creationId) => this.#told.has(creationId) || this.#left.has(creationId),
+      isOwn: (creationId) => this.#answered.has(creationId) || this.#left.has(creationId),
     };
   }
 
@@ -135,14 +135,14 @@ export class EngineSession {
 
   /** The engine is told of a point or of a pending creation, and is to store it. */
   onAnswer(urn: string, creationId: string): void {
-    this.#told.add(creationId);
+    this.#answered.add(creationId);
     this.#toBeStored.add(creationId);
     this.#shown.set(urn, creationId);
   }
 
   /** A refresh tells the engine of a point; it may only be a preview. */
   onReadAnswer(creationId: string): void {
-    this.#told.add(creationId);
+    this.#answered.add(creationId);
   }
 
   /** It is left to the user, and not looked at again by this command. */
@@ -163,7 +163,7 @@ export class EngineSession {
 
   /** A state has the point of a creation: from now on nobody needs its record, and nobody else may have the point. */
   async #confirm(urn: string, { creationId, point }: Shown): Promise<void> {
-    if (point === undefined || this.#told.has(creationId)) return;
+    if (point === undefined || this.#answered.has(creationId)) return;
     this.owners.show(point.pointId, creationId);
     const content = (await this.journal.find(creationId))?.content;
     const isThis =
@@ -182,7 +182,7 @@ export class EngineSession {
       if (this.clock.now() >= deadline) {
         throw new UserError(
           "HVRP410",
-          `another process (pid ${entry.process.pid} on ${entry.process.machine}) is creating the reference point of this resource. ` +
+          `another process (pid ${entry.process.pid} on ${entry.process.computer}) is creating the reference point of this resource. ` +
             "Wait until it has ended, then run the command again.",
         );
       }
@@ -208,7 +208,7 @@ export class EngineSession {
       this.reporter.warning(undefined, { code: "HVRP408", message: describeInterrupted(entry) });
     }
     for (const { place, reason } of await this.journal.unreadable()) {
-      const message = `the journal entry ${place} cannot be read: ${reason}. It was ignored; look into it, then remove it.`;
+      const message = `the journal entry ${place} cannot be read: ${reason}. It was ignored. Read it, then remove it.`;
       this.reporter.warning(undefined, { code: "HVRP502", message });
     }
   }
@@ -220,7 +220,7 @@ export class EngineSession {
     throw new UserError(
       "HVRP502",
       `the journal entry ${own.place} cannot be read, and it belongs to this resource: ${own.reason}. It may name a reference point ` +
-        "that the state does not know: look into it, then remove it. Nothing was created.",
+        "that the state does not know: read it, then remove it. Nothing was created.",
     );
   }
 }

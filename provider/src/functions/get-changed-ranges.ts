@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { rejecting } from "./errors";
 import { type HostOptions, type HostOutputOptions, type InputArgs, onHost, outputOnHost } from "./host";
 
-/** What {@link getChangedRanges} asks. */
+/** The arguments of {@link getChangedRanges}. */
 export interface GetChangedRangesArgs {
   /**
    * The virtual hard disk: its path on the host (`disks[].path` of a point, or the file of a checkpoint), or its id
@@ -12,19 +12,19 @@ export interface GetChangedRangesArgs {
    */
   disk: string;
   /**
-   * `disks[].rctId` of a reference point that still exists: what has changed since then is told. Undefined is an error: points of
+   * `disks[].rctId` of a reference point that still exists: the changes since then are returned. Undefined is an error: points of
    * the type `"Log"` have none. The host refuses the id of another disk, and one that it no longer knows.
    *
    * Source: `LimitId` of `GetVirtualDiskChanges`.
    */
   rctId: string | undefined;
   /**
-   * Where the region begins that is asked about, in bytes: a `bigint`, an integer up to 2^53 - 1, or decimal digits. An error when
+   * Where the requested region begins, in bytes: a `bigint`, an integer up to 2^53 - 1, or decimal digits. An error when
    * it is not on the disk. Default 0. Source: `ByteOffset` of `GetVirtualDiskChanges`.
    */
   byteOffset?: bigint | number | string;
   /**
-   * Length of the region that is asked about, in bytes, as `byteOffset`. An error when it is 0 or reaches past the end of the disk.
+   * Length of the requested region, in bytes, as `byteOffset`. An error when it is 0 or reaches past the end of the disk.
    * Default: to the end of the disk. Source: `ByteLength` of `GetVirtualDiskChanges`.
    */
   byteLength?: bigint | number | string;
@@ -32,20 +32,20 @@ export interface GetChangedRangesArgs {
 
 /** How far {@link getChangedRanges} has come. */
 export interface ChangedRangesProgress {
-  /** So many bytes of the region have been looked at. */
+  /** Bytes of the region that have been processed. */
   readonly processedBytes: bigint;
   /** Length of the region in bytes. */
   readonly totalBytes: bigint;
-  /** So many changed ranges have been told by now, before they are merged. */
+  /** Changed ranges that have been returned so far, before they are merged. */
   readonly ranges: number;
 }
 
 /** Options of {@link getChangedRanges}. */
 export interface GetChangedRangesOptions extends HostOptions {
-  /** Ends the asking between two calls of the host; its reason is thrown. Default: nothing does. */
+  /** Aborts between two requests; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /**
-   * Called after each call of the host; there are several for a large disk or many changes. Default: nothing is.
+   * Called after each call of the host; there are several for a large disk or many changes.
    *
    * @param progress - How far it has come.
    */
@@ -76,9 +76,9 @@ export interface ChangedRanges<Bytes = bigint> {
 }
 
 /**
- * Tells which ranges of a disk have been written to since a reference point: what an incremental backup has to read. Offsets are
- * those of the disk as its virtual machine sees it, not of the VHDX file. The host is asked several times: for a machine that runs, name
- * the disk file of a checkpoint, so that all of its answers are about one moment.
+ * Returns the ranges of a disk that have been written to since a reference point: what an incremental backup has to read. Offsets are
+ * those of the disk as its virtual machine sees it, not of the VHDX file. The host is asked several times: for a running virtual
+ * machine, name the disk file of a checkpoint, so that all of its answers are about one moment.
  *
  * Rejects with a `HyperVHostError`: `Failed` with the decoded return code where the host refuses, `AccessDenied` where the account may
  * not see the service, `NotFound` for the id of a disk that the host does not have, `Unavailable` where the host could not be asked.
@@ -94,7 +94,7 @@ export interface ChangedRanges<Bytes = bigint> {
  * ```
  *
  * @param args - The disk, since when, and which part of it.
- * @param options - Which host, and whom to tell how far it has come.
+ * @param options - Which host, and who is called with its progress.
  */
 export async function getChangedRanges(
   args: GetChangedRangesArgs,

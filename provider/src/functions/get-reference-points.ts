@@ -6,13 +6,12 @@ import { type HostOptions, type HostOutputOptions, type InputArgs, onHost, outpu
 /** Whose points {@link getReferencePoints} lists. Exactly one of both must be given. */
 export interface GetReferencePointsArgs {
   /**
-   * Display name of the virtual machine, compared exactly, case included. An error when no machine or more than one has it. No
-   * default. Source: `ElementName` of `Msvm_ComputerSystem`.
+   * Display name of the virtual machine, compared exactly, case included. An error when none or more than one has it. Source: `ElementName` of `Msvm_ComputerSystem`.
    */
   vmName?: string;
   /**
    * GUID of the virtual machine, with or without dashes and braces, in any case. An error when it is not a GUID, and when the host
-   * has no such machine. No default. Source: `Name` of `Msvm_ComputerSystem`.
+   * has no such virtual machine. Source: `Name` of `Msvm_ComputerSystem`.
    */
   vmId?: string;
 }
@@ -22,12 +21,12 @@ export interface ListedReferencePoint extends ReferencePointMember {
   /** Computer name of the host that has the point. Source: `SystemName` of `Msvm_VirtualSystemReferencePointService`. */
   readonly hostName: string;
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Source: `ReferencePointType` of
+   * What the host reports; `"Unknown"` for a number that is not documented. Source: `ReferencePointType` of
    * `Msvm_VirtualSystemReferencePoint`.
    */
   readonly referencePointType: ReferencePointType | "Unknown";
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Source: `ConsistencyLevel` of
+   * What the host reports; `"Unknown"` for a number that is not documented. Source: `ConsistencyLevel` of
    * `Msvm_VirtualSystemReferencePoint`.
    */
   readonly consistencyLevel: ConsistencyLevel | "Unknown";
@@ -52,21 +51,21 @@ export interface ReferencePoints {
   /** Display name of the virtual machine. Source: `ElementName` of `Msvm_ComputerSystem`. */
   readonly virtualSystemName: string;
   /**
-   * All points, in the order of their ids: the host does not say when a point was made, nor by whom. Source:
+   * All points, in the order of their ids: the host does not say when a point was created, nor by whom. Source:
    * `Msvm_VirtualSystemReferencePoint`.
    */
   readonly points: ListedReferencePoint[];
 }
 
 /**
- * Lists all reference points of a virtual machine: those of this stack, those that other programs made, and those that are
+ * Lists all reference points of a virtual machine: those of this stack, those that other programs created, and those that are
  * members of a VM group's point. The host is asked each time; a Pulumi program asks it in previews too.
  *
- * Rejects with a `HyperVHostError`: `NotFound` where there is no such machine, `AccessDenied` where the account may not see the
+ * Rejects with a `HyperVHostError`: `NotFound` where there is no such virtual machine, `AccessDenied` where the account may not see the
  * service (it never gets an empty list for that), `Unavailable` where the host could not be asked. Wrong arguments or settings: with a
  * `RunError`.
  *
- * @example Points that this program did not make.
+ * @example Points that this program did not create.
  * ```typescript
  * async function foreignPoints(vmName: string, own: readonly string[]) {
  *   const { points } = await getReferencePoints({ vmName }, { host: { connection: "ssh", sshHost: "admin@hv01" } });
@@ -92,7 +91,7 @@ export async function getReferencePoints(
 /**
  * {@link getReferencePoints} for a Pulumi program: takes inputs, and asks when they are known.
  *
- * @example How many points there are once this one has been made.
+ * @example How many points there are once this one has been created.
  * ```typescript
  * const baseline = new VmReferencePoint("sql01", { vmName: "sql01" });
  * const list = getReferencePointsOutput({ vmId: baseline.virtualSystemId });

@@ -30,8 +30,8 @@ export interface HostOutputOptions {
   /** The host of an explicit provider. An error together with `host`. Default: `host`. */
   readonly provider?: HyperVHost;
   /**
-   * The host is asked when these are as the program wants them. In a preview it is not asked where one of them will be made. Default
-   * none: what the arguments come from is waited for anyway. A component stands for the resources in it, as everywhere in Pulumi;
+   * The host is asked when these resources are up to date. In a preview it is not asked where one of them will be created. The
+   * resources that the arguments come from are waited for anyway. A component stands for the resources in it, as everywhere in Pulumi;
    * only Pulumi's mocks cannot tell which these are: a test that uses them names the resources.
    */
   readonly dependsOn?: pulumi.Resource | readonly pulumi.Resource[];

@@ -118,8 +118,8 @@ function checkOfHttps(key: string): [(given: Given) => boolean, z.core.$ZodCusto
 /**
  * How to reach the Hyper-V host:
  *
- * - `local`: PowerShell on this machine, which is the Hyper-V host. The default.
- * - `wsman`, `dcom`: PowerShell on this machine, which opens a CIM session to `computerName`.
+ * - `local`: PowerShell on this computer, which is the Hyper-V host. The default.
+ * - `wsman`, `dcom`: PowerShell on this computer, which opens a CIM session to `computerName`.
  * - `ssh`: PowerShell on the Hyper-V host, started over `ssh`.
  * - `simulated`: the embedded host that a JSON file describes. Never chosen unless named.
  */

@@ -3,11 +3,11 @@
  * that of a group is one of each of its virtual machines.
  */
 export function deleteSnapshotsCommand(
-  { machineIds, targetId }: { readonly machineIds: readonly string[]; readonly targetId: string },
+  { vmIds, targetId }: { readonly vmIds: readonly string[]; readonly targetId: string },
   snapshotIds: readonly string[],
 ): string {
   const ids = snapshotIds.map((id) => `"${id.replace(/^.*[:\\]/, "")}"`).join(", ");
-  const only = machineIds.includes(targetId) ? ` | Where-Object Id -in ${ids}` : "";
-  const machines = machineIds.map((id) => `"${id}"`).join(", ");
-  return `${machines} | ForEach-Object { Get-VM -Id $_ } | Get-VMSnapshot -SnapshotType Recovery${only} | Remove-VMSnapshot`;
+  const only = vmIds.includes(targetId) ? ` | Where-Object Id -in ${ids}` : "";
+  const vms = vmIds.map((id) => `"${id}"`).join(", ");
+  return `${vms} | ForEach-Object { Get-VM -Id $_ } | Get-VMSnapshot -SnapshotType Recovery${only} | Remove-VMSnapshot`;
 }

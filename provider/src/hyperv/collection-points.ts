@@ -45,7 +45,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     const empty = `the VM group "${hostText(group.name)}" (${group.id}) has no virtual machines`;
     return {
       ...group,
-      machines: new Map(members.map(({ id, name }) => [id, name])),
+      vms: new Map(members.map(({ id, name }) => [id, name])),
       ...(members.length === 0 ? { unsupportedReason: empty } : {}),
     };
   },

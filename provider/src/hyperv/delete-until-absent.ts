@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CimError, isCimError, isTransient } from "../cim/error";
 import type { CimInstance, CimReference } from "../cim/value";
 import type { Operation } from "../operation/context";
-import { type Look, pollUntil } from "../operation/poll";
+import { type PollResult, pollUntil } from "../operation/poll";
 import { patienceBeforeAnything } from "../operation/retry";
 import { describeDuration } from "../support/duration";
 import { jobIdOf } from "./job";
@@ -85,7 +85,7 @@ function verify(
   seen: { readonly presence: "present" } | Absent,
   error: CimError | undefined,
   wasPresent: boolean,
-): Look<Deleted | { readonly failure: CimError }> {
+): PollResult<Deleted | { readonly failure: CimError }> {
   if (seen.presence === "absent") return { done: { proof: seen, wasPresent } };
   if (error !== undefined && (error.busy || isTransient(error))) {
     return { waitingFor: `${what} is left on the host, retrying: ${error.message}` };

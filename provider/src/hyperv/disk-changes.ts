@@ -70,9 +70,9 @@ export async function readDiskChanges(
     signal?.throwIfAborted();
     const rest = { offset, length: endOf(region) - offset };
     const asked = { offset, length: smaller(rest.length, mostOfACall(sizeBytes)) };
-    const told = await readSomeChanges(session, path, rctId, asked, waiting);
-    for (const range of told.ranges) found.push(intersection(range, region));
-    offset += told.processed;
+    const reply = await readSomeChanges(session, path, rctId, asked, waiting);
+    for (const range of reply.ranges) found.push(intersection(range, region));
+    offset += reply.processed;
     const processedBytes = offset - region.offset;
     onProgress?.({ processedBytes, totalBytes: region.length, ranges: found.length });
   }

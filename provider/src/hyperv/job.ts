@@ -104,19 +104,19 @@ function startOf(properties: CimInstance["properties"]): string | undefined {
 
 /**
  * Whether a job is still at work that may make a point or a snapshot of one of these virtual machines (by GUID). A job that
- * names no machine may be of any.
+ * names no virtual machine may be of any.
  */
-export async function creationsAreRunning(session: CimSession, machineIds: readonly string[]): Promise<boolean> {
+export async function creationsAreRunning(session: CimSession, vmIds: readonly string[]): Promise<boolean> {
   const jobs = await session.query("Msvm_ConcreteJob");
-  const making = jobs.filter(
+  const running = jobs.filter(
     (job) => jobStatusOf(job).state === "running" && !endingJobTypes.has(integerOf(job.properties, "JobType") ?? 0),
   );
   const affected = await Promise.all(
-    making.map(({ reference }) => affectedBy(session, reference, "Msvm_ComputerSystem")),
+    running.map(({ reference }) => affectedBy(session, reference, "Msvm_ComputerSystem")),
   );
-  return affected.some((machines) => {
-    const ids = machines.map(({ properties }) => canonicalGuid(textOf(properties, "Name") ?? ""));
-    return ids.length === 0 || ids.some((id) => id !== undefined && machineIds.includes(id));
+  return affected.some((vms) => {
+    const ids = vms.map(({ properties }) => canonicalGuid(textOf(properties, "Name") ?? ""));
+    return ids.length === 0 || ids.some((id) => id !== undefined && vmIds.includes(id));
   });
 }
 

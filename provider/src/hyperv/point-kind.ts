@@ -12,7 +12,7 @@ export interface Target {
   readonly id: string;
   readonly name: string;
   /** The virtual machines in it, by GUID, with their display names. */
-  readonly machines: ReadonlyMap<string, string>;
+  readonly vms: ReadonlyMap<string, string>;
   /** Why no point of it can be created. */
   readonly unsupportedReason?: string;
 }
@@ -87,8 +87,8 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   read(session: CimSession, point: CimInstance, known?: ReadonlyMap<string, string>): Promise<Point>;
   /** The virtual hard disks that its virtual machines have and that are not in the point. */
   otherDisks(session: CimSession, point: CimInstance): Promise<readonly OtherDisk[]>;
-  /** Where a point is not what is requested; empty for a good one. `machines`: the VMs that must be in it, as in {@link Target}. */
-  mismatches(point: Point, requested: Requested, machines?: ReadonlyMap<string, string>): Mismatch[];
+  /** Where a point is not what is requested; empty for a good one. `vms`: those that must be in it, as in {@link Target}. */
+  mismatches(point: Point, requested: Requested, vms?: ReadonlyMap<string, string>): Mismatch[];
   /** What is left on the host of a point that is gone itself; `undefined`: nothing. */
   remainsOf(session: CimSession, point: Point): Promise<Point | undefined>;
   /** Points that went into this one and must be gone with it, by key. */

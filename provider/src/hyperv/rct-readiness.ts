@@ -62,7 +62,7 @@ export function manyPointsWarning(name: string, count: number): string {
   );
 }
 
-/** A thing about a virtual machine that a person should know, and what can be done about it. */
+/** A thing about a virtual machine that a user should know, and what can be done about it. */
 export interface Shortcoming {
   readonly text: string;
   readonly advice: string;
@@ -124,9 +124,9 @@ const servers: readonly { readonly version: Version; readonly name: string }[] =
 
 /** The oldest Windows Server that can run virtual machines of the newest of these configuration versions, if they tell. */
 export function oldestHostFor(
-  machines: readonly Pick<Readiness, "configurationVersion">[],
+  vms: readonly Pick<Readiness, "configurationVersion">[],
 ): { readonly configurationVersion: string; readonly host: string } | undefined {
-  const versions = machines.map(({ configurationVersion }) => configurationVersion).filter((one) => one !== undefined);
+  const versions = vms.map(({ configurationVersion }) => configurationVersion).filter((one) => one !== undefined);
   const [newest] = versions.sort((a, b) => compare(parseVersion(b), parseVersion(a)));
   if (newest === undefined) return undefined;
   const server = servers.find(({ version }) => compare(parseVersion(newest), version) >= 0);

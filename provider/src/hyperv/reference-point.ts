@@ -88,9 +88,9 @@ export function vmMismatches(point: VmPoint, requested: Requested): Mismatch[] {
 export function collectionMismatches(
   point: CollectionPoint,
   requested: Requested,
-  machines: ReadonlyMap<string, string> = new Map(),
+  vms: ReadonlyMap<string, string> = new Map(),
 ): Mismatch[] {
-  const missing = [...machines].filter(([id]) => !point.members.some(({ virtualSystemId }) => virtualSystemId === id));
+  const missing = [...vms].filter(([id]) => !point.members.some(({ virtualSystemId }) => virtualSystemId === id));
   const lacking = missing.map(([id, name]) => ({
     output: "members",
     reason: `the virtual machine "${name}" (${id}) is not in the point`,

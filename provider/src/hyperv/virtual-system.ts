@@ -68,7 +68,7 @@ function hint(hits: readonly CimInstance[], systems: readonly VirtualSystem[]): 
     return `There is ${systems.map((system) => `"${hostText(system.name)}"`).join(" and ")}: names are compared exactly, case included.`;
   }
   if (hits.length > 0) return "The name is that of the Hyper-V host itself.";
-  return 'Compare with "Get-VM"; if the machine was moved, point the provider at the host that runs it.';
+  return 'Compare with "Get-VM"; if the virtual machine was moved, point the provider at the host that runs it.';
 }
 
 /** The path of a disk's VHDX by its id; `undefined` when the disk is gone (detached or deleted since). */
@@ -83,7 +83,7 @@ export async function findDiskPath(session: CimSession, virtualDiskId: string): 
 /** VirtualSystemType of the settings that a virtual machine has now; all others are those of its snapshots. */
 export const currentSettingsType = "Microsoft:Hyper-V:System:Realized";
 
-/** The Msvm_VirtualSystemSettingData of a virtual machine as it is now; its ElementName is the machine's. */
+/** The Msvm_VirtualSystemSettingData of a virtual machine as it is now; its ElementName is the virtual machine's. */
 export async function findCurrentSettings(session: CimSession, id: string): Promise<CimInstance | undefined> {
   const [settings] = await session.query("Msvm_VirtualSystemSettingData", {
     VirtualSystemIdentifier: id,
@@ -107,7 +107,7 @@ export async function readDiskPaths(session: CimSession, settings: CimInstance):
 }
 
 /** What a point does not say itself of its virtual machine. */
-interface Machine {
+interface VmNames {
   readonly name: string;
   /** Path of the VHDX by the disk's id. */
   readonly paths: ReadonlyMap<string, string>;
@@ -121,12 +121,12 @@ export function isHardDisk(path: string): boolean {
 }
 
 /** The current settings of a VM carry its name and lead to all its disks: two reads, however many disks there are. */
-export async function readMachine(
+export async function readVm(
   session: CimSession,
   virtualSystemId: string,
   diskIds: readonly string[],
   knownName: string | undefined,
-): Promise<Machine> {
+): Promise<VmNames> {
   if (knownName !== undefined) {
     const paths = await Promise.all(diskIds.map(async (id) => [id, await findDiskPath(session, id)] as const));
     const found = new Map(paths.flatMap(([id, path]) => (path === undefined ? [] : [[id, path]])));

@@ -14,7 +14,7 @@ import {
 import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
 import { serviceOf } from "./service";
-import { readMachine, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
+import { readVm, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
 
 /** The service of the points of virtual machines. */
 export const vmPointService = "Msvm_VirtualSystemReferencePointService";
@@ -47,7 +47,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
         "id" in selector
           ? await requireVirtualSystemById(session, selector.id)
           : await requireVirtualSystemByName(session, selector.name);
-      return { ...system, machines: new Map([[system.id, system.name]]) };
+      return { ...system, vms: new Map([[system.id, system.name]]) };
     },
 
     createPoint: (target, settings) => ({
@@ -189,7 +189,7 @@ export async function readMember(
   const virtualSystemId = systemIdOf(point);
   const diskIds = textsOf(point.properties, "VirtualDiskIdentifiers");
   const rctIds = textsOf(point.properties, "ResilientChangeTrackingIdentifiers");
-  const { name, paths } = await readMachine(session, virtualSystemId, diskIds, known?.get(virtualSystemId));
+  const { name, paths } = await readVm(session, virtualSystemId, diskIds, known?.get(virtualSystemId));
   return {
     instanceId: textOf(point.properties, "InstanceID") ?? "",
     virtualSystemId,
@@ -200,7 +200,7 @@ export async function readMember(
 
 export async function otherDisksOf(session: CimSession, point: CimInstance): Promise<OtherDisk[]> {
   const diskIds = textsOf(point.properties, "VirtualDiskIdentifiers");
-  const { name, others } = await readMachine(session, systemIdOf(point), diskIds, undefined);
+  const { name, others } = await readVm(session, systemIdOf(point), diskIds, undefined);
   return others.map((path) => ({ virtualSystemName: name, path }));
 }
 

@@ -8,7 +8,7 @@ export const entryVersion = 1;
 const processSchema = z.object({
   id: creationIdSchema,
   pid: z.int(),
-  machine: z.string(),
+  computer: z.string(),
 });
 
 /** One file of the journal: one creation, or what is left to know of it once a state has its point. */

@@ -119,7 +119,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** At once, for most of what is looked at has not changed: the thread pool costs many times as much. */
-function stampOf(path: string, look = statSync): string | undefined {
-  const found = look(path, { bigint: true, throwIfNoEntry: false });
+function stampOf(path: string, stat = statSync): string | undefined {
+  const found = stat(path, { bigint: true, throwIfNoEntry: false });
   return found && [found.ino, found.size, found.mtimeNs, found.mode, found.uid].join();
 }

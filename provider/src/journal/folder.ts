@@ -20,7 +20,7 @@ export function createPrivateFolder(folder: string): void {
 }
 
 /**
- * After it, what was created and renamed in the folder survives the end of the machine too. Windows and some network drives
+ * After it, what was created and renamed in the folder survives the end of the computer too. Windows and some network drives
  * have no such call, and of a folder above the journal this account may not have the right.
  */
 export async function syncFolder(folder: string): Promise<void> {

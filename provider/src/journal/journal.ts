@@ -93,8 +93,8 @@ export class Journal {
   /** The engine was told of these creations, and its command ended in order. */
   async deliver(creationIds: Iterable<string>): Promise<void> {
     const ids = new Set(creationIds);
-    const told = (await this.entries()).filter(({ creationId, delivered }) => ids.has(creationId) && !delivered);
-    await Promise.all(told.map((entry) => this.store.write({ ...entry, delivered: true }, false)));
+    const undelivered = (await this.entries()).filter(({ creationId, delivered }) => ids.has(creationId) && !delivered);
+    await Promise.all(undelivered.map((entry) => this.store.write({ ...entry, delivered: true }, false)));
   }
 
   async remove(creationId: string): Promise<void> {

@@ -25,7 +25,7 @@ const staleAfterMilliseconds = 15_000;
  * when its mark has not been touched.
  */
 export class FileProcessMarks implements ProcessMarks {
-  readonly own: ProcessMark = { id: randomUUID(), pid: process.pid, machine: hostname() };
+  readonly own: ProcessMark = { id: randomUUID(), pid: process.pid, computer: hostname() };
   readonly #folder: string;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +49,7 @@ export class FileProcessMarks implements ProcessMarks {
 
   isAtWork(mark: ProcessMark): boolean {
     if (mark.id === this.own.id) return false;
-    if (mark.machine === this.own.machine && !isRunning(mark.pid)) return false;
+    if (mark.computer === this.own.computer && !isRunning(mark.pid)) return false;
     const found = statSync(this.#fileOf(mark), { throwIfNoEntry: false });
     return found !== undefined && Date.now() - found.mtimeMs < staleAfterMilliseconds;
   }

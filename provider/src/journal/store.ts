@@ -17,7 +17,7 @@ export interface Listing {
 export interface EntryStore {
   /** `fresh`: also what another process has written in this very moment. */
   list(fresh?: boolean): Promise<Listing>;
-  /** `durable`: it must survive the end of the machine, not only of the process. */
+  /** `durable`: it must survive the end of the computer, not only of the process. */
   write(entry: Entry, durable: boolean): Promise<void>;
   remove(creationId: string): Promise<void>;
   /** Where a user finds an entry. */

@@ -48,9 +48,9 @@ export async function create(
   const name = earlier?.inState ? "update" : "create";
   const finding = begin(context.shared, "create", inputs.subject);
   const target = await findTarget(finding, kind, inputs.selector, earlier?.record);
-  const { id: targetId, machines } = target;
+  const { id: targetId, vms } = target;
   const { host, settings, triggers, nameInRecords: targetName = target.name } = inputs;
-  const request = { host, targetId, targetName, machineIds: [...machines.keys()], settings, triggers };
+  const request = { host, targetId, targetName, vmIds: [...vms.keys()], settings, triggers };
   const keys = lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record]));
   return context.shared.locks.hold(keys, async () => {
     // Waiting for its turn does not count against the timeout.
@@ -157,15 +157,15 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
   const { operation, kind } = work;
   const { record, instance } = outcome;
   const { creationId, evidence, pointId, createdAt } = record;
-  const known = new Map([...target.machines, [target.id, target.name]]);
+  const known = new Map([...target.vms, [target.id, target.name]]);
   const read = () => retryReads(operation, () => kind.read(operation.session, instance, known));
   const reading = work.save(record).then(read);
   const error = await failureOf(reading);
   if (error !== undefined) return { is: "pending", record, error, settled: false };
   const point = await reading;
   // Those of the call: the group may have other members by now.
-  const machines = new Map(record.machineIds.map((id) => [id, known.get(id) ?? ""]));
-  const mismatches = kind.mismatches(point, request.settings, machines);
+  const vms = new Map(record.vmIds.map((id) => [id, known.get(id) ?? ""]));
+  const mismatches = kind.mismatches(point, request.settings, vms);
   if (mismatches.length === 0) {
     if (evidence === "inferred")
       operation.warning({ code: "HVRP403", message: inferredWarning(record, pointId, operation.urn) });

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { forgetOf, letGoOf, undecidedText } from "../creation/messages";
+import { forgetOf, letGoOf, unconfirmedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
 import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
@@ -69,8 +69,8 @@ export async function destroy(
         "any more. Remove `adopt` to create a new point.",
     );
   }
-  const machineIds = kind.membersOf(point).map((member) => member.virtualSystemId);
-  return context.shared.locks.hold([state.target.id, ...machineIds], async () => {
+  const vmIds = kind.membersOf(point).map((member) => member.virtualSystemId);
+  return context.shared.locks.hold([state.target.id, ...vmIds], async () => {
     const operation = begin(context.shared, "delete", subject);
     if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
     const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id);
@@ -90,7 +90,7 @@ async function deleteInferred(
   const { instanceId } = point;
   const seen = await findPoint(operation, kind, point);
   if (seen.presence === "present") {
-    const why = undecidedText(instanceId, subject.urn);
+    const why = unconfirmedText(instanceId, subject.urn);
     throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`, { code: "HVRP406" });
   }
   await forget(context, creationId);

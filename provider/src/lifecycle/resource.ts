@@ -88,7 +88,7 @@ export function workOn(
   };
 }
 
-/** Operations on one virtual machine exclude each other; a group is all its machines. */
-export function lockKeysOf(...records: readonly Pick<Request, "targetId" | "machineIds">[]): string[] {
-  return [...new Set(records.flatMap(({ targetId, machineIds }) => [targetId, ...machineIds]))];
+/** Operations on one virtual machine exclude each other; a group is all its virtual machines. */
+export function lockKeysOf(...records: readonly Pick<Request, "targetId" | "vmIds">[]): string[] {
+  return [...new Set(records.flatMap(({ targetId, vmIds }) => [targetId, ...vmIds]))];
 }

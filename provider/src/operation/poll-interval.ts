@@ -1,5 +1,5 @@
 /** A warm PowerShell answers some four hundred questions a second. Looks are to leave it at least half of its time. */
-const looksPerSecond = 150;
+const pollsPerSecond = 150;
 
 /**
  * How often the operations of a process look at what they wait for. They share one host and one shell, and other operations
@@ -23,7 +23,7 @@ export class PollInterval {
    * when many wait. Shortened by up to a quarter at random, so that they do not look in step.
    */
   pause(waited: number, random: () => number): number {
-    const ownShare = (1_000 * this.#waits) / looksPerSecond;
+    const ownShare = (1_000 * this.#waits) / pollsPerSecond;
     return Math.max(Math.min(waited / 20, 2_000), 50, ownShare) * (1 - random() / 4);
   }
 }

@@ -15,7 +15,7 @@ export interface Waiting {
 }
 
 /** What one look has shown: the end, or what is still waited for. */
-export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
+export type PollResult<T> = { readonly done: T } | { readonly waitingFor: string };
 
 /** The deadline passed; `waitingFor` is what the last look has shown, `cause` the error that it ended in. */
 export interface TimedOut {
@@ -30,14 +30,14 @@ export interface TimedOut {
  */
 export async function pollUntil<T>(
   waiting: Waiting,
-  look: () => Promise<Look<T>>,
+  poll: () => Promise<PollResult<T>>,
 ): Promise<{ readonly done: T } | TimedOut> {
   const { clock, deadline, pollInterval, random, signal } = waiting;
   return pollInterval.during(async () => {
     const started = clock.now();
     for (;;) {
       signal?.throwIfAborted();
-      const seen = await lookAgainLater(look);
+      const seen = await pollAgainLater(poll);
       if ("done" in seen) return seen;
       waiting.progress(seen.waitingFor);
       const now = clock.now();
@@ -47,11 +47,11 @@ export async function pollUntil<T>(
   });
 }
 
-async function lookAgainLater<T>(
-  look: () => Promise<Look<T>>,
-): Promise<Look<T> | { readonly waitingFor: string; readonly cause: CimError }> {
+async function pollAgainLater<T>(
+  poll: () => Promise<PollResult<T>>,
+): Promise<PollResult<T> | { readonly waitingFor: string; readonly cause: CimError }> {
   try {
-    return await look();
+    return await poll();
   } catch (error) {
     if (!isCimError(error) || !isTransient(error)) throw error;
     return { waitingFor: `retrying: ${error.message}`, cause: error };

@@ -13,12 +13,12 @@ import type {
 } from "./reference-point";
 import { secretName } from "./secret-name";
 
-/** What a {@link CollectionReferencePoint} is made of. Exactly one of `collectionName` and `collectionId` must be given. */
+/** What a {@link CollectionReferencePoint} is created from. Exactly one of `collectionName` and `collectionId` must be given. */
 export interface CollectionReferencePointArgs extends ReferencePointArgs {
   /**
    * Display name of the VM group, compared exactly, case included. Give this or `collectionId`.
    *
-   * No default. Another group replaces the point; another name of the same group does not. An error when no group or more than
+   * Another group replaces the point; another name of the same group does not. An error when no group or more than
    * one has that name, when it is a management collection (a group of groups), and when the group is empty.
    *
    * Source: `ElementName` of `Msvm_VirtualSystemCollection`.
@@ -27,7 +27,7 @@ export interface CollectionReferencePointArgs extends ReferencePointArgs {
   /**
    * GUID of the VM group, with or without braces, in any case. Give this or `collectionName`.
    *
-   * No default. Another group replaces the point; the GUID of the group that `collectionName` named does not. An error in
+   * Another group replaces the point; the GUID of the group that `collectionName` named does not. An error in
    * preview when it is not a GUID, and when the host has no such group.
    *
    * Source: `CollectionID` of `Msvm_VirtualSystemCollection`.
@@ -39,13 +39,13 @@ const type = typeTokens.CollectionReferencePoint;
 const kind = { type, text, className: "CollectionReferencePoint" };
 
 /**
- * A reference point of a VM group: one baseline of several virtual machines, taken together.
+ * A reference point of a VM group: one baseline of several virtual machines, created together.
  *
  * A change of the group, the type, the consistency level, the creation method or a trigger replaces the point; the new one
- * is made before the old one is destroyed. Source: `Msvm_CollectionReferencePointService` and
+ * is created before the old one is deleted. Source: `Msvm_CollectionReferencePointService` and
  * `Msvm_ReferencePointCollection` (`root\virtualization\v2`).
  *
- * @example The baseline of an application that runs on several machines.
+ * @example The baseline of an application that runs on several virtual machines.
  * ```typescript
  * const baseline = new CollectionReferencePoint("erp", { collectionName: "erp" });
  * export const rctIds = baseline.membersByName.apply((members) => members.web01?.rctIds);
@@ -70,12 +70,12 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
    */
   declare readonly virtualSystemCollectionName: pulumi.Output<string>;
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * What the host reports; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
    * `ReferencePointType` of `Msvm_ReferencePointCollection`.
    */
   declare readonly referencePointType: pulumi.Output<ReferencePointType | "Unknown">;
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * What the host reports; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
    * `ConsistencyLevel` of `Msvm_ReferencePointCollection`.
    */
   declare readonly consistencyLevel: pulumi.Output<ConsistencyLevel | "Unknown">;
@@ -85,18 +85,18 @@ export class CollectionReferencePoint extends pulumi.CustomResource {
    */
   declare readonly hasAssociatedLog: pulumi.Output<boolean>;
   /**
-   * The points of the single virtual machines with their disks and RCT ids, in the order of the machines' GUIDs. An RCT point
+   * The points of the single virtual machines with their disks and RCT ids, in the order of their GUIDs. An RCT point
    * whose disks have lost theirs is replaced. Source: `Msvm_CollectedReferencePoints`.
    */
   declare readonly members: pulumi.Output<ReferencePointMember[]>;
   /**
-   * When the host began to make the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
+   * When the host began to create the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
    * `Msvm_ConcreteJob`, else the time of the call.
    */
   declare readonly createdAt: pulumi.Output<string | undefined>;
   /** How the point came to be; not known of one that is only looked up. */
   declare readonly createdBy: pulumi.Output<CreatedBy | undefined>;
-  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
+  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
   /**

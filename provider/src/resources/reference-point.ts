@@ -8,7 +8,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** What Hyper-V keeps for a point: `"RCT"` for the ids of resilient change tracking, `"Log"` for a log. */
 export type ReferencePointType = "RCT" | "Log";
 
-/** In what state the disks are when a point is taken: `"Application"` is at rest, `"Crash"` is as they are. */
+/** In what state the disks are when a point is created: `"Application"` is consistent for the guest's applications, `"Crash"` is as after a loss of power. */
 export type ConsistencyLevel = "Application" | "Crash";
 
 /** How a point is created: by `CreateReferencePoint`, from a recovery snapshot by `ConvertToReferencePoint`, or as the host needs it. */
@@ -29,7 +29,7 @@ export interface ReferencePointArgs {
    * names. A change replaces the point: there is a new one on the new host before the old one is deleted on the old host, which must
    * still be configured. An error in preview for a name that there is not, and together with a `HyperVHost`.
    *
-   * Source: none.
+   *
    */
   host?: pulumi.Input<string> | undefined;
   /**
@@ -37,15 +37,15 @@ export interface ReferencePointArgs {
    * for a log.
    *
    * Default `"RCT"`. A change replaces the point. An error in preview for any other value. The host refuses `"RCT"` for disks
-   * that are no VHDX and for machines of a configuration version before 6.2.
+   * that are no VHDX and for virtual machines of a configuration version before 6.2.
    *
    * Source: the parameter `ReferencePointType` of `CreateReferencePoint` of `Msvm_VirtualSystemReferencePointService` and of
    * `Msvm_CollectionReferencePointService`.
    */
   referencePointType?: pulumi.Input<ReferencePointType> | undefined;
   /**
-   * `"Application"`: the guest is asked to bring its data to rest first. `"Crash"`: the disks as they are, as after a loss of
-   * power.
+   * `"Application"`: the guest writes its data to the disks first (VSS). `"Crash"`: the disks as they are, as after a loss
+   * of power.
    *
    * Default `"Application"`. A change replaces the point. An error in preview for any other value. The job fails for
    * `"Application"` when the integration services of a guest do not answer.
@@ -78,19 +78,16 @@ export interface ReferencePointArgs {
    */
   guestBackupType?: pulumi.Input<GuestBackupType> | undefined;
   /**
-   * The id of a point that exists already: it is taken over instead of making one, and from then on belongs to the stack, which
-   * destroys it in the end.
+   * The id of an existing point, compared without case: the stack adopts it instead of creating one, and deletes it in the end.
    *
-   * Default: a new point is made. Naming another point replaces; removing `adopt` later changes nothing. An error when there is
-   * no such point, when it is of another machine, group, type or consistency level, or when it is a member of a group's point.
+   * Default: a new point is created. Naming another point replaces; removing `adopt` later changes nothing. An error when there is no
+   * such point, when it is of another virtual machine, group, type or consistency level, or when it is a member of a group's point.
    *
    * Source: `InstanceID` of `Msvm_VirtualSystemReferencePoint`, `CollectionID` of `Msvm_ReferencePointCollection`.
    */
   adopt?: pulumi.Input<string> | undefined;
   /**
-   * Any values: a release, a week, the version of a schema. A change of one of them replaces the point. Default none.
-   *
-   * Source: none; it is not sent to the host.
+   * Any values: a release, a week, the version of a schema. A change of one of them replaces the point. They are not sent to the host.
    */
   triggers?: pulumi.Input<unknown[]> | undefined;
 }
@@ -129,10 +126,10 @@ export interface ReferencePointMember {
   /** GUID of the virtual machine. Source: `Name` of `Msvm_ComputerSystem`. */
   virtualSystemId: string;
   /**
-   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows the machine. Source:
+   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows it. Source:
    * `ElementName` of `Msvm_ComputerSystem`.
    */
   virtualSystemName: string;
-  /** The disks of that machine which are in the point. */
+  /** The disks of that virtual machine which are in the point. */
   disks: ReferencePointDisk[];
 }

@@ -13,13 +13,13 @@ import type {
 } from "./reference-point";
 import { secretName } from "./secret-name";
 
-/** What a {@link VmReferencePoint} is made of. Exactly one of `vmName` and `vmId` must be given. */
+/** What a {@link VmReferencePoint} is created from. Exactly one of `vmName` and `vmId` must be given. */
 export interface VmReferencePointArgs extends ReferencePointArgs {
   /**
    * Display name of the virtual machine, compared exactly, case included. Give this or `vmId`.
    *
-   * No default. Another machine replaces the point; another name of the same machine does not. An error when no machine or
-   * more than one has that name.
+   * Another virtual machine replaces the point; another name of the same one does not. An error when none or more than one
+   * has that name.
    *
    * Source: `ElementName` of `Msvm_ComputerSystem`.
    */
@@ -27,8 +27,8 @@ export interface VmReferencePointArgs extends ReferencePointArgs {
   /**
    * GUID of the virtual machine, with or without braces, in any case. Give this or `vmName`.
    *
-   * No default. Another machine replaces the point; the GUID of the machine that `vmName` named does not. An error in preview
-   * when it is not a GUID, and when the host has no such machine.
+   * Another virtual machine replaces the point; the GUID of the one that `vmName` named does not. An error in preview
+   * when it is not a GUID, and when the host has no such virtual machine.
    *
    * Source: `Name` of `Msvm_ComputerSystem`.
    */
@@ -41,11 +41,11 @@ const kind = { type, text, className: "VmReferencePoint" };
 /**
  * A reference point of one virtual machine: the baseline from which Hyper-V reports the changed blocks of its disks.
  *
- * A change of the machine, the type, the consistency level, the creation method or a trigger replaces the point; the new
- * one is made before the old one is destroyed, so that there is always a baseline. Source:
+ * A change of the virtual machine, the type, the consistency level, the creation method or a trigger replaces the point; the new
+ * one is created before the old one is deleted, so that there is always a baseline. Source:
  * `Msvm_VirtualSystemReferencePointService` and `Msvm_VirtualSystemReferencePoint` (`root\virtualization\v2`).
  *
- * @example The baseline of a machine, and what an incremental backup reads from it.
+ * @example The baseline of a virtual machine, and what an incremental backup reads from it.
  * ```typescript
  * const baseline = new VmReferencePoint("sql01", { vmName: "sql01" });
  * export const rctIds = baseline.rctIds;
@@ -57,7 +57,7 @@ const kind = { type, text, className: "VmReferencePoint" };
  * new VmReferencePoint("web", { vmName: "web01", consistencyLevel: "Crash", triggers: [release] });
  * ```
  *
- * @example More time for a machine with many disks.
+ * @example More time for a virtual machine with many disks.
  * ```typescript
  * new VmReferencePoint("files", { vmName: "files01" }, { customTimeouts: { create: "1h" } });
  * ```
@@ -76,17 +76,17 @@ export class VmReferencePoint extends pulumi.CustomResource {
   /** GUID of the virtual machine, in capitals and without braces. Source: `Name` of `Msvm_ComputerSystem`. */
   declare readonly virtualSystemId: pulumi.Output<string>;
   /**
-   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows the machine. Source:
+   * Display name of the virtual machine, as of the last refresh; empty when the host no longer shows it. Source:
    * `ElementName` of `Msvm_ComputerSystem`.
    */
   declare readonly virtualSystemName: pulumi.Output<string>;
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * What the host reports; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
    * `ReferencePointType` of `Msvm_VirtualSystemReferencePoint`.
    */
   declare readonly referencePointType: pulumi.Output<ReferencePointType | "Unknown">;
   /**
-   * What the host says the point is; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
+   * What the host reports; `"Unknown"` for a number that is not documented. Drift of it replaces. Source:
    * `ConsistencyLevel` of `Msvm_VirtualSystemReferencePoint`.
    */
   declare readonly consistencyLevel: pulumi.Output<ConsistencyLevel | "Unknown">;
@@ -101,13 +101,13 @@ export class VmReferencePoint extends pulumi.CustomResource {
    */
   declare readonly disks: pulumi.Output<ReferencePointDisk[]>;
   /**
-   * When the host began to make the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
+   * When the host began to create the point, ISO 8601 in UTC; not known of an adopted one. Source: `StartTime` of the
    * `Msvm_ConcreteJob`, else the time of the call.
    */
   declare readonly createdAt: pulumi.Output<string | undefined>;
   /** How the point came to be; not known of one that is only looked up. */
   declare readonly createdBy: pulumi.Output<CreatedBy | undefined>;
-  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. Source: none. */
+  /** Version of the shape of these outputs, from 1. A state of a later version than the package knows is an error. */
   declare readonly schemaVersion: pulumi.Output<number>;
 
   /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isInUse } from "./errno";
 
 export interface Replacement {
-  /** Whether the new content must survive the end of the machine, not only of the process. */
+  /** Whether the new content must survive the end of the computer, not only of the process. */
   readonly durable: boolean;
   /** Folder for the unfinished file, on the same file system. */
   readonly draftsIn: string;

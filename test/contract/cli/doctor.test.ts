@@ -58,7 +58,7 @@ describe("on a machine without PowerShell, doctor", () => {
     expectOnlyErrorAt(findings, "powershell");
     expect(findings.map(({ check }) => check)).toEqual(["journal", "powershell", "cim-cmdlets", ...checksOfHost]);
     expect(of("powershell")[0]?.text).toMatch(/there is no \/nowhere\/pwsh on this computer\. Install PowerShell/);
-    expect(of("rights")[0]?.text).toBe('not looked at, because of the error of "PowerShell"');
+    expect(of("rights")[0]?.text).toBe('not checked, because of the error of "PowerShell"');
   });
 
   test("tells a person the same, without a stack trace", async () => {
@@ -296,15 +296,15 @@ describe.skipIf(noSshServer !== undefined)(`over ssh, doctor${reason}`, () => {
   });
 
   test("tells a host that cannot be reached from one without PowerShell", async () => {
-    const away = await over("nobody", standInShell);
-    expectOnlyErrorAt(away.findings, "ssh-host");
-    expect(away.of("ssh-host")[0]?.text).toMatch(/^cannot reach nobody \(ssh\): .* It said: /s);
+    const unreachable = await over("nobody", standInShell);
+    expectOnlyErrorAt(unreachable.findings, "ssh-host");
+    expect(unreachable.of("ssh-host")[0]?.text).toMatch(/^cannot reach nobody \(ssh\): .* It said: /s);
     const bare = await over("hv01", "no-such-powershell");
     expectOnlyErrorAt(bare.findings, "powershell");
     expect(bare.of("powershell")[0]?.text).toMatch(
       /before its first answer\. Check that it is there and is a PowerShell/,
     );
-    expect([away.code, bare.code]).toEqual([1, 1]);
+    expect([unreachable.code, bare.code]).toEqual([1, 1]);
   });
 });
 

@@ -23,8 +23,8 @@ describe("a session with the configured host", () => {
   test("is opened by its first call", async () => {
     const { session, wasUsed } = sessionWithHost();
     expect(wasUsed()).toBe(false);
-    const machines = await session.query("Msvm_ComputerSystem", { ElementName: "sql01" });
-    expect(machines.map(({ properties }) => properties.ElementName)).toEqual([{ type: "string", value: "sql01" }]);
+    const vms = await session.query("Msvm_ComputerSystem", { ElementName: "sql01" });
+    expect(vms.map(({ properties }) => properties.ElementName)).toEqual([{ type: "string", value: "sql01" }]);
     expect(wasUsed()).toBe(true);
     await session.close();
   });

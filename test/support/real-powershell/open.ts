@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { openPowerShellHost, type PowerShellConnection } from "../../../provider/src/hosts/powershell";
 import { bridgeScript } from "../../../provider/src/hosts/powershell/launch";
-import { carryOut, type Operation } from "../stand-in/bridge";
+import { type Operation, perform } from "../stand-in/bridge";
 import { textOf, type WireValue } from "../stand-in/values";
 import { parseFilter } from "../stand-in/wql";
 import { powershell } from "./find";
@@ -68,7 +68,7 @@ async function answer(
   if (request.kind === "invoke" && request.method === "SayNothing") return { instances: [] };
   const instances: unknown[] = [];
   let reply: Readonly<Record<string, unknown>> = {};
-  await carryOut(hostOf(host, request), operationOf(request), 0, (written) => {
+  await perform(hostOf(host, request), operationOf(request), 0, (written) => {
     if (written.kind === "page") instances.push(...(written.instances as unknown[]));
     else reply = written;
   });

@@ -80,7 +80,7 @@ export interface BridgeOptions {
 }
 
 /** Carries out one operation and writes its replies. */
-export async function carryOut(
+export async function perform(
   session: CimSession,
   operation: Operation,
   index: number,

@@ -4,7 +4,7 @@ import type { CimSession } from "../../../provider/src/cim/session";
 import { openSimulatedHost } from "../../../provider/src/hosts/simulated";
 import { isAlive } from "./alive";
 import type { Behaviour, Mishap } from "./behaviour";
-import { carryOut, describeShell, frame, type Operation, readCall, type WireCall } from "./bridge";
+import { describeShell, frame, type Operation, perform, readCall, type WireCall } from "./bridge";
 import { cannedSession } from "./canned-session";
 import { bridgeError, HostFault } from "./errors";
 import { forEver, meet, mishapOf } from "./mishaps";
@@ -152,7 +152,7 @@ async function answerOne(
   } else {
     if (operation.kind === "open") provider = watched(operation.provider);
     const options = { missing: behaviour.missing, assertMayBegin };
-    await carryOut(session, operation, index, (reply) => replies.push(reply), options);
+    await perform(session, operation, index, (reply) => replies.push(reply), options);
   }
   for (const reply of replies) await output.line(frames(reply));
 }
@@ -163,10 +163,10 @@ function watched(pid: number | undefined): number | undefined {
 }
 
 function assertMayBegin({ latest = -1 }: Extract<Operation, { kind: "invoke" }>): void {
-  const because = (why: string) =>
+  const reason = (why: string) =>
     new HostFault({ id: "HvBridge.NotBegun", message: `The call was not begun: ${why}.` });
-  if (provider !== undefined && !isAlive(provider)) throw because("the process that made it has ended");
-  if (stopwatch() > latest) throw because("it arrived too late");
+  if (provider !== undefined && !isAlive(provider)) throw reason("the process that made it has ended");
+  if (stopwatch() > latest) throw reason("it arrived too late");
 }
 
 // ---- Standard input ----

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
-import { type Check, type Finding, makeChecks } from "../../../provider/src/cli/checks";
+import { type Check, type Finding, runChecks } from "../../../provider/src/cli/checks";
 
 const good = (id: Check["id"], needs?: Check["id"]): Check => ({
   id,
   ...(needs === undefined ? {} : { needs }),
-  look: async () => ({ status: "ok", text: "fine" }),
+  run: async () => ({ status: "ok", text: "fine" }),
 });
 
 async function make(checks: readonly Check[]): Promise<string[]> {
   const reported: Finding[] = [];
-  const findings = await makeChecks(checks, (finding) => reported.push(finding));
+  const findings = await runChecks(checks, (finding) => reported.push(finding));
   expect(reported).toEqual(findings);
   return findings.map(({ check, status, text }) => `${check} ${status}: ${text}`);
 }
@@ -19,7 +19,7 @@ describe("checks", () => {
   test("are made in their order, and a check may find several things", async () => {
     const several: Check = {
       id: "virtual-machines",
-      look: async () => [
+      run: async () => [
         { status: "warning", code: "HVRP316", text: "one" },
         { status: "warning", code: "HVRP316", text: "two", advice: "repair it" },
       ],
@@ -34,15 +34,15 @@ describe("checks", () => {
   test("that need a failed one are skipped, however far, with the cause; others are made", async () => {
     const failed: Check = {
       id: "powershell",
-      look: async () => {
+      run: async () => {
         throw new CimError("Unavailable", "there is none");
       },
     };
     const chain = [failed, good("cim-cmdlets", "powershell"), good("namespace", "cim-cmdlets"), good("rights")];
     expect(await make(chain)).toEqual([
       "powershell error: there is none",
-      'cim-cmdlets skipped: not looked at, because of the error of "PowerShell"',
-      'namespace skipped: not looked at, because of the error of "PowerShell"',
+      'cim-cmdlets skipped: not checked, because of the error of "PowerShell"',
+      'namespace skipped: not checked, because of the error of "PowerShell"',
       "rights ok: fine",
     ]);
   });
@@ -50,7 +50,7 @@ describe("checks", () => {
   test("are not stopped by a warning", async () => {
     const warning: Check = {
       id: "powershell",
-      look: async () => ({ status: "warning", code: "HVRP316", text: "old" }),
+      run: async () => ({ status: "warning", code: "HVRP316", text: "old" }),
     };
     expect(await make([warning, good("cim-cmdlets", "powershell")])).toEqual([
       "powershell warning: old",
@@ -61,7 +61,7 @@ describe("checks", () => {
   test("do not hide a defect", async () => {
     const defect: Check = {
       id: "rights",
-      look: async () => {
+      run: async () => {
         throw new TypeError("undefined is not a function");
       },
     };

@@ -39,19 +39,19 @@ describe("of the journal doctor says", () => {
 });
 
 describe("doctor looks", () => {
-  const look = async (path: string, environment: NodeJS.ProcessEnv = {}) => {
-    const found = await journalCheck(path, environment).look();
+  const run = async (path: string, environment: NodeJS.ProcessEnv = {}) => {
+    const found = await journalCheck(path, environment).run();
     return "status" in found ? [found] : found;
   };
 
   test("at a folder that is not there yet through the one in which it will be made, and makes none", async () => {
     const place = temporaryFolder();
-    expect(await look(join(place, "a", "b"))).toMatchObject([
+    expect(await run(join(place, "a", "b"))).toMatchObject([
       { status: "warning", text: expect.stringMatching(/temporary files/) },
     ]);
     expect(existsSync(join(place, "a"))).toBe(false);
     writeFileSync(join(place, "file"), "");
-    expect(await look(join(place, "file", "b"))).toMatchObject([
+    expect(await run(join(place, "file", "b"))).toMatchObject([
       { status: "error", text: `${join(place, "file", "b")} cannot be written: ${join(place, "file")} is no folder` },
     ]);
   });
@@ -60,13 +60,13 @@ describe("doctor looks", () => {
     const place = join(temporaryFolder(), "journal");
     mkdirSync(place);
     chmodSync(place, 0o755);
-    expect((await look(place)).map(({ text }) => text)).toContainEqual(expect.stringMatching(/mode 755/));
+    expect((await run(place)).map(({ text }) => text)).toContainEqual(expect.stringMatching(/mode 755/));
     chmodSync(place, 0o700);
-    expect((await look(place)).map(({ text }) => text)).not.toContainEqual(expect.stringMatching(/mode/));
+    expect((await run(place)).map(({ text }) => text)).not.toContainEqual(expect.stringMatching(/mode/));
   });
 
   test("at where a hosted runner puts it", async () => {
-    const [found] = await look(__dirname, { RUNNER_ENVIRONMENT: "github-hosted" });
-    expect(found?.text).toMatch(/GitHub-hosted runner is thrown away/);
+    const [found] = await run(__dirname, { RUNNER_ENVIRONMENT: "github-hosted" });
+    expect(found?.text).toMatch(/GitHub-hosted runner is discarded/);
   });
 });

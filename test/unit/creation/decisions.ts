@@ -22,8 +22,8 @@ export function created(id: string, evidence: "confirmed" | "inferred"): Decisio
   return { is: "created", id, evidence };
 }
 
-export function nothing(because: Extract<Decision, { is: "nothing" }>["because"]) {
-  return { is: "nothing", because } as const;
+export function nothing(reason: Extract<Decision, { is: "nothing" }>["reason"]) {
+  return { is: "nothing", reason } as const;
 }
 
 export function wait(reason: Extract<Decision, { is: "wait" }>["for"]): Decision {

@@ -15,7 +15,7 @@ const call = { step: steps.point, hostName: "HV02", existingIds: ["older"], call
 const request: Request = {
   targetId: "other",
   targetName: "web01",
-  machineIds: ["other"],
+  vmIds: ["other"],
   settings: {
     referencePointType: "Log",
     consistencyLevel: "Crash",

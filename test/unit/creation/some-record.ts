@@ -12,7 +12,7 @@ const intent = {
   hostName: "HV01",
   targetId: "vm",
   targetName: "sql01",
-  machineIds: ["vm"],
+  vmIds: ["vm"],
   settings: {
     referencePointType: "RCT",
     consistencyLevel: "Application",
@@ -26,7 +26,7 @@ const intent = {
 
 /** A record of a step, in each of its phases. */
 export function recordsOf(step: Step) {
-  const common = { ...intent, step, machineIds: [...intent.machineIds], existingIds: [...intent.existingIds] };
+  const common = { ...intent, step, vmIds: [...intent.vmIds], existingIds: [...intent.existingIds] };
   const created = { ...common, phase: "created", pointId: "point", createdAt: intent.calledAt } as const;
   return {
     called: { ...common, phase: "called" },

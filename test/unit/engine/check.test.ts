@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../../provider/src/engine/check";
-import { collectionReferencePoint, vmReferencePoint } from "../../../provider/src/engine/definition";
+import { collectionDefinition, vmDefinition } from "../../../provider/src/engine/definition";
 import type { Properties } from "../../../provider/src/engine/properties";
 import { unknownValue } from "../../../provider/src/engine/unknown";
 import { Hosts } from "../../../provider/src/hosts/hosts";
 import { hostEntry, singleHost } from "../../support/hosts";
 
-const vm = vmReferencePoint();
+const vm = vmDefinition();
 const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 
 function failures(news: Properties) {
@@ -29,7 +29,7 @@ describe("check fills in", () => {
 
   test("one spelling of GUIDs", () => {
     expect(check(vm, { vmId: `{${guid.toLowerCase()}}` }, singleHost).inputs.vmId).toBe(guid);
-    expect(check(collectionReferencePoint, { collectionId: guid.toLowerCase() }, singleHost).inputs.collectionId).toBe(
+    expect(check(collectionDefinition, { collectionId: guid.toLowerCase() }, singleHost).inputs.collectionId).toBe(
       guid,
     );
   });

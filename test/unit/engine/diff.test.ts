@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../../provider/src/engine/check";
-import {
-  collectionReferencePoint,
-  type ResourceDefinition,
-  vmReferencePoint,
-} from "../../../provider/src/engine/definition";
+import { collectionDefinition, type ResourceDefinition, vmDefinition } from "../../../provider/src/engine/definition";
 import { diff } from "../../../provider/src/engine/diff";
 import { parseDeclared } from "../../../provider/src/engine/inputs";
 import type { Properties } from "../../../provider/src/engine/properties";
@@ -14,8 +10,8 @@ import { Hosts } from "../../../provider/src/hosts/hosts";
 import { hostEntry, singleHost } from "../../support/hosts";
 import { testUrn } from "../../support/lifecycle";
 
-const vm = vmReferencePoint() as unknown as ResourceDefinition;
-const collection = collectionReferencePoint as unknown as ResourceDefinition;
+const vm = vmDefinition() as unknown as ResourceDefinition;
+const collection = collectionDefinition as unknown as ResourceDefinition;
 const guid = "0F5A2C1E-7B3D-4E6F-8A9B-0C1D2E3F4A5B";
 const nothing = { changes: false, replaces: [] };
 
@@ -160,7 +156,7 @@ describe("an update in place is asked for", () => {
       hostName: "HV01",
       targetId: guid,
       targetName: "sql01",
-      machineIds: [guid],
+      vmIds: [guid],
       settings: {
         referencePointType: "RCT",
         consistencyLevel: "Application",

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { lookAtEngine, type Sight, watchEngine } from "../../../provider/src/engine/liveness";
+import { pollEngine, type Sight, watchEngine } from "../../../provider/src/engine/liveness";
 
 describe("the engine is given up", () => {
   beforeEach(() => {
@@ -41,12 +41,12 @@ describe("a look at the engine's address", () => {
   });
 
   test("finds it listening", async () => {
-    expect(await lookAtEngine(address())).toBe("listens");
+    expect(await pollEngine(address())).toBe("listens");
   });
 
   test("is refused where it has ended", async () => {
     const former = address();
     await new Promise((closed) => server.close(closed));
-    expect(await lookAtEngine(former)).toBe("refused");
+    expect(await pollEngine(former)).toBe("refused");
   });
 });

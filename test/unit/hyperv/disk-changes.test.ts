@@ -273,11 +273,11 @@ describe("a question to the host", () => {
   });
 
   test("passes on what is no answer of the host", async () => {
-    const away = new CimError("Unavailable", "the shell died");
+    const unreachable = new CimError("Unavailable", "the shell died");
     const { read } = answering(8_192n, () => {
-      throw away;
+      throw unreachable;
     });
-    await expect(read()).rejects.toBe(away);
+    await expect(read()).rejects.toBe(unreachable);
   });
 });
 

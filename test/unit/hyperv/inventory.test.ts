@@ -72,7 +72,7 @@ describe("the inventory of a host", () => {
   describe("that knows no points of groups", () => {
     const [service, points] = ["Msvm_CollectionReferencePointService", "Msvm_ReferencePointCollection"];
     const missing = () => Promise.reject(new CimError("Failed", "Invalid class"));
-    const away = () => Promise.reject(new CimError("Unavailable", "away"));
+    const unreachable = () => Promise.reject(new CimError("Unavailable", "away"));
 
     async function readWith(answers: Record<string, () => Promise<never[]>>) {
       const { host, session } = lifecycleOn();
@@ -91,7 +91,7 @@ describe("the inventory of a host", () => {
     test("is not concluded from one refusal, nor from a host that does not answer", async () => {
       await expect(readWith({ [service]: missing })).rejects.toThrow("Invalid class");
       await expect(readWith({ [points]: missing })).rejects.toThrow("Invalid class");
-      await expect(readWith({ [service]: away, [points]: away })).rejects.toThrow("away");
+      await expect(readWith({ [service]: unreachable, [points]: unreachable })).rejects.toThrow("away");
     });
   });
 

@@ -4,7 +4,7 @@ import { aHost, required, usual } from "../hosts/simulated/a-host";
 
 describe("the points of a virtual machine", () => {
   test("are all there are: our own, those of others, and members of a group's point, with what each is", async () => {
-    const { session, controls, machine, createPoint, createCollectionPoint } = aHost();
+    const { session, controls, vm, createPoint, createCollectionPoint } = aHost();
     await createPoint("sql01");
     const foreign = await controls.addForeignPoint("sql01", { type: "Log", consistency: "Application" });
     await createCollectionPoint("erp");
@@ -14,7 +14,7 @@ describe("the points of a virtual machine", () => {
     const { points, ...of } = await listPoints(session, { name: "sql01" });
     expect(of).toEqual({
       hostName: expect.any(String),
-      virtualSystemId: (await machine("sql01")).keys.Name,
+      virtualSystemId: (await vm("sql01")).keys.Name,
       virtualSystemName: "sql01",
     });
     expect(points).toHaveLength(3);
@@ -37,9 +37,9 @@ describe("the points of a virtual machine", () => {
   });
 
   test("are found by the machine's id as by its name", async () => {
-    const { session, machine, createPoint } = aHost();
+    const { session, vm, createPoint } = aHost();
     await createPoint("web01");
-    const id = required((await machine("web01")).keys.Name);
+    const id = required((await vm("web01")).keys.Name);
     expect(await listPoints(session, { id })).toEqual(await listPoints(session, { name: "web01" }));
   });
 

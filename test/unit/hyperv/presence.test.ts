@@ -115,11 +115,13 @@ describe("what is associated with an instance", () => {
   });
 
   test("is not known when the instance cannot be looked at, or the host fails", async () => {
-    const away = () => Promise.reject(unavailable());
+    const unreachable = () => Promise.reject(unavailable());
     const empty = async () => [];
-    await expect(associatedWith(fakeSession({ associators: empty, get: away }), source, filter)).rejects.toThrow(
+    await expect(associatedWith(fakeSession({ associators: empty, get: unreachable }), source, filter)).rejects.toThrow(
       "the shell died",
     );
-    await expect(associatedWith(fakeSession({ associators: away }), source, filter)).rejects.toThrow("the shell died");
+    await expect(associatedWith(fakeSession({ associators: unreachable }), source, filter)).rejects.toThrow(
+      "the shell died",
+    );
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createSimulatedHost, type HostDescription } from "../../../provider/src/hosts/simulated";
 import { oldestHostFor, readinessOf, shortcomingsOf } from "../../../provider/src/hyperv/rct-readiness";
 
-const machine = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
-const textsOf = (more: object) => shortcomingsOf({ ...machine, ...more }).map(({ text }) => text);
+const vm = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
+const textsOf = (more: object) => shortcomingsOf({ ...vm, ...more }).map(({ text }) => text);
 
 describe("a virtual machine", () => {
   test("is read with its version, its hard disks and the number of its points", async () => {
@@ -55,7 +55,7 @@ describe("the oldest host that runs machines of", () => {
     [[undefined], undefined],
     [[], undefined],
   ])("%j", (versions, expected) => {
-    const machines = versions.map((configurationVersion) => (configurationVersion ? { configurationVersion } : {}));
-    expect(oldestHostFor(machines)).toEqual(expected);
+    const vms = versions.map((configurationVersion) => (configurationVersion ? { configurationVersion } : {}));
+    expect(oldestHostFor(vms)).toEqual(expected);
   });
 });

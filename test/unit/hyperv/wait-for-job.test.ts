@@ -85,10 +85,10 @@ describe("waiting for a job", () => {
   });
 
   test("goes on when the host is unreachable for a while", async () => {
-    let away = true;
+    let unreachable = true;
     const { result } = await wait(1_000, () => {
-      if (away) {
-        away = false;
+      if (unreachable) {
+        unreachable = false;
         throw unavailable();
       }
       return job(7, 100);

@@ -60,7 +60,7 @@ describe("a process is at work", () => {
 
   test("on another computer for as long as its mark is touched: fifteen seconds", async () => {
     const { begin, observer, age } = journal();
-    const remote = await begin({ machine: "another", pid: noProcess });
+    const remote = await begin({ computer: "another", pid: noProcess });
     age(remote.own, 14_000);
     expect(observer.isAtWork(remote.own)).toBe(true);
     age(remote.own, 16_000);

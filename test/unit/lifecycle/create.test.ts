@@ -59,11 +59,11 @@ describe("create", () => {
               latency: { jobMilliseconds: 3_000 },
             });
             const program = { creationMethod, consistencyLevel };
-            const machine = await create(vm, { vmName: "sql01", ...program });
+            const resource = await create(vm, { vmName: "sql01", ...program });
             const group = await create(collection, { collectionName: "erp", ...program });
-            expect(machine.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
+            expect(resource.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
             expect(group.outputs).toMatchObject({ referencePointType: "RCT", consistencyLevel });
-            expect(await diff(vm, machine)).toEqual({ changes: false, replaces: [] });
+            expect(await diff(vm, resource)).toEqual({ changes: false, replaces: [] });
             expect(await diff(collection, group)).toEqual({ changes: false, replaces: [] });
             expect(await points()).toHaveLength(4);
           });

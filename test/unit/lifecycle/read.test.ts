@@ -4,49 +4,49 @@ import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifec
 describe("read", () => {
   test("finds what create made, unchanged", async () => {
     const { create, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     const group = await create(collection, { collectionName: "erp" });
-    expect(await read(vm, machine)).toEqual({ id: machine.id, outputs: machine.outputs });
+    expect(await read(vm, resource)).toEqual({ id: resource.id, outputs: resource.outputs });
     expect(await read(collection, group)).toEqual({ id: group.id, outputs: group.outputs });
   });
 
   test("sees that the point is gone", async () => {
     const { create, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     const group = await create(collection, { collectionName: "erp" });
-    await host.removePoint(machine.id);
+    await host.removePoint(resource.id);
     await host.removePoint(group.id);
-    expect(await read(vm, machine)).toBeUndefined();
+    expect(await read(vm, resource)).toBeUndefined();
     expect(await read(collection, group)).toBeUndefined();
   });
 
   test("sees that the machine is gone, and its point with it", async () => {
     const { create, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     host.describe({ ...usualHost, virtualMachines: [], groups: [], managementGroups: [] });
-    expect(await read(vm, machine)).toBeUndefined();
+    expect(await read(vm, resource)).toBeUndefined();
   });
 
   test("concludes nothing when the account sees nothing", async () => {
     const { create, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     host.describe({ ...usualHost, rights: "none" });
-    await expect(read(vm, machine)).rejects.toMatchObject({ kind: "AccessDenied" });
+    await expect(read(vm, resource)).rejects.toMatchObject({ kind: "AccessDenied" });
   });
 
   test("concludes nothing when the host cannot be asked", async () => {
     const { create, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     await host.addFault({ operation: "get", happens: "before", error: "Unavailable", times: "always" });
-    await expect(read(vm, machine)).rejects.toMatchObject({ kind: "Unavailable" });
+    await expect(read(vm, resource)).rejects.toMatchObject({ kind: "Unavailable" });
   });
 
   test("asks again when the host is briefly away", async () => {
     const { create, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     await host.addFault({ operation: "get", happens: "before", error: "Unavailable", times: 3 });
     await host.addFault({ operation: "query", happens: "before", error: "Unavailable", times: 3 });
-    expect(await read(vm, machine)).toEqual({ id: machine.id, outputs: machine.outputs });
+    expect(await read(vm, resource)).toEqual({ id: resource.id, outputs: resource.outputs });
   });
 
   test("shows lost RCT ids, and diff names the output that only a new point can bring back", async () => {
@@ -85,11 +85,11 @@ describe("read", () => {
 
   test("follows a renamed machine without a difference", async () => {
     const { create, diff, host, read } = lifecycleOn();
-    const machine = await create(vm, { vmName: "sql01" });
+    const resource = await create(vm, { vmName: "sql01" });
     await host.renameVirtualMachine("sql01", "sql-prod");
-    const found = await read(vm, machine);
+    const found = await read(vm, resource);
     expect(found?.outputs).toMatchObject({ virtualSystemName: "sql-prod", vmName: "sql01" });
-    expect(await diff(vm, { ...machine, outputs: found?.outputs ?? {} })).toEqual({ changes: false, replaces: [] });
+    expect(await diff(vm, { ...resource, outputs: found?.outputs ?? {} })).toEqual({ changes: false, replaces: [] });
   });
 
   test("finds a point by its id alone", async () => {

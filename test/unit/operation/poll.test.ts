@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
-import { type Look, pollUntil } from "../../../provider/src/operation/poll";
+import { type PollResult, pollUntil } from "../../../provider/src/operation/poll";
 import { fakeSession, unavailable } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 
@@ -8,7 +8,7 @@ const still = { waitingFor: "the job" };
 const second = 1_000;
 
 /** Polls for up to a minute; `look` is told how often and when it was called, from the beginning. */
-async function poll(look: (count: number, elapsed: number) => Look<string>, signal?: AbortSignal) {
+async function poll(look: (count: number, elapsed: number) => PollResult<string>, signal?: AbortSignal) {
   const shared = testShared(fakeSession({}));
   const started = shared.clock.now();
   const looks: number[] = [];

@@ -12,7 +12,7 @@ export interface Seen {
 
 export interface Choosing {
   /** The node that has a virtual machine. */
-  homeOf(machineId: string): Promise<Node | undefined>;
+  homeOf(vmId: string): Promise<Node | undefined>;
   /** The virtual machines of a VM group, as a node shows them. */
   membersOf(group: Seen): Promise<readonly string[]>;
 }
@@ -31,11 +31,11 @@ export async function eachOnce(seen: readonly Seen[], choosing: Choosing): Promi
 function choose(same: readonly [Seen, ...Seen[]], choosing: Choosing): Seen | Promise<Seen> {
   switch (same[0].instance.reference.className) {
     case "Msvm_ComputerSystem":
-      return chooseMachine(same);
+      return chooseVm(same);
     case "Msvm_VirtualSystemCollection":
       return chooseGroup(same, choosing);
     default:
-      return chooseByMachine(same, choosing);
+      return chooseByVm(same, choosing);
   }
 }
 
@@ -44,7 +44,7 @@ const running = 2;
 const replicas: readonly (number | undefined)[] = [2, 3, 4];
 
 /** The one that runs, else the only one that is no replica. */
-function chooseMachine(same: readonly [Seen, ...Seen[]]): Seen {
+function chooseVm(same: readonly [Seen, ...Seen[]]): Seen {
   const isRunning = ({ instance }: Seen) => integerOf(instance.properties, "EnabledState") === running;
   const isReplica = ({ instance }: Seen) => replicas.includes(integerOf(instance.properties, "ReplicationMode"));
   for (const candidates of [same.filter(isRunning), same.filter((one) => !isReplica(one))]) {
@@ -57,14 +57,14 @@ function chooseMachine(same: readonly [Seen, ...Seen[]]): Seen {
 }
 
 /** What belongs to a virtual machine counts where that is. */
-async function chooseByMachine(same: readonly [Seen, ...Seen[]], { homeOf }: Choosing): Promise<Seen> {
-  const machineId = machineIdOf(same[0].instance);
-  const home = machineId === undefined ? undefined : await homeOf(machineId);
+async function chooseByVm(same: readonly [Seen, ...Seen[]], { homeOf }: Choosing): Promise<Seen> {
+  const vmId = vmIdOf(same[0].instance);
+  const home = vmId === undefined ? undefined : await homeOf(vmId);
   return same.find(({ node }) => node === home) ?? same[0];
 }
 
 /** Ids of what belongs to a virtual machine begin with its GUID: `Microsoft:<GUID>\...`. */
-function machineIdOf({ reference }: CimInstance): string | undefined {
+function vmIdOf({ reference }: CimInstance): string | undefined {
   const keys = [reference.keys.VirtualSystemIdentifier, ...Object.values(reference.keys)];
   const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
   return keys.map((key) => key?.match(guid)?.[0]).find((found) => found !== undefined);

@@ -32,7 +32,7 @@ class Cluster implements CimSession {
   /** Where a job was begun, by its key. */
   readonly #jobs = new Map<string, Node>();
   readonly #choosing: Choosing = {
-    homeOf: async (machineId) => (await this.#find("Msvm_ComputerSystem", { Name: machineId }))[0]?.node,
+    homeOf: async (vmId) => (await this.#find("Msvm_ComputerSystem", { Name: vmId }))[0]?.node,
     membersOf: async ({ node, instance }) => {
       const members = await node.session.associators(instance.reference, groupMembers);
       return members.map(({ properties }) => textOf(properties, "Name") ?? "");
@@ -139,11 +139,8 @@ class Cluster implements CimSession {
   }
 
   /** Whether a node that answers has the virtual machine or the VM group to which all belongs that was asked for. */
-  async #hasOwner({
-    VirtualSystemIdentifier: machineId,
-    VirtualSystemCollectionId: groupId,
-  }: Where = {}): Promise<boolean> {
-    if (machineId !== undefined) return isAny(await this.#find("Msvm_ComputerSystem", { Name: machineId }));
+  async #hasOwner({ VirtualSystemIdentifier: vmId, VirtualSystemCollectionId: groupId }: Where = {}): Promise<boolean> {
+    if (vmId !== undefined) return isAny(await this.#find("Msvm_ComputerSystem", { Name: vmId }));
     return groupId !== undefined && isAny(await this.#find("Msvm_VirtualSystemCollection", { CollectionID: groupId }));
   }
 

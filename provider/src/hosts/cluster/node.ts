@@ -65,13 +65,13 @@ interface Failure {
 }
 
 /** What a node has answered. */
-export interface Answer<T> {
+export interface NodeAnswer<T> {
   readonly node: Node;
   readonly value: T;
 }
 
 export interface Answers<T> {
-  readonly given: readonly Answer<T>[];
+  readonly given: readonly NodeAnswer<T>[];
   readonly failed: readonly Failure[];
 }
 
@@ -101,7 +101,7 @@ export async function askEach<T>(
   nodes: readonly Node[],
   question: (session: CimSession) => Promise<T>,
 ): Promise<Answers<T>> {
-  const given: Answer<T>[] = [];
+  const given: NodeAnswer<T>[] = [];
   const failed: Failure[] = [];
   const asking = nodes.map((node) =>
     node.ask(question).then(

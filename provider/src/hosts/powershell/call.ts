@@ -1,7 +1,7 @@
 import type { CimInstance } from "../../cim/value";
 import type { Frame } from "./frames";
 import { decodeReply, type Reply } from "./reply";
-import type { Answer, Request } from "./request";
+import type { BridgeAnswer, BridgeRequest } from "./request";
 import { givesResult } from "./wire";
 
 /** Of one answer: more is no answer of a host, and would end in this computer's memory. */
@@ -21,8 +21,8 @@ const senseless = { fault: "its answer makes no sense" };
 const endless = { fault: "its answer has no end" };
 
 /** Requests that went to the shell in one line, and what has come back. The bridge answers them in their order. */
-export class Call {
-  readonly #open: Request[];
+export class BridgeCall {
+  readonly #open: BridgeRequest[];
   readonly #total: number;
   #frames = 0;
   #ended = false;
@@ -32,7 +32,7 @@ export class Call {
 
   constructor(
     readonly id: string,
-    requests: readonly Request[],
+    requests: readonly BridgeRequest[],
     readonly limits = usualLimits,
   ) {
     this.#open = [...requests];
@@ -45,7 +45,7 @@ export class Call {
   }
 
   /** The first of them may be under way, the others have not been reached. */
-  get unanswered(): readonly Request[] {
+  get unanswered(): readonly BridgeRequest[] {
     return this.#open;
   }
 
@@ -88,7 +88,7 @@ export class Call {
     return frames === this.#pages && instances === this.#instances.length;
   }
 
-  #settle(request: Request, answer: Answer): void {
+  #settle(request: BridgeRequest, answer: BridgeAnswer): void {
     this.#open.shift();
     this.#pages = 0;
     this.#characters = 0;
@@ -97,7 +97,7 @@ export class Call {
   }
 }
 
-function answerOf(reply: Exclude<Reply, { kind: "page" | "end" }>, instances: readonly CimInstance[]): Answer {
+function answerOf(reply: Exclude<Reply, { kind: "page" | "end" }>, instances: readonly CimInstance[]): BridgeAnswer {
   switch (reply.kind) {
     case "done":
       return { instances, method: undefined };

@@ -2,10 +2,10 @@ import { CimError } from "../../cim/error";
 import { isOverdue, overdue } from "./budget";
 import { type Ending, endWithProcess } from "./exit-hook";
 import type { Launch } from "./launch";
-import type { Answer } from "./request";
-import { type Loss, mayRepeat, nextLine, type Request } from "./request";
+import type { BridgeAnswer } from "./request";
+import { type BridgeRequest, type Loss, mayRepeat, nextLine } from "./request";
 import { type Deadlines, monotonic, Shell, type ShellOptions } from "./shell";
-import * as trouble from "./shell-errors";
+import * as shellErrors from "./shell-errors";
 import { isMethodCall, type WireOperation } from "./wire";
 
 /** How many shells in a row may end without an answer until those who wait are told. */
@@ -17,9 +17,9 @@ const mostFruitlessShells = 3;
  * not reached goes to it, and so does a read that was under way.
  */
 export class Dispatcher implements Ending {
-  #waiting: Request[] = [];
+  #waiting: BridgeRequest[] = [];
   /** The answers to the reads among them, by text. */
-  readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #asked = new Map<string, Promise<BridgeAnswer>>();
   readonly #now: () => number;
   #shell: Shell | undefined;
   #fruitless = 0;
@@ -36,12 +36,12 @@ export class Dispatcher implements Ending {
   }
 
   /** The host's answer; fails only when it could not be had. */
-  send(operation: WireOperation, what: string): Promise<Answer> {
-    if (this.#closed) return Promise.reject(errorOf(what, trouble.closed(this.launch), "no"));
+  send(operation: WireOperation, what: string): Promise<BridgeAnswer> {
+    if (this.#closed) return Promise.reject(errorOf(what, shellErrors.closed(this.launch), "no"));
     const text = JSON.stringify(operation);
     const same = this.#asked.get(text);
     if (same !== undefined) return same;
-    const answer = new Promise<Answer>((resolve, reject) => {
+    const answer = new Promise<BridgeAnswer>((resolve, reject) => {
       this.#waiting.push({ operation, text, what, calledAt: this.#now(), repeated: false, resolve, reject });
     });
     if (!isMethodCall(operation)) this.#asked.set(text, answer);
@@ -51,14 +51,14 @@ export class Dispatcher implements Ending {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#failWaiting(trouble.closed(this.launch));
+    this.#failWaiting(shellErrors.closed(this.launch));
     await this.#shell?.end();
     this.#forget?.();
   }
 
   endNow(): void {
     this.#closed = true;
-    this.#failWaiting(trouble.closed(this.launch));
+    this.#failWaiting(shellErrors.closed(this.launch));
     this.#shell?.kill();
   }
 
@@ -89,7 +89,7 @@ export class Dispatcher implements Ending {
     return this.#shell;
   }
 
-  #takeLine(): readonly Request[] {
+  #takeLine(): readonly BridgeRequest[] {
     const line = new Set(nextLine(this.#waiting));
     this.#waiting = this.#waiting.filter((request) => !line.has(request));
     // Who asks from now on wants to know what is true then.

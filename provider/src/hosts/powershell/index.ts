@@ -1,12 +1,12 @@
 import { Dispatcher } from "./dispatcher";
 import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
-import { type Examination, examineConnection } from "./probe";
+import { type ProbeResult, probeConnection } from "./probe";
 import { PowerShellSession } from "./session";
 import type { Deadlines } from "./shell";
 import { type SshFiles, writeSshFiles } from "./ssh-files";
 
 export type { PowerShellConnection } from "./launch";
-export type { Examination } from "./probe";
+export type { ProbeResult } from "./probe";
 export type { ShellDescription } from "./shell-description";
 export type { ShellError } from "./shell-errors";
 
@@ -29,14 +29,14 @@ export function openPowerShellHost(
   return files === undefined ? new PowerShellSession(dispatcher) : new SessionWithFiles(dispatcher, files);
 }
 
-/** Goes the way to a host as far as it leads, for a person who looks for what is wrong. Leaves nothing running. */
-export async function examinePowerShell(
+/** Goes the way to a host as far as it leads, for a user who looks for what is wrong. Leaves nothing running. */
+export async function probePowerShell(
   connection: PowerShellConnection,
   options: PowerShellHostOptions = {},
-): Promise<Examination> {
+): Promise<ProbeResult> {
   const files = writeSshFiles(connection);
   try {
-    return await examineConnection(connection, deadlinesOf(connection, options), { ...options, ...files });
+    return await probeConnection(connection, deadlinesOf(connection, options), { ...options, ...files });
   } finally {
     files?.remove();
   }

@@ -6,27 +6,27 @@ import type { ShellDescription } from "./shell-description";
 import { ShellError } from "./shell-errors";
 
 /** How far one comes on the way to a host. */
-export type Examination =
+export type ProbeResult =
   /** There is no shell to speak with. */
-  | { readonly trouble: ShellError }
+  | { readonly failure: ShellError }
   /** There is one; `noSession` says why it cannot speak with the host. */
   | { readonly shell: ShellDescription; readonly noSession: CimError | undefined };
 
 /** Starts a shell for the connection, asks it what it is, lets it open the session with the host, and ends it. */
-export async function examineConnection(
+export async function probeConnection(
   connection: PowerShellConnection,
   deadlines: Deadlines,
   options: LaunchOptions = {},
-): Promise<Examination> {
+): Promise<ProbeResult> {
   const shell = new Shell(launchOf(connection, options), deadlines);
   const forget = endWithProcess({ endNow: () => shell.kill() });
   try {
     await shell.load();
     const description = await shell.describe();
-    return { shell: description, noSession: await troubleOf(shell.openSession()) };
+    return { shell: description, noSession: await failureIn(shell.openSession()) };
   } catch (error) {
-    if (error instanceof ShellError) return { trouble: error };
-    if (isCimError(error)) return { trouble: new ShellError("shell", error.code, error.message, { cause: error }) };
+    if (error instanceof ShellError) return { failure: error };
+    if (isCimError(error)) return { failure: new ShellError("shell", error.code, error.message, { cause: error }) };
     throw error;
   } finally {
     await shell.end();
@@ -34,7 +34,7 @@ export async function examineConnection(
   }
 }
 
-async function troubleOf(attempt: Promise<void>): Promise<CimError | undefined> {
+async function failureIn(attempt: Promise<void>): Promise<CimError | undefined> {
   try {
     await attempt;
     return undefined;

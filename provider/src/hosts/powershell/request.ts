@@ -5,12 +5,12 @@ import type { BridgeError } from "./reply";
 import { isMethodCall, type WireOperation } from "./wire";
 
 /** What the host has answered to one operation. */
-export type Answer =
+export type BridgeAnswer =
   | { readonly instances: readonly CimInstance[]; readonly method: MethodResult | undefined }
   | { readonly error: BridgeError; readonly sent: boolean };
 
 /** One operation that waits for its answer. */
-export interface Request {
+export interface BridgeRequest {
   readonly operation: WireOperation;
   /** The operation as JSON: what is equal is the same question. */
   readonly text: string;
@@ -20,7 +20,7 @@ export interface Request {
   readonly calledAt: number;
   /** Whether a shell has ended while it was under way. */
   repeated: boolean;
-  resolve(answer: Answer): void;
+  resolve(answer: BridgeAnswer): void;
   reject(error: Error): void;
 }
 
@@ -29,10 +29,10 @@ const mostOperationsOfALine = 100;
 const mostCharactersOfALine = 500_000;
 
 /** What the next line to the shell carries: the method call that is first, alone, or all reads that fit. */
-export function nextLine(waiting: readonly Request[]): readonly Request[] {
+export function nextLine(waiting: readonly BridgeRequest[]): readonly BridgeRequest[] {
   const [first] = waiting;
   if (first === undefined || isMethodCall(first.operation)) return waiting.slice(0, 1);
-  const line: Request[] = [];
+  const line: BridgeRequest[] = [];
   let characters = 0;
   for (const request of waiting) {
     if (isMethodCall(request.operation)) continue;
@@ -47,7 +47,7 @@ export function nextLine(waiting: readonly Request[]): readonly Request[] {
 export interface Loss {
   readonly why: CimError;
   /** In the order in which they were sent. */
-  readonly requests: readonly Request[];
+  readonly requests: readonly BridgeRequest[];
   /** Whether their line was written, so that the first of them may have begun. */
   readonly written: boolean;
   /** Whether others of that line were answered. */
@@ -60,6 +60,9 @@ export interface Loss {
  * Whether the next shell gets the request under which one has ended: never a method call, which may have begun, and no
  * read that has ended two shells or has used up its time.
  */
-export function mayRepeat({ operation, repeated }: Pick<Request, "operation" | "repeated">, late: boolean): boolean {
+export function mayRepeat(
+  { operation, repeated }: Pick<BridgeRequest, "operation" | "repeated">,
+  late: boolean,
+): boolean {
   return !isMethodCall(operation) && !late && !repeated;
 }

@@ -4,7 +4,7 @@ import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
 import type { Dispatcher } from "./dispatcher";
 import { hostError, isInvalidArgument, kindOf } from "./host-error";
 import type { BridgeError } from "./reply";
-import type { Answer } from "./request";
+import type { BridgeAnswer } from "./request";
 import { type WireOperation, wireOperation } from "./wire";
 
 /** The port, spoken to a host through PowerShell. */
@@ -83,7 +83,7 @@ export class PowerShellSession implements CimSession {
     return this.#dispatcher.launch.host;
   }
 
-  #send(operation: WireOperation, what: string): Promise<Answer> {
+  #send(operation: WireOperation, what: string): Promise<BridgeAnswer> {
     return this.#dispatcher.send(operation, `${what} on ${this.#host}`);
   }
 

@@ -15,11 +15,11 @@ import { sshFailed, sshFailure } from "./ssh-failure";
  * How far the way to a shell goes: `start` of the program on this computer (PowerShell or ssh), `reach` the host over ssh,
  * `load` the bridge script, or the `shell` itself does not do what it should.
  */
-export type TroubleStage = "start" | "reach" | "load" | "shell";
+export type ShellStage = "start" | "reach" | "load" | "shell";
 
 export class ShellError extends CimError {
   constructor(
-    readonly stage: TroubleStage,
+    readonly stage: ShellStage,
     code: ErrorCode,
     message: string,
     detail: Pick<CimErrorDetail, "permanent" | "cause"> = {},
@@ -28,19 +28,13 @@ export class ShellError extends CimError {
   }
 }
 
-function unavailable(
-  stage: TroubleStage,
-  code: ErrorCode,
-  message: string,
-  errors = "",
-  permanent = false,
-): ShellError {
+function unavailable(stage: ShellStage, code: ErrorCode, message: string, errors = "", permanent = false): ShellError {
   const said = errors === "" ? "" : `. It said: ${errors.replaceAll("\n", " | ")}`;
   return new ShellError(stage, code, `${message}${said}`, { permanent });
 }
 
 /** What somebody has to change first. */
-function unusable(stage: TroubleStage, code: ErrorCode, message: string): ShellError {
+function unusable(stage: ShellStage, code: ErrorCode, message: string): ShellError {
   return new ShellError(stage, code, message, { permanent: true });
 }
 
@@ -144,7 +138,7 @@ export function ended(
   const silent = errors === "" ? ", and said nothing" : "";
   const advice = `Check that it is there and is a PowerShell; its name is set by hyperv-reference-points:powershell`;
   const message = `${programOf(launch)} ended ${by} before its first answer${silent}. ${advice}`;
-  return unavailable("shell", "HVRP222", message, errors, lastingCodes.has(how.code));
+  return unavailable("shell", "HVRP222", message, errors, permanentCodes.has(how.code));
 }
 
 const misfits = {
@@ -163,4 +157,4 @@ function isUnquotedPath(powershell: string): boolean {
 }
 
 /** How programs end that refuse their arguments, and shells that do not find a command or may not start it. */
-const lastingCodes: ReadonlySet<number> = new Set([0, 1, 2, 126, 127, 9009]);
+const permanentCodes: ReadonlySet<number> = new Set([0, 1, 2, 126, 127, 9009]);

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { CimError } from "../../cim/error";
 import { latestStart, type Reading } from "./budget";
-import { Call } from "./call";
+import { BridgeCall } from "./call";
 import type { Frame } from "./frames";
 import { hostError } from "./host-error";
 import type { Launch } from "./launch";
-import type { Answer, Loss, Request } from "./request";
+import type { BridgeAnswer, BridgeRequest, Loss } from "./request";
 import { descriptionOf, type ShellDescription } from "./shell-description";
-import * as trouble from "./shell-errors";
+import * as shellErrors from "./shell-errors";
 import { type ShellChannel, type ShellEnd, type StartShell, startShell } from "./shell-process";
 import { callLine, isMethodCall, type WireOperation, wireOperation } from "./wire";
 
@@ -40,7 +40,7 @@ export class Shell {
   readonly #now: () => number;
   readonly #newCallId: () => string;
   readonly #process: ShellChannel;
-  #call: Call | undefined;
+  #call: BridgeCall | undefined;
   #loads = false;
   #operationDeadline = 0;
   #deadline: NodeJS.Timeout | undefined;
@@ -66,7 +66,7 @@ export class Shell {
         ended: (how) => this.#condemn(this.#explain(how)),
       });
     } catch (error) {
-      throw trouble.couldNotStart(launch, error as NodeJS.ErrnoException);
+      throw shellErrors.couldNotStart(launch, error as NodeJS.ErrnoException);
     }
   }
 
@@ -85,7 +85,7 @@ export class Shell {
   async load(): Promise<void> {
     const id = this.#newCallId();
     this.#loads = true;
-    await this.#run(new Call(id, []), this.#launch.loadLine(id), this.#deadlines.open);
+    await this.#run(new BridgeCall(id, []), this.#launch.loadLine(id), this.#deadlines.open);
     this.#loads = false;
     if (this.#why !== undefined) throw this.#why;
   }
@@ -105,9 +105,9 @@ export class Shell {
   }
 
   /** One operation before the shell is ready for those of others. */
-  async #ask(operation: WireOperation): Promise<Answer> {
-    const answers: Answer[] = [];
-    const request: Request = {
+  async #ask(operation: WireOperation): Promise<BridgeAnswer> {
+    const answers: BridgeAnswer[] = [];
+    const request: BridgeRequest = {
       operation,
       text: "",
       what: operation.kind,
@@ -131,8 +131,8 @@ export class Shell {
    * Sends requests in one line, and resolves when the shell is ready for the next, or no more. What it did not answer is
    * left to the caller.
    */
-  async call(requests: readonly Request[], milliseconds = this.#deadlines.call): Promise<Loss | undefined> {
-    const call = new Call(this.#newCallId(), requests);
+  async call(requests: readonly BridgeRequest[], milliseconds = this.#deadlines.call): Promise<Loss | undefined> {
+    const call = new BridgeCall(this.#newCallId(), requests);
     const operations = requests.map((request) => this.#limited(request));
     const written = await this.#run(call, callLine(call.id, operations), milliseconds);
     if (!call.ended) this.#misbehaves("it has not answered all of a call");
@@ -144,23 +144,23 @@ export class Shell {
 
   /** Ends the shell at once. */
   kill(): void {
-    this.#condemn(trouble.closed(this.#launch));
+    this.#condemn(shellErrors.closed(this.#launch));
   }
 
   /** Lets the shell end; resolves when it has. */
   async end(): Promise<void> {
-    this.#why ??= trouble.closed(this.#launch);
+    this.#why ??= shellErrors.closed(this.#launch);
     await this.#process.end();
     this.#endCall();
   }
 
   /** A method call with the latest reading of the stopwatch at which it may begin. */
-  #limited({ operation, calledAt }: Request): WireOperation {
+  #limited({ operation, calledAt }: BridgeRequest): WireOperation {
     return isMethodCall(operation) ? { ...operation, latest: latestStart(calledAt, this.#reading) } : operation;
   }
 
   /** Whether the line was written. */
-  async #run(call: Call, line: string, milliseconds: number): Promise<boolean> {
+  async #run(call: BridgeCall, line: string, milliseconds: number): Promise<boolean> {
     if (this.#why !== undefined) return false;
     this.#call = call;
     this.#operationDeadline = milliseconds;
@@ -184,7 +184,7 @@ export class Shell {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => {
       this.#late = true;
-      this.#condemn(trouble.tooLate(this.#launch, milliseconds, this.#process.lastErrors, this.#opened));
+      this.#condemn(shellErrors.tooLate(this.#launch, milliseconds, this.#process.lastErrors, this.#opened));
     }, milliseconds);
   }
 
@@ -203,12 +203,12 @@ export class Shell {
   }
 
   #refusal(call: string, reason: string): void {
-    if (this.#loads && call === this.#call?.id) this.#condemn(trouble.cannotLoad(this.#launch, reason));
+    if (this.#loads && call === this.#call?.id) this.#condemn(shellErrors.cannotLoad(this.#launch, reason));
     else this.#misbehaves("its answer is damaged");
   }
 
   #misbehaves(what: string): void {
-    if (this.#why === undefined) this.#condemn(trouble.outOfFrame(this.#launch, what, this.#process.lastErrors));
+    if (this.#why === undefined) this.#condemn(shellErrors.outOfFrame(this.#launch, what, this.#process.lastErrors));
   }
 
   #condemn(why: CimError): void {
@@ -218,8 +218,8 @@ export class Shell {
   }
 
   #explain(how: ShellEnd): CimError {
-    if ("couldNotStart" in how) return trouble.couldNotStart(this.#launch, how.couldNotStart);
-    return trouble.ended(this.#launch, how, this.#process.lastErrors, this.#opened);
+    if ("couldNotStart" in how) return shellErrors.couldNotStart(this.#launch, how.couldNotStart);
+    return shellErrors.ended(this.#launch, how, this.#process.lastErrors, this.#opened);
   }
 }
 

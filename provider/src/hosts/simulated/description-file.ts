@@ -2,11 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { CimError } from "../../cim/error";
 import { UserError } from "../../support/user-error";
 import { parseDescription } from "./description";
-import { type Inventory, takeInventory } from "./inventory";
+import { type SimulatedInventory, takeInventory } from "./inventory";
 
 /** What a description file says, read again whenever the file has changed. */
-export function inventoryOfFile(path: string): () => Inventory {
-  let known: { readonly stamp: string; readonly inventory: Inventory } | undefined;
+export function inventoryOfFile(path: string): () => SimulatedInventory {
+  let known: { readonly stamp: string; readonly inventory: SimulatedInventory } | undefined;
   return () => {
     const stamp = stampOf(path);
     if (known?.stamp === stamp) return known.inventory;

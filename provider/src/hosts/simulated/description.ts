@@ -1,8 +1,8 @@
+import { visit } from "jsonc-parser";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
 import { UserError } from "../../support/user-error";
 import { faultSchema } from "./faults";
-import { findJsonError } from "./json-error";
 import { describeIssues, listOf, strict } from "./schema";
 import { powerStateSchema } from "./world";
 
@@ -14,7 +14,7 @@ const members = z.array(name).default([]);
 const disk = strict({
   /** Path on the host: a .vhdx or .vhds can have resilient change tracking, a .vhd cannot. */
   path: name,
-  /** InstanceID of the disk on the host. Default: derived from the machine's id and the place of the disk. */
+  /** InstanceID of the disk on the host. Default: derived from the virtual machine's id and the place of the disk. */
   id: name.optional(),
   sizeBytes: z.int().min(512).optional(),
 });
@@ -29,7 +29,7 @@ const virtualMachine = strict({
   /** A replica of Hyper-V Replica: same id, off, on another node. */
   replica: z.boolean().default(false),
   disks: z.array(z.union([name, disk], { error: 'expected a path or { "path", "id"?, "sizeBytes"? }' })).default([]),
-  /** Names of disks of the host that the machine has as they are, such as `PHYSICALDRIVE2`. */
+  /** Names of disks of the host that the virtual machine has as they are, such as `PHYSICALDRIVE2`. */
   passThroughDisks: z.array(name).default([]),
   /** Resilient change tracking needs 6.2 or later. */
   configurationVersion: z
@@ -42,7 +42,7 @@ const virtualMachine = strict({
   incrementalBackupEnabled: z.boolean().default(false),
 });
 
-/** The JSON file in which a person describes a simulated Hyper-V host. */
+/** The JSON file in which a user describes a simulated Hyper-V host. */
 export const descriptionSchema = strict({
   hostName: name.default("HV-SIMULATED"),
   /** The nodes of a failover cluster, in place of `hostName`. */
@@ -76,7 +76,7 @@ export const descriptionSchema = strict({
 
 /** A description with its defaults filled in. */
 export type Description = z.output<typeof descriptionSchema>;
-/** A description as a person writes it. */
+/** A description as a user writes it. */
 export type HostDescription = z.input<typeof descriptionSchema>;
 
 export function givesDirectRctIds({ directRctIds, version }: Description): boolean {
@@ -107,7 +107,22 @@ function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const { line, column, found } = findJsonError(text);
-    throw descriptionError(source, [`it is not JSON: unexpected ${found} at line ${line}, column ${column}`]);
+    throw descriptionError(source, [`it is not JSON${placeOfJsonError(text)}`]);
   }
+}
+
+/** Where a text stops being JSON: the message of `JSON.parse` names the place only sometimes, and differs by version. */
+function placeOfJsonError(text: string): string {
+  const places: string[] = [];
+  const onError = (_: number, offset: number, _length: number, line: number, column: number) => {
+    const found = offset < text.trimEnd().length ? JSON.stringify(text.charAt(offset)) : "the end of the file";
+    places.push(`: unexpected ${found} at line ${line + 1}, column ${column + 1}`);
+  };
+  try {
+    visit(text, { onError }, { disallowComments: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return ": it is nested too deeply";
+  }
+  return places[0] ?? "";
 }

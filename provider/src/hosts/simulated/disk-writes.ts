@@ -1,7 +1,7 @@
 import { isVhdSet } from "./disk-paths";
 import { guidFromNames } from "./guid";
 import type { Host } from "./host";
-import type { Disk } from "./inventory";
+import type { SimulatedDisk } from "./inventory";
 import { keyOf, type Tracking } from "./world";
 
 /*
@@ -14,7 +14,7 @@ export interface Range {
   readonly length: number;
 }
 
-export function recordWrite(host: Host, disk: Disk, { offset, length }: Range): void {
+export function recordWrite(host: Host, disk: SimulatedDisk, { offset, length }: Range): void {
   const tracking = trackingOf(host, disk);
   tracking.last += 1;
   // What was written over need not be known, unless somebody may ask for the time in between.
@@ -26,7 +26,7 @@ export function recordWrite(host: Host, disk: Disk, { offset, length }: Range): 
 }
 
 /** The tracking of a disk begins anew: what was written before is forgotten, and its former ids are invalid. */
-export function resetTracking(host: Host, disk: Disk): void {
+export function resetTracking(host: Host, disk: SimulatedDisk): void {
   const tracking = trackingOf(host, disk);
   tracking.resets += 1;
   tracking.writes = [];
@@ -34,7 +34,7 @@ export function resetTracking(host: Host, disk: Disk): void {
 }
 
 /** An RCT id of this moment: `rctX:`, a GUID with colons, and a counter of eight hexadecimal digits. */
-export function newRctId(host: Host, disk: Disk): string {
+export function newRctId(host: Host, disk: SimulatedDisk): string {
   const tracking = trackingOf(host, disk);
   tracking.last += 1;
   return `${rctPrefix(disk, tracking.resets)}${tracking.last.toString(16).padStart(8, "0")}`;
@@ -44,7 +44,7 @@ export function newRctId(host: Host, disk: Disk): string {
  * What was written since an RCT id, and until another one where it is given, in ascending ranges that do not touch;
  * `undefined` when one is no id of this disk, or no point holds it any more.
  */
-export function writtenSince(host: Host, disk: Disk, from: string, until?: string): Range[] | undefined {
+export function writtenSince(host: Host, disk: SimulatedDisk, from: string, until?: string): Range[] | undefined {
   const after = sequenceOf(host, disk, from);
   const last = until === undefined ? Number.POSITIVE_INFINITY : sequenceOf(host, disk, until);
   if (after === undefined || last === undefined) return undefined;
@@ -52,7 +52,7 @@ export function writtenSince(host: Host, disk: Disk, from: string, until?: strin
   return merge(written.sort((a, b) => a.offset - b.offset));
 }
 
-function sequenceOf(host: Host, disk: Disk, rctId: string): number | undefined {
+function sequenceOf(host: Host, disk: SimulatedDisk, rctId: string): number | undefined {
   const counter = /:([0-9a-f]{8})$/.exec(rctId)?.[1];
   const isOfDisk = rctId.startsWith(rctPrefix(disk, trackingOf(host, disk).resets));
   const isHeld = host.state.points.some(({ disks }) => disks.some((held) => held.rctId === rctId));
@@ -70,12 +70,12 @@ function merge(ascending: readonly Range[]): Range[] {
   return merged;
 }
 
-function rctPrefix({ path }: Disk, resets: number): string {
+function rctPrefix({ path }: SimulatedDisk, resets: number): string {
   const guid = guidFromNames("rct", path.toLowerCase(), ...(resets === 0 ? [] : [String(resets)]));
   return `rctX:${guid.toLowerCase().replaceAll("-", ":")}:`;
 }
 
-function trackingOf({ world }: Host, { path }: Disk): Tracking {
+function trackingOf({ world }: Host, { path }: SimulatedDisk): Tracking {
   const key = keyOf(path.toLowerCase());
   const tracking = world.tracking[key] ?? { last: 0, resets: 0, writes: [] };
   world.tracking[key] = tracking;

@@ -5,7 +5,7 @@ import { guidFromNames } from "./guid";
 import type { Host } from "./host";
 
 /** One call of the session, as faults see it. */
-export interface Call {
+export interface SimulatedCall {
   readonly operation: "query" | "get" | "associators" | "invoke";
   readonly className: string;
   readonly method?: string;
@@ -20,15 +20,15 @@ export function hasFaults({ inventory, world }: Host): boolean {
 }
 
 /** The faults that a call meets; each call that a fault could meet counts for it. */
-export function meetFaults(host: Host, call: Call): Fault[] {
-  const met: Fault[] = [];
+export function matchFaults(host: Host, call: SimulatedCall): Fault[] {
+  const counts: Fault[] = [];
   for (const { fault, count } of [...describedFaults(host), ...addedFaults(host)]) {
     if (!isOnNode(fault, host) || !matches(fault, call)) continue;
     const before = count();
     if (before === undefined) continue;
-    if (before >= fault.skip) met.push(fault);
+    if (before >= fault.skip) counts.push(fault);
   }
-  return met;
+  return counts;
 }
 
 interface Counted {
@@ -38,7 +38,7 @@ interface Counted {
 }
 
 function describedFaults(host: Host): Counted[] {
-  const { faultsMet } = host.world;
+  const { faultCounts } = host.world;
   const seen = new Map<string, number>();
   return host.inventory.description.faults.map((fault) => {
     // Counted by what it says, so that other faults may come and go in the description.
@@ -46,21 +46,21 @@ function describedFaults(host: Host): Counted[] {
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     const key = guidFromNames(text, String(ordinal));
-    return counted(host, fault, faultsMet[key] ?? 0, (met) => {
-      faultsMet[key] = met;
+    return counted(host, fault, faultCounts[key] ?? 0, (counts) => {
+      faultCounts[key] = counts;
     });
   });
 }
 
 function addedFaults(host: Host): Counted[] {
   return host.world.faults.map((entry) =>
-    counted(host, entry.fault, entry.met, (met) => {
-      entry.met = met;
+    counted(host, entry.fault, entry.counts, (counts) => {
+      entry.counts = counts;
     }),
   );
 }
 
-function counted(host: Host, fault: Fault, before: number, save: (met: number) => void): Counted {
+function counted(host: Host, fault: Fault, before: number, save: (counts: number) => void): Counted {
   const last = fault.times === "always" ? Number.POSITIVE_INFINITY : fault.skip + fault.times;
   return {
     fault,
@@ -75,7 +75,7 @@ function counted(host: Host, fault: Fault, before: number, save: (met: number) =
   };
 }
 
-function matches(fault: Fault, call: Call): boolean {
+function matches(fault: Fault, call: SimulatedCall): boolean {
   if (fault.happens === "other-host") return true;
   if (fault.happens === "hidden") return call.operation !== "invoke" && couldShow(call, fault.class);
   return (
@@ -96,7 +96,7 @@ function isWanted(wanted: string | undefined, given = ""): boolean {
 }
 
 /** Whether a read could answer with instances of a class, or begins at one. */
-function couldShow({ className, resultClass }: Call, hidden: string): boolean {
+function couldShow({ className, resultClass }: SimulatedCall, hidden: string): boolean {
   const hiddenClasses = new Set(classesNamed(hidden));
   const read = [...classesNamed(className), ...(resultClass === undefined ? [] : classesNamed(resultClass))];
   return read.some((candidate) => hiddenClasses.has(candidate));

@@ -202,7 +202,7 @@ export const faultSchema = z.discriminatedUnion(
 
 /** Something that goes wrong on request. */
 export type Fault = z.output<typeof faultSchema>;
-/** A fault as a person writes it. */
+/** A fault as a user writes it. */
 export type FaultDescription = z.input<typeof faultSchema>;
 /** A fault of one kind. */
 export type FaultOf<Kind extends Fault["happens"]> = Extract<Fault, { happens: Kind }>;

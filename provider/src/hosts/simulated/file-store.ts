@@ -38,7 +38,7 @@ export function fileStore(stateFile: string): Store {
         const together = waiting;
         waiting = [];
         try {
-          if (!makeChanges(file(), held, together)) waiting = [...together, ...waiting];
+          if (!applyChanges(file(), held, together)) waiting = [...together, ...waiting];
         } finally {
           held.release();
         }
@@ -61,7 +61,7 @@ export function fileStore(stateFile: string): Store {
 
   return {
     change,
-    async look(use) {
+    async read(use) {
       const { value, changed } = attempt(stateFile, () => use(file().read()));
       if (!changed) return value;
       file().forget();
@@ -74,7 +74,7 @@ export function fileStore(stateFile: string): Store {
 }
 
 /** Makes changes and keeps them; `false` when the lock was lost, and nothing was kept. */
-function makeChanges(file: StateFile, held: Held, changes: readonly Waiting[]): boolean {
+function applyChanges(file: StateFile, held: Held, changes: readonly Waiting[]): boolean {
   try {
     const state = file.read();
     const outcomes = changes.map((change) => ({ ...outcomeOf(() => change.use(state)), change }));

@@ -16,7 +16,7 @@ export type { FaultDescription } from "./faults";
 export type { PowerState } from "./world";
 
 /** A host that a JSON file describes and that lives on in a state file, which several processes may use at once. */
-export interface SimulatedHostFiles {
+export interface HostFiles {
   readonly descriptionFile: string;
   /** Default: beside the description, `<name>.state.json`. */
   readonly stateFile?: string;
@@ -28,22 +28,22 @@ export interface SimulatedHostFiles {
 }
 
 /** Opens a session with the host. Mistakes in its files are errors of the calls, because files may change at any time. */
-export function openSimulatedHost(files: SimulatedHostFiles): CimSession {
+export function openSimulatedHost(files: HostFiles): CimSession {
   return openSession(machineryOfFiles(files), files.node);
 }
 
 /** What happens to the host behind Pulumi's back. */
-export function openSimulatedControls(files: SimulatedHostFiles): HostControls {
+export function openSimulatedControls(files: HostFiles): HostControls {
   return controlsOf(machineryOfFiles(files));
 }
 
-function stateFileOf({ descriptionFile, stateFile }: SimulatedHostFiles): string {
+function stateFileOf({ descriptionFile, stateFile }: HostFiles): string {
   if (stateFile !== undefined) return stateFile;
   const { dir, name } = parse(descriptionFile);
   return join(dir, `${name}.state.json`);
 }
 
-function machineryOfFiles(files: SimulatedHostFiles): Machinery {
+function machineryOfFiles(files: HostFiles): Machinery {
   return {
     store: fileStore(stateFileOf(files)),
     inventory: inventoryOfFile(files.descriptionFile),
@@ -62,7 +62,7 @@ export interface SimulatedHost {
   /** Opens one more session with the host, or with one node of it. */
   session(node?: string): CimSession;
   readonly controls: HostControls & {
-    /** Changes the description, as a person does by editing the file. */
+    /** Changes the description, as a user does by editing the file. */
     describe(description: HostDescription): void;
   };
 }

@@ -3,11 +3,11 @@ import { type Description, descriptionError } from "./description";
 import { guidFromNames } from "./guid";
 import type { Appearance } from "./world";
 
-export interface Disk {
+export interface SimulatedDisk {
   /** InstanceID of its Msvm_StorageAllocationSettingData. */
   readonly id: string;
   /** The virtual machine that it hangs on. */
-  readonly machineId: string;
+  readonly vmId: string;
   readonly path: string;
   readonly sizeBytes: number;
 }
@@ -23,7 +23,7 @@ export interface PassThroughDisk {
 export interface VirtualMachine extends Appearance {
   readonly id: string;
   readonly name: string;
-  readonly disks: readonly Disk[];
+  readonly disks: readonly SimulatedDisk[];
   readonly passThroughDisks: readonly PassThroughDisk[];
   readonly configurationVersion: string;
   readonly integrationServices: boolean;
@@ -44,7 +44,7 @@ export interface ManagementGroup {
 }
 
 /** What a description says the host has, with every id filled in and every member found. */
-export interface Inventory {
+export interface SimulatedInventory {
   readonly description: Description;
   readonly nodes: readonly string[];
   readonly virtualMachines: readonly VirtualMachine[];
@@ -58,22 +58,22 @@ const onlyNode = "host";
 const defaultDiskSize = 64 * 2 ** 30;
 const newestConfiguration = { 2016: "8.0", 2019: "9.0", 2022: "10.0", 2025: "12.0" } as const;
 
-export function takeInventory(description: Description, source: string): Inventory {
+export function takeInventory(description: Description, source: string): SimulatedInventory {
   const problems: string[] = [];
   const nodes = description.nodes ?? [onlyNode];
   const nodeOf = (node: string | undefined, path: string) => {
     const isOnly = description.nodes === undefined && sameId(node ?? "", description.hostName);
     return findNode(nodes, isOnly ? onlyNode : node, path, problems);
   };
-  const virtualMachines = withIds("vm", description.virtualMachines).map((machine, index) => ({
-    ...machine,
-    node: nodeOf(machine.node, `virtualMachines[${index}]`),
-    power: machine.state,
-    configurationVersion: machine.configurationVersion ?? newestConfiguration[description.version],
-    disks: machine.disks.map((disk, index) => describedDisk(machine.id, disk, index)),
-    passThroughDisks: machine.passThroughDisks.map((name, index) => ({
+  const virtualMachines = withIds("vm", description.virtualMachines).map((vm, index) => ({
+    ...vm,
+    node: nodeOf(vm.node, `virtualMachines[${index}]`),
+    power: vm.state,
+    configurationVersion: vm.configurationVersion ?? newestConfiguration[description.version],
+    disks: vm.disks.map((disk, index) => describedDisk(vm.id, disk, index)),
+    passThroughDisks: vm.passThroughDisks.map((name, index) => ({
       name,
-      id: `${controllerOf(machine.id)}\\0\\${machine.disks.length + index}\\D`,
+      id: `${controllerOf(vm.id)}\\0\\${vm.disks.length + index}\\D`,
     })),
   }));
   const groups = withIds("group", description.groups).map((group, index) => ({
@@ -87,14 +87,14 @@ export function takeInventory(description: Description, source: string): Invento
   }));
   problems.push(
     ...nodes.flatMap((node) => {
-      const machines = virtualMachines.filter((machine) => machine.node === node);
+      const vms = virtualMachines.filter((vm) => vm.node === node);
       const groupsHere = groups.filter((group) => group.node === node);
       return [
-        ...repeatedIds("virtualMachines", machines),
+        ...repeatedIds("virtualMachines", vms),
         ...repeatedIds("groups", [...groupsHere, ...managementGroups]),
         ...repeatedIds(
           "disks",
-          machines.flatMap(({ disks }) => disks),
+          vms.flatMap(({ disks }) => disks),
         ),
       ];
     }),
@@ -119,20 +119,20 @@ function withIds<T extends { readonly name: string; readonly id?: string | undef
   });
 }
 
-function controllerOf(machineId: string): string {
-  return `Microsoft:${machineId}\\${guidFromNames("controller", machineId)}`;
+function controllerOf(vmId: string): string {
+  return `Microsoft:${vmId}\\${guidFromNames("controller", vmId)}`;
 }
 
 function describedDisk(
-  machineId: string,
+  vmId: string,
   described: Description["virtualMachines"][number]["disks"][number],
   index: number,
-): Disk {
+): SimulatedDisk {
   const disk = typeof described === "string" ? { path: described } : described;
   return {
     path: disk.path,
-    machineId,
-    id: disk.id ?? `${controllerOf(machineId)}\\0\\${index}\\L`,
+    vmId,
+    id: disk.id ?? `${controllerOf(vmId)}\\0\\${index}\\L`,
     sizeBytes: disk.sizeBytes ?? defaultDiskSize,
   };
 }

@@ -83,7 +83,7 @@ export function scheduleEffect({ state }: Host, { milliseconds, effect }: Afterm
 }
 
 /** How far a job is: it is new and starting for a tenth of its time each. */
-export function progressOf(job: Job, now: number): { readonly state: number; readonly percent: number } {
+export function jobProgressOf(job: Job, now: number): { readonly state: number; readonly percent: number } {
   if (job.ended !== null) {
     return { state: job.outcome.state, percent: hasFailed(job) ? 0 : 100 };
   }
@@ -105,7 +105,7 @@ export function visibleJobs({ state }: Host): Job[] {
 }
 
 /** Whether a job that has not ended holds one of these virtual machines or groups. */
-export function isInUse({ state }: Host, ids: readonly string[]): boolean {
+export function isLocked({ state }: Host, ids: readonly string[]): boolean {
   return state.jobs.some((job) => job.ended === null && job.lockKeys.some((id) => ids.includes(id)));
 }
 

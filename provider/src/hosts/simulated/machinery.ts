@@ -2,17 +2,17 @@ import { CimError } from "../../cim/error";
 import type { Clock } from "../../support/clock";
 import { sameId } from "../../support/same-id";
 import { type Host, reconcile } from "./host";
-import type { Inventory } from "./inventory";
+import type { SimulatedInventory } from "./inventory";
 import { inventoryOn } from "./placement";
 import type { Store } from "./store";
-import { advance } from "./time";
+import { passTime } from "./time";
 import { keyOf, stateOf, type WorldState } from "./world";
 
 /** What a simulated host stands on. */
 export interface Machinery {
   readonly store: Store;
   /** What the description says now. */
-  readonly inventory: () => Inventory;
+  readonly inventory: () => SimulatedInventory;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -26,7 +26,7 @@ export function onNodes<T>(
   let hosts = hostsNow(machinery, world);
   let changed = hosts.some((host) => host.changed);
   // What comes to another node is seen there from then on.
-  while (advance(hosts) === "moved") {
+  while (passTime(hosts) === "moved") {
     hosts = hostsNow(machinery, world);
     changed ||= hosts.some((host) => host.changed);
   }

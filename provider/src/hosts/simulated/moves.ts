@@ -14,33 +14,33 @@ export interface MoveOptions {
   readonly jobs?: "finish" | "fail";
 }
 
-export function migrate(from: Host, to: Host, machineId: string, options: MoveOptions = {}): void {
+export function migrate(from: Host, to: Host, vmId: string, options: MoveOptions = {}): void {
   const { points = "move", jobs = "finish" } = options;
   if (from === to) return;
-  const moving = jobs === "finish" ? from.state.jobs.filter((job) => isAtWorkOn(job, machineId)) : [];
-  for (const job of moving) handOver(job, to, machineId, points);
-  comeTo(from, to, machineId, points);
+  const moving = jobs === "finish" ? from.state.jobs.filter((job) => isAtWorkOn(job, vmId)) : [];
+  for (const job of moving) handOver(job, to, vmId, points);
+  comeTo(from, to, vmId, points);
 }
 
 export function failOver(
   from: Host,
   to: Host,
-  machineId: string,
+  vmId: string,
   { points = "move" }: Pick<MoveOptions, "points"> = {},
 ): void {
   if (from === to) return;
-  from.state.jobs = from.state.jobs.filter((job) => !isAtWorkOn(job, machineId));
-  comeTo(from, to, machineId, points);
+  from.state.jobs = from.state.jobs.filter((job) => !isAtWorkOn(job, vmId));
+  comeTo(from, to, vmId, points);
 }
 
 /** A virtual machine can be seen on a node, as it is there from now on. */
-export function appear({ described, world }: Host, machineId: string, here: Appearance): void {
-  const others = appearancesOf(described, world, machineId).filter(({ node }) => node !== here.node);
-  world.appearances[machineId] = [...others, here];
+export function appear({ described, world }: Host, vmId: string, here: Appearance): void {
+  const others = appearancesOf(described, world, vmId).filter(({ node }) => node !== here.node);
+  world.appearances[vmId] = [...others, here];
 }
 
-export function disappear({ described, world, node: here }: Host, machineId: string): void {
-  world.appearances[machineId] = appearancesOf(described, world, machineId).filter(({ node }) => node !== here);
+export function disappear({ described, world, node: here }: Host, vmId: string): void {
+  world.appearances[vmId] = appearancesOf(described, world, vmId).filter(({ node }) => node !== here);
 }
 
 /** The node cannot be reached, and what it was doing is lost. */
@@ -54,11 +54,11 @@ export function startNode({ node, world }: Host): void {
   world.down = world.down.filter((other) => other !== node);
 }
 
-function comeTo(from: Host, to: Host, machineId: string, points: "move" | "lose"): void {
-  const here = appearancesOf(from.described, from.world, machineId).find(({ node }) => node === from.node);
-  disappear(from, machineId);
-  appear(to, machineId, { power: here?.power ?? "running", replica: here?.replica ?? false, node: to.node });
-  const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === machineId;
+function comeTo(from: Host, to: Host, vmId: string, points: "move" | "lose"): void {
+  const here = appearancesOf(from.described, from.world, vmId).find(({ node }) => node === from.node);
+  disappear(from, vmId);
+  appear(to, vmId, { power: here?.power ?? "running", replica: here?.replica ?? false, node: to.node });
+  const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === vmId;
   const [leaving, snapshots] = [from.state.points.filter(isTheirs), from.state.snapshots.filter(isTheirs)];
   from.state.points = from.state.points.filter((point) => !isTheirs(point));
   from.state.snapshots = from.state.snapshots.filter((snapshot) => !isTheirs(snapshot));
@@ -66,16 +66,16 @@ function comeTo(from: Host, to: Host, machineId: string, points: "move" | "lose"
   to.state.snapshots.push(...snapshots);
 }
 
-function isAtWorkOn({ ended, lockKeys }: Job, machineId: string): boolean {
-  return ended === null && lockKeys.includes(machineId);
+function isAtWorkOn({ ended, lockKeys }: Job, vmId: string): boolean {
+  return ended === null && lockKeys.includes(vmId);
 }
 
 /** The job goes on where it was begun; what it does to a virtual machine, it does on the node where that is now. */
-function handOver(job: Job, to: Host, machineId: string, points: "move" | "lose"): void {
-  job.lockKeys = job.lockKeys.filter((key) => key !== machineId);
-  const { theirs, others } = split(job.effect, machineId, points);
+function handOver(job: Job, to: Host, vmId: string, points: "move" | "lose"): void {
+  job.lockKeys = job.lockKeys.filter((key) => key !== vmId);
+  const { theirs, others } = split(job.effect, vmId, points);
   job.effect = others;
-  const aftermath = job.aftermath && split(job.aftermath.effect, machineId, points);
+  const aftermath = job.aftermath && split(job.aftermath.effect, vmId, points);
   if (job.ends !== null && job.outcome.takesEffect) {
     to.state.laterEffects.push({ at: job.ends, effect: theirs });
     if (job.aftermath !== undefined && aftermath !== undefined)
@@ -85,9 +85,9 @@ function handOver(job: Job, to: Host, machineId: string, points: "move" | "lose"
 }
 
 /** What an effect does to a virtual machine, and to others. What it removes is not found where it is not. */
-function split(effect: Effect, machineId: string, points: "move" | "lose"): { theirs: Effect; others: Effect } {
+function split(effect: Effect, vmId: string, points: "move" | "lose"): { theirs: Effect; others: Effect } {
   const { adds } = effect;
-  const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === machineId;
+  const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === vmId;
   return {
     theirs: {
       ...effect,

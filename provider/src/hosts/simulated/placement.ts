@@ -1,13 +1,13 @@
-import type { Inventory, VirtualMachine } from "./inventory";
+import type { SimulatedInventory, VirtualMachine } from "./inventory";
 import type { Appearance, WorldState } from "./world";
 
 /** Where a virtual machine can be seen: where the description says, until it moves or is copied. */
 export function appearancesOf(
-  { virtualMachines }: Inventory,
+  { virtualMachines }: SimulatedInventory,
   { appearances }: WorldState,
-  machineId: string,
+  vmId: string,
 ): readonly Appearance[] {
-  return appearances[machineId] ?? virtualMachines.filter(({ id }) => id === machineId).map(appearanceOf);
+  return appearances[vmId] ?? virtualMachines.filter(({ id }) => id === vmId).map(appearanceOf);
 }
 
 function appearanceOf({ node, power, replica }: VirtualMachine): Appearance {
@@ -15,10 +15,13 @@ function appearanceOf({ node, power, replica }: VirtualMachine): Appearance {
 }
 
 /** What a node has is worked out again only when something has moved. */
-const known = new WeakMap<Inventory, Map<string, { readonly key: string; readonly view: Inventory }>>();
+const known = new WeakMap<
+  SimulatedInventory,
+  Map<string, { readonly key: string; readonly view: SimulatedInventory }>
+>();
 
 /** What a node has: the virtual machines that can be seen on it, and its groups with those of their members. */
-export function inventoryOn(inventory: Inventory, world: WorldState, node: string): Inventory {
+export function inventoryOn(inventory: SimulatedInventory, world: WorldState, node: string): SimulatedInventory {
   const views = known.get(inventory) ?? new Map();
   known.set(inventory, views);
   const key = JSON.stringify(world.appearances);
@@ -29,7 +32,7 @@ export function inventoryOn(inventory: Inventory, world: WorldState, node: strin
   return view;
 }
 
-function takeView(inventory: Inventory, world: WorldState, node: string): Inventory {
+function takeView(inventory: SimulatedInventory, world: WorldState, node: string): SimulatedInventory {
   const ids = [...new Set(inventory.virtualMachines.map(({ id }) => id))];
   const virtualMachines = ids.flatMap((id) => {
     const here = appearancesOf(inventory, world, id).find((appearance) => appearance.node === node);
@@ -39,7 +42,7 @@ function takeView(inventory: Inventory, world: WorldState, node: string): Invent
     .filter((group) => group.node === node)
     .map((group) => ({
       ...group,
-      members: group.members.flatMap(({ id }) => virtualMachines.filter((machine) => machine.id === id)),
+      members: group.members.flatMap(({ id }) => virtualMachines.filter((vm) => vm.id === id)),
     }));
   const managementGroups = inventory.managementGroups.map((group) => ({
     ...group,
@@ -49,9 +52,9 @@ function takeView(inventory: Inventory, world: WorldState, node: string): Invent
 }
 
 /** A virtual machine is described once for each node that it is on; elsewhere it is as on the first. */
-function describedOn({ virtualMachines }: Inventory, machineId: string, node: string): VirtualMachine {
-  const described = virtualMachines.filter(({ id }) => id === machineId);
-  const found = described.find((machine) => machine.node === node) ?? described[0];
-  if (found === undefined) throw new Error(`no virtual machine ${machineId}`);
+function describedOn({ virtualMachines }: SimulatedInventory, vmId: string, node: string): VirtualMachine {
+  const described = virtualMachines.filter(({ id }) => id === vmId);
+  const found = described.find((vm) => vm.node === node) ?? described[0];
+  if (found === undefined) throw new Error(`no virtual machine ${vmId}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { CimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
 import type { Clock } from "../../support/clock";
-import { type Call, hasFaults, meetFaults } from "./fault-matching";
+import { hasFaults, matchFaults, type SimulatedCall } from "./fault-matching";
 import { type Fault, faultOf } from "./faults";
 import { disguise, failAfter, failBefore, lateFailure, shownOf } from "./faulty-replies";
 import type { Host } from "./host";
@@ -15,17 +15,17 @@ export function openSession(machinery: Machinery, node?: string): CimSession {
   const { store } = machinery;
   let closed = false;
 
-  async function call<T>(made: Call, run: (host: Host, faults: readonly Fault[]) => T): Promise<T> {
+  async function call<T>(request: SimulatedCall, run: (host: Host, faults: readonly Fault[]) => T): Promise<T> {
     if (closed) throw new CimError("Unavailable", "the session with the simulated host is closed", { code: "HVRP212" });
     const { clock, inventory } = machinery;
     await pause(clock, inventory().description.latency.callMilliseconds);
-    const act = made.operation === "invoke" ? store.change : store.look;
+    const act = request.operation === "invoke" ? store.change : store.read;
     // Where nothing can go wrong, one look at the host is enough.
     const done = await act((world) =>
       onNode(machinery, world, node, (host) => (hasFaults(host) ? undefined : { answer: run(host, []) })),
     );
     if (done !== undefined) return done.answer;
-    const faults = await store.look((world) => onNode(machinery, world, node, (host) => meetFaults(host, made)));
+    const faults = await store.read((world) => onNode(machinery, world, node, (host) => matchFaults(host, request)));
     for (const fault of faults) if (fault.happens === "delay") await pause(clock, fault.milliseconds);
     failBefore(faults);
     const answer = await act((world) =>
@@ -53,8 +53,8 @@ export function openSession(machinery: Machinery, node?: string): CimSession {
         faultOf(faults, "empty") ? [] : shownOf(faults, associatedInstances(host, reference, filter)),
       ),
     async invoke(reference, method, args) {
-      const made = { operation: "invoke", className: reference.className, method } as const;
-      const outcome = await call(made, (host, faults) => {
+      const request = { operation: "invoke", className: reference.className, method } as const;
+      const outcome = await call(request, (host, faults) => {
         const late = lateFailure(faults);
         if (late === undefined) return invokeMethod(host, reference, method, args, faults);
         scheduleCall(host, { reference, method, args }, faults);

@@ -87,7 +87,7 @@ export class StateFile {
   #unreadable(problems: readonly string[]): CimError {
     const message =
       `${this.path} is not the state of a simulated host of this version (${listOf(problems, 3)}). It was left as it is: name another ` +
-      "file, or move it away to begin with a host to which nothing has happened.";
+      "file, or move it elsewhere to begin with a host to which nothing has happened.";
     return new CimError("Failed", message, { cause: new UserError("HVRP142", message) });
   }
 }

@@ -6,7 +6,7 @@ export type Use<T> = (state: WorldState) => { readonly value: T; readonly change
 /** Where the state of a host is kept. */
 export interface Store {
   /** For what is not expected to change anything; when it does change something, it may be run a second time. */
-  look<T>(use: Use<T>): Promise<T>;
+  read<T>(use: Use<T>): Promise<T>;
   /** For changes: they are made one after the other, and are kept before the promise is fulfilled. */
   change<T>(use: Use<T>): Promise<T>;
   /** Waits for the changes that are on their way. */
@@ -17,5 +17,5 @@ export interface Store {
 export function memoryStore(): Store {
   const state = emptyWorld();
   const use = async <T>(run: Use<T>): Promise<T> => run(state).value;
-  return { look: use, change: use, settle: () => Promise.resolve() };
+  return { read: use, change: use, settle: () => Promise.resolve() };
 }

@@ -19,7 +19,7 @@ interface Event {
  * Lets happen what the passing of time makes happen, in its order. It depends on the state and the time only, so it needs
  * no writing: every process comes to the same. `"moved"`: something came to another node, and there is more to happen.
  */
-export function advance(hosts: readonly Host[]): "moved" | "done" {
+export function passTime(hosts: readonly Host[]): "moved" | "done" {
   for (let next = nextEvent(hosts); next !== undefined; next = nextEvent(hosts)) {
     next.happen();
     if (next.moves) return "moved";
@@ -72,10 +72,10 @@ function take(host: Host, later: LaterEffect): void {
 
 function laterMoves(hosts: readonly Host[]): Event[] {
   const moves = hosts[0]?.world.laterMoves ?? [];
-  return moves.map((move) => ({ at: move.at, moves: true, happen: () => carryOutMove(hosts, move) }));
+  return moves.map((move) => ({ at: move.at, moves: true, happen: () => performMove(hosts, move) }));
 }
 
-function carryOutMove(hosts: readonly Host[], move: LaterMove): void {
+function performMove(hosts: readonly Host[], move: LaterMove): void {
   for (const { world } of hosts) world.laterMoves = world.laterMoves.filter((other) => other !== move);
   const from = hosts.find(({ node }) => node === move.from);
   if (from === undefined) return;
@@ -84,7 +84,7 @@ function carryOutMove(hosts: readonly Host[], move: LaterMove): void {
     return;
   }
   const to = hosts.find(({ node }) => node === move.to);
-  if (to === undefined || !from.inventory.virtualMachines.some(({ id }) => id === move.machineId)) return;
-  if (move.kind === "migrate") migrate(from, to, move.machineId, move);
-  else failOver(from, to, move.machineId, move);
+  if (to === undefined || !from.inventory.virtualMachines.some(({ id }) => id === move.vmId)) return;
+  if (move.kind === "migrate") migrate(from, to, move.vmId, move);
+  else failOver(from, to, move.vmId, move);
 }

@@ -11,7 +11,7 @@ export const powerStateSchema = z.enum(["running", "off", "saved", "paused", "st
 /** A virtual machine as it can be seen on a node. */
 const appearance = z.object({ node: z.string(), power: powerStateSchema, replica: z.boolean() });
 
-const move = { at: z.number(), from: z.string(), to: z.string(), machineId: z.string(), points: pointsOfMoveSchema };
+const move = { at: z.number(), from: z.string(), to: z.string(), vmId: z.string(), points: pointsOfMoveSchema };
 
 /** A virtual machine that comes to another node, or a node that goes down, at its time. */
 const laterMove = z.discriminatedUnion("kind", [
@@ -40,9 +40,9 @@ export const worldSchema = z.object({
   /** Virtual machines that were renamed, by id. */
   renamed: z.record(z.string(), z.string()),
   /** How many calls each fault of the description has met. */
-  faultsMet: z.record(z.string(), z.number()),
+  faultCounts: z.record(z.string(), z.number()),
   /** Faults that were set while the host ran. */
-  faults: z.array(z.object({ fault: faultSchema, met: z.number() })),
+  faults: z.array(z.object({ fault: faultSchema, counts: z.number() })),
   /** The change tracking of disks, by path in lower case. */
   tracking: z.record(z.string(), tracking),
 });
@@ -61,7 +61,7 @@ export function emptyWorld(): WorldState {
     hostNames: {},
     laterMoves: [],
     renamed: {},
-    faultsMet: {},
+    faultCounts: {},
     faults: [],
     tracking: {},
   };

@@ -42,9 +42,9 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
   const pointClass = "Msvm_VirtualSystemReferencePoint";
   const pointService = (session: CimSession) => only(session, "Msvm_VirtualSystemReferencePointService");
 
-  async function createPoint(session: CimSession, machine: CimReference, consistency = 2) {
+  async function createPoint(session: CimSession, vm: CimReference, consistency = 2) {
     return session.invoke(await pointService(session), "CreateReferencePoint", {
-      AffectedSystem: cim.reference(machine),
+      AffectedSystem: cim.reference(vm),
       ReferencePointSettings: cim.embedded("Msvm_VirtualSystemReferencePointSettingData", {
         ConsistencyLevel: cim.uint8(consistency),
       }),
@@ -55,9 +55,9 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
   describe("a point of a virtual machine with a difficult name", () => {
     test("lives from its making to its end", async () => {
       const session = await openDescribed();
-      const machine = await only(session, "Msvm_ComputerSystem", { ElementName: hostileName });
+      const vm = await only(session, "Msvm_ComputerSystem", { ElementName: hostileName });
 
-      const created = await createPoint(session, machine);
+      const created = await createPoint(session, vm);
       expect(created.returnValue).toBe(4096);
       const job = referenceOf(created.out, "Job") as CimReference;
       expect(job.className).toBe("Msvm_ConcreteJob");
@@ -76,7 +76,7 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
       expect(textsOf(point.properties, "VirtualDiskIdentifiers")).toHaveLength(2);
       expect(textsOf(point.properties, "ResilientChangeTrackingIdentifiers")).toHaveLength(2);
       expect(await session.get(point.reference)).toEqual(point);
-      expect(await session.associators(machine, { resultClass: pointClass })).toEqual([point]);
+      expect(await session.associators(vm, { resultClass: pointClass })).toEqual([point]);
 
       const destroyed = await session.invoke(await pointService(session), "DestroyReferencePoint", {
         AffectedReferencePoint: cim.reference(point.reference),
@@ -168,8 +168,8 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
   describe("a job that fails", () => {
     test("says why", async () => {
       const session = await openDescribed();
-      const machine = await only(session, "Msvm_ComputerSystem", { ElementName: "old01" });
-      const created = await createPoint(session, machine, 1);
+      const vm = await only(session, "Msvm_ComputerSystem", { ElementName: "old01" });
+      const created = await createPoint(session, vm, 1);
       const job = referenceOf(created.out, "Job") as CimReference;
       const seen = (await session.get(job)) as CimInstance;
       expect(integerOf(seen.properties, "JobState")).toBe(10);
@@ -192,9 +192,9 @@ export function specifyHost(open: (descriptionFile: string) => Promise<CimSessio
   describe("a mistake of the caller is an error:", () => {
     test("an integer that does not fit", async () => {
       const session = await openDescribed();
-      const machine = await only(session, "Msvm_ComputerSystem", { ElementName: "web01" });
+      const vm = await only(session, "Msvm_ComputerSystem", { ElementName: "web01" });
       const call = session.invoke(await pointService(session), "CreateReferencePoint", {
-        AffectedSystem: cim.reference(machine),
+        AffectedSystem: cim.reference(vm),
         ReferencePointType: { type: "uint32", value: 65_537 },
       });
       await expect(call).rejects.toMatchObject({ kind: "Failed" });

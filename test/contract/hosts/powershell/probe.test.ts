@@ -2,21 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { PowerShellConnection } from "../../../../provider/src/hosts/powershell/launch";
-import { examineConnection } from "../../../../provider/src/hosts/powershell/probe";
+import { probeConnection } from "../../../../provider/src/hosts/powershell/probe";
 import { type Behaviour, behaving, standInShell } from "../../../support/stand-in/behaviour";
 import { isAlive, type Report, temporaryFolder } from "../../../support/stand-in/open";
 
 const standIn: PowerShellConnection = { connection: "local", powershell: standInShell };
 
-function examine(behaviour: Behaviour = {}, connection = standIn, environment: NodeJS.ProcessEnv = {}) {
+function probe(behaviour: Behaviour = {}, connection = standIn, environment: NodeJS.ProcessEnv = {}) {
   const deadlines = { open: 3_000, call: 3_000, rest: 1_000 };
-  return examineConnection(connection, deadlines, { environment: { ...behaving(behaviour), ...environment } });
+  return probeConnection(connection, deadlines, { environment: { ...behaving(behaviour), ...environment } });
 }
 
 describe("the examination of a connection", () => {
   test("ends with what the shell says of itself when all is well, and the shell ends with it", async () => {
     const report = join(temporaryFolder(), "report.json");
-    expect(await examine({ report })).toEqual({
+    expect(await probe({ report })).toEqual({
       shell: {
         version: "5.1.20348.2849",
         edition: "Desktop",
@@ -32,7 +32,7 @@ describe("the examination of a connection", () => {
 
   test("tells a shell that cannot open a session from none", async () => {
     const openError = { messageId: "HRESULT 0x80070005", message: "Zugriff verweigert" };
-    expect(await examine({ openError })).toMatchObject({
+    expect(await probe({ openError })).toMatchObject({
       shell: { version: "5.1.20348.2849" },
       noSession: { kind: "AccessDenied", message: expect.stringMatching(/no session with this computer/) },
     });
@@ -47,8 +47,8 @@ describe("the examination of a connection", () => {
     ["execution policy", { loadError: "SecurityError UnauthorizedAccess" }, standIn, {}, "load"],
     ["a program that is no PowerShell", {}, { connection: "local", powershell: "/bin/true" }, {}, "shell"],
   ])("says how far it came: %s", async (_, behaviour, connection, environment, stage) => {
-    expect(await examine(behaviour, connection, environment)).toMatchObject({
-      trouble: { kind: "Unavailable", stage },
+    expect(await probe(behaviour, connection, environment)).toMatchObject({
+      failure: { kind: "Unavailable", stage },
     });
   });
 });

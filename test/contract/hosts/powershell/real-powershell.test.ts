@@ -5,7 +5,7 @@ import { textOf } from "../../../../provider/src/cim/read";
 import { type CimValue, cim } from "../../../../provider/src/cim/value";
 import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
 import { bridgeScript } from "../../../../provider/src/hosts/powershell/launch";
-import { examineConnection } from "../../../../provider/src/hosts/powershell/probe";
+import { probeConnection } from "../../../../provider/src/hosts/powershell/probe";
 import { missingCimCmdlets, missingPowerShell, powershell } from "../../../support/real-powershell/find";
 import { openWithStubs, type Seen } from "../../../support/real-powershell/open";
 import { cannedSession } from "../../../support/stand-in/canned-session";
@@ -102,8 +102,8 @@ describe.skipIf(missingPowerShell !== undefined)(
         kind: "AccessDenied",
         message: expect.stringMatching(/Zugriff verweigert/),
       });
-      const away = session.get(fault({ messageId: "HRESULT 0x800706ba", message: "RPC" }));
-      await expect(away).rejects.toMatchObject({ kind: "Unavailable" });
+      const unreachable = session.get(fault({ messageId: "HRESULT 0x800706ba", message: "RPC" }));
+      await expect(unreachable).rejects.toMatchObject({ kind: "Unavailable" });
     });
 
     test("open the session with a remote host as configured, the password out of sight", async () => {
@@ -152,7 +152,7 @@ describe.skipIf(missingPowerShell !== undefined || missingCimCmdlets === undefin
   `a real PowerShell without CIM cmdlets${missingPowerShell ?? ""}`,
   () => {
     test("describes itself, and is examined to that point", async () => {
-      const found = await examineConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
+      const found = await probeConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
       expect(found).toMatchObject({
         shell: {
           version: expect.stringMatching(/^\d+\.\d+/),
@@ -179,7 +179,7 @@ describe.skipIf(missingCimCmdlets !== undefined || process.platform !== "win32")
   `a PowerShell on Windows${missingCimCmdlets ?? (process.platform === "win32" ? "" : " (skipped: not Windows)")}`,
   () => {
     test("says who runs it", async () => {
-      const found = await examineConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
+      const found = await probeConnection(local, { open: 60_000, call: 60_000, rest: 5_000 });
       expect(found).toMatchObject({
         shell: {
           isWindows: true,

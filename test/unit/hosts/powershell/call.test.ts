@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Call, type Limits } from "../../../../provider/src/hosts/powershell/call";
-import type { Answer, Request } from "../../../../provider/src/hosts/powershell/request";
+import { BridgeCall, type Limits } from "../../../../provider/src/hosts/powershell/call";
+import type { BridgeAnswer, BridgeRequest } from "../../../../provider/src/hosts/powershell/request";
 import { type WireOperation, wireOperation } from "../../../../provider/src/hosts/powershell/wire";
 
 const id = "0123456789abcdef";
@@ -11,14 +11,14 @@ const invoke = wireOperation.invoke(reference, "Do", {});
 
 /** A call of these operations, with what is fed to it and what comes of it. */
 function callOf(operations: readonly WireOperation[], limits?: Limits) {
-  const answers: (Answer | undefined)[] = operations.map(() => undefined);
-  const requests = operations.map((operation, index): Request => {
-    const resolve = (answer: Answer) => {
+  const answers: (BridgeAnswer | undefined)[] = operations.map(() => undefined);
+  const requests = operations.map((operation, index): BridgeRequest => {
+    const resolve = (answer: BridgeAnswer) => {
       answers[index] = answer;
     };
     return { operation, text: "", what: "", calledAt: 0, repeated: false, resolve, reject: () => undefined };
   });
-  const call = new Call(id, requests, limits);
+  const call = new BridgeCall(id, requests, limits);
   let number = 0;
   const feed = (reply: object, others: { readonly call?: string; readonly number?: number } = {}) => {
     const payload = Buffer.from(JSON.stringify({ clock: 5, ...reply })).toString("base64");

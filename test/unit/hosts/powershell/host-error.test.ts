@@ -199,7 +199,7 @@ describe("its message", () => {
     ["no Hyper-V", { nativeErrorCode: "InvalidNamespace", messageId: "HRESULT 0x8004100E" }, /role is not installed/],
     ["no Hyper-V, by name", { nativeErrorCode: "InvalidNamespace", messageId: "" }, /role is not installed/],
     ["no rights", { messageId: "HRESULT 0x80041003" }, /Hyper-V Administrators/],
-    ["a service that is down", { messageId: "HRESULT 0x80041013" }, /look at the services Winmgmt and vmms/],
+    ["a service that is down", { messageId: "HRESULT 0x80041013" }, /check the services Winmgmt and vmms/],
     ["no way to the host", { messageId: "HRESULT 0x80338012" }, /Check that it is on/],
   ])("says what to do about %s", (_, given, advice) => {
     expect(hostError(error(given), "get").message).toMatch(advice);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { mayRepeat, nextLine, type Request } from "../../../../provider/src/hosts/powershell/request";
+import { type BridgeRequest, mayRepeat, nextLine } from "../../../../provider/src/hosts/powershell/request";
 import { wireOperation } from "../../../../provider/src/hosts/powershell/wire";
 
 const reference = { className: "Test_Thing", keys: { Id: "1" } };
 const read = wireOperation.get(reference);
 const call = wireOperation.invoke(reference, "Do", {});
 
-function waiting(...operations: (typeof read)[]): Request[] {
+function waiting(...operations: (typeof read)[]): BridgeRequest[] {
   const ignore = () => undefined;
   return operations.map((operation, index) => ({
     operation,
@@ -19,7 +19,7 @@ function waiting(...operations: (typeof read)[]): Request[] {
   }));
 }
 
-const names = (requests: readonly Request[]) => requests.map(({ what }) => what).join(" ");
+const names = (requests: readonly BridgeRequest[]) => requests.map(({ what }) => what).join(" ");
 
 describe("the next line to the shell carries", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { launchOf } from "../../../../provider/src/hosts/powershell/launch";
-import * as trouble from "../../../../provider/src/hosts/powershell/shell-errors";
+import * as failure from "../../../../provider/src/hosts/powershell/shell-errors";
 
 const local = launchOf({ connection: "local", powershell: "pwsh" }, { platform: "linux" });
 const ssh = launchOf({ connection: "ssh", sshHost: "hv01" }, { platform: "linux" });
@@ -17,13 +17,13 @@ describe("a program that could not be started", () => {
     ["ERR_INVALID_ARG_VALUE", /: an argument or a variable of its environment is invalid/, true],
   ])("is explained by its code: %s", (code, message, permanent) => {
     const error = Object.assign(new Error("spawn failed: received 's3cret'"), { code });
-    const told = trouble.couldNotStart(local, error);
+    const told = failure.couldNotStart(local, error);
     expect(told).toMatchObject({ stage: "start", permanent, message: expect.stringMatching(message) });
     expect(JSON.stringify([told.message, told.stack, told.cause])).not.toContain("s3cret");
   });
 
   test("is ssh over ssh", () => {
-    expect(trouble.couldNotStart(ssh, Object.assign(new Error(), { code: "EACCES" })).message).toMatch(/^ssh for hv01/);
+    expect(failure.couldNotStart(ssh, Object.assign(new Error(), { code: "EACCES" })).message).toMatch(/^ssh for hv01/);
   });
 });
 
@@ -72,7 +72,7 @@ describe("a shell that ends before its first answer", () => {
     ["a code of Windows", "powershell", 0xc0000142, "", /ended with code 3221225794 before its first answer/, false],
   ])("over ssh: %s", (_, powershell, code, errors, message, permanent) => {
     const launch = launchOf({ connection: "ssh", sshHost: "hv01", powershell }, { platform: "linux" });
-    expect(trouble.ended(launch, exited(code), errors, false)).toMatchObject({
+    expect(failure.ended(launch, exited(code), errors, false)).toMatchObject({
       permanent,
       stage: code === 255 ? "reach" : "shell",
       message: expect.stringMatching(message),
@@ -80,7 +80,7 @@ describe("a shell that ends before its first answer", () => {
   });
 
   test("and one that ends later is another matter: ssh's code is that of a lost connection", () => {
-    const error = trouble.ended(ssh, exited(255), "Timeout, server hv01 not responding.", true);
+    const error = failure.ended(ssh, exited(255), "Timeout, server hv01 not responding.", true);
     expect(error.message).toBe(
       "PowerShell for hv01 (ssh) has ended with code 255. It said: Timeout, server hv01 not responding.",
     );
@@ -93,10 +93,10 @@ describe("what is given up over ssh was not ended there", () => {
     [local, "was ended"],
     [ssh, "was given up, though it may still be at work on the host"],
   ])("%#", (launch, fate) => {
-    expect(trouble.tooLate(launch, 1_000, "", true).message).toContain(
+    expect(failure.tooLate(launch, 1_000, "", true).message).toContain(
       `1 s and ${fate}; the next call starts a new one`,
     );
-    expect(trouble.outOfFrame(launch, "why").message).toContain(`(why) and ${fate}; the next call starts a new one`);
+    expect(failure.outOfFrame(launch, "why").message).toContain(`(why) and ${fate}; the next call starts a new one`);
   });
 });
 
@@ -108,6 +108,6 @@ describe("a bridge that cannot be loaded", () => {
       /cannot load the bridge script: ParserError \\u003a:error\\u003a:\\u001b\[2J$/,
     ],
   ])("is explained by what it says: %j", (reason, message) => {
-    expect(trouble.cannotLoad(local, reason).message).toMatch(message);
+    expect(failure.cannotLoad(local, reason).message).toMatch(message);
   });
 });

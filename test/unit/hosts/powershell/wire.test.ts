@@ -8,7 +8,7 @@ import {
   type WireOperation,
   wireOperation,
 } from "../../../../provider/src/hosts/powershell/wire";
-import { carryOut, readCall, type WireCall } from "../../../support/stand-in/bridge";
+import { perform, readCall, type WireCall } from "../../../support/stand-in/bridge";
 import { cannedSession } from "../../../support/stand-in/canned-session";
 import { hostileText } from "../../../support/stand-in/hostile-text";
 import { parseFilter, wqlFilter } from "../../../support/stand-in/wql";
@@ -26,7 +26,7 @@ async function replies(operation: WireOperation): Promise<Reply[]> {
   const [given] = arrived(operation);
   const received: Reply[] = [];
   if (given === undefined || given.kind === "describe") return received;
-  await carryOut(cannedSession({}), given, 0, (reply) => {
+  await perform(cannedSession({}), given, 0, (reply) => {
     received.push(decodeReply(Buffer.from(JSON.stringify({ ...reply, clock: 0 })).toString("base64")));
   });
   return received;

@@ -30,19 +30,19 @@ export function actionsOf(session: CimSession) {
     if (found === undefined || others.length > 0) throw new Error(`${others.length + 1} of ${className}`);
     return found.reference;
   };
-  const machine = (name: string) => only("Msvm_ComputerSystem", { ElementName: name });
+  const vm = (name: string) => only("Msvm_ComputerSystem", { ElementName: name });
   const group = (name: string) => only("Msvm_VirtualSystemCollection", { ElementName: name });
   const service = (className: string) => only(className);
   const call = async (className: string, method: string, args: CimProperties): Promise<MethodResult> =>
     session.invoke(await service(className), method, args);
 
   return {
-    machine,
+    vm,
     group,
     call,
     createPoint: async (name: string, { type = 1, consistency = 2 } = {}) =>
       call("Msvm_VirtualSystemReferencePointService", "CreateReferencePoint", {
-        AffectedSystem: cim.reference(await machine(name)),
+        AffectedSystem: cim.reference(await vm(name)),
         ReferencePointSettings: pointSettings(consistency),
         ReferencePointType: cim.uint16(type),
       }),
@@ -64,7 +64,7 @@ export function actionsOf(session: CimSession) {
       }),
     createSnapshot: async (name: string, { type = 32768, consistency = 2 } = {}) =>
       call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", {
-        AffectedSystem: cim.reference(await machine(name)),
+        AffectedSystem: cim.reference(await vm(name)),
         SnapshotSettings: snapshotSettings(consistency),
         SnapshotType: cim.uint16(type),
       }),

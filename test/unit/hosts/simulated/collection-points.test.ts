@@ -27,13 +27,13 @@ describe("a point of a VM group", () => {
   });
 
   test("has an ordinary point of each machine as its members", async () => {
-    const { createCollectionPoint, machine, session } = aHost();
+    const { createCollectionPoint, vm, session } = aHost();
     const created = await createCollectionPoint("erp", { consistency: 1 });
     const members = await session.associators(resultOf(created, parameter), {
       resultClass: "Msvm_VirtualSystemReferencePoint",
       associationClass: "Msvm_CollectedReferencePoints",
     });
-    const ids = await Promise.all(["sql01", "app01"].map(async (name) => (await machine(name)).keys.Name));
+    const ids = await Promise.all(["sql01", "app01"].map(async (name) => (await vm(name)).keys.Name));
     expect(members.map((member) => plain(member).VirtualSystemIdentifier)).toEqual(ids);
     for (const member of members)
       expect(plain(member)).toMatchObject({ ReferencePointType: 2, ConsistencyLevel: 1, HasAssociatedData: false });

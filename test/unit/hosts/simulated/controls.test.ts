@@ -34,9 +34,9 @@ describe("behind Pulumi's back", () => {
   });
 
   test("another product makes a point, of a machine given by name or id", async () => {
-    const { controls, machine, points } = aHost();
+    const { controls, vm, points } = aHost();
     const first = await controls.addForeignPoint("sql01");
-    const second = await controls.addForeignPoint(required((await machine("app01")).keys.Name), { type: "Log" });
+    const second = await controls.addForeignPoint(required((await vm("app01")).keys.Name), { type: "Log" });
     expect((await points()).map(plain)).toMatchObject([
       { InstanceID: first, ReferencePointType: 2 },
       { InstanceID: second, ReferencePointType: 1 },
@@ -58,11 +58,11 @@ describe("behind Pulumi's back", () => {
   });
 
   test("a virtual machine is renamed and stays the same", async () => {
-    const { controls, machine } = aHost();
-    const before = await machine("sql01");
+    const { controls, vm } = aHost();
+    const before = await vm("sql01");
     await controls.renameVirtualMachine("sql01", "sql02");
-    expect(await machine("sql02")).toEqual(before);
-    await expect(machine("sql01")).rejects.toThrow();
+    expect(await vm("sql02")).toEqual(before);
+    await expect(vm("sql01")).rejects.toThrow();
   });
 
   test("what is not there is said so", async () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSimulatedHost, type HostDescription } from "../../../../provider/src/hosts/simulated";
 import { parseDescription } from "../../../../provider/src/hosts/simulated/description";
@@ -44,10 +45,10 @@ describe("a description of a host", () => {
   });
 
   test("may give ids, in any case", () => {
-    const [machine] = described({
+    const [vm] = described({
       virtualMachines: [{ name: "sql01", id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301" }],
     }).virtualMachines;
-    expect(machine?.id).toBe("3F2504E0-4F89-41D3-9A0C-0305E82C3301");
+    expect(vm?.id).toBe("3F2504E0-4F89-41D3-9A0C-0305E82C3301");
   });
 
   test("tells machines of one name apart by their order", () => {
@@ -56,17 +57,17 @@ describe("a description of a host", () => {
   });
 
   test("gives disks by path, or with their id and size", () => {
-    const [machine] = described({
+    const [vm] = described({
       virtualMachines: [{ name: "sql01", disks: ["a.vhdx", { path: "b.vhdx", id: "disk-b", sizeBytes: 1048576 }] }],
     }).virtualMachines;
-    expect(machine?.disks).toEqual([
+    expect(vm?.disks).toEqual([
       {
         path: "a.vhdx",
-        machineId: machine?.id,
+        vmId: vm?.id,
         id: expect.stringMatching(/^Microsoft:.*\\0\\0\\L$/),
         sizeBytes: 64 * 2 ** 30,
       },
-      { path: "b.vhdx", machineId: machine?.id, id: "disk-b", sizeBytes: 1048576 },
+      { path: "b.vhdx", vmId: vm?.id, id: "disk-b", sizeBytes: 1048576 },
     ]);
   });
 
@@ -82,7 +83,7 @@ describe("a description of a host", () => {
 });
 
 describe("a mistake in a description is told with the file, the place and what is allowed:", () => {
-  const machine = { name: "sql01", disks: ["a.vhdx"] };
+  const vm = { name: "sql01", disks: ["a.vhdx"] };
 
   test.each<[string, object, string]>([
     [
@@ -92,7 +93,7 @@ describe("a mistake in a description is told with the file, the place and what i
     ],
     [
       "an unknown key further in",
-      { virtualMachines: [{ ...machine, disk: "a.vhdx" }] },
+      { virtualMachines: [{ ...vm, disk: "a.vhdx" }] },
       'virtualMachines[0]: there is no "disk" here; known are name, id, node, state, replica, disks, passThroughDisks,',
     ],
     ["a missing name", { virtualMachines: [{}] }, "virtualMachines[0].name: Invalid input: expected string"],
@@ -110,12 +111,12 @@ describe("a mistake in a description is told with the file, the place and what i
     ],
     [
       "a member that is nobody",
-      { virtualMachines: [machine], groups: [{ name: "erp", members: ["sql02"] }] },
+      { virtualMachines: [vm], groups: [{ name: "erp", members: ["sql02"] }] },
       'groups[0].members[0]: no virtual machine is named "sql02" or has that id; there are "sql01"',
     ],
     [
       "a member that is two",
-      { virtualMachines: [machine, { name: "sql01" }], groups: [{ name: "erp", members: ["sql01"] }] },
+      { virtualMachines: [vm, { name: "sql01" }], groups: [{ name: "erp", members: ["sql01"] }] },
       'groups[0].members[0]: 2 are named "sql01"; name one by its id: ',
     ],
     [
@@ -150,9 +151,38 @@ describe("a mistake in a description is told with the file, the place and what i
     expect(() => described(description)).toThrow("the simulated host host.json is not described correctly: ");
   });
 
-  test("broken JSON, by line and column", () => {
-    expect(() => inventoryOf('{\n  "hostName": "HV01",\n  "groups": [,]\n}')).toThrow(
-      'the simulated host host.json is not described correctly: it is not JSON: unexpected "," at line 3, column 14',
+  test.each([
+    ['{\n  "hostName": "HV01",\n  "groups": [,]\n}', '"," at line 3, column 14'],
+    ["", "the end of the file at line 1, column 1"],
+    ['{"jobs": 1\n', "the end of the file at line 2, column 1"],
+    ['{"jobs": 1,\n}', '"}" at line 2, column 1'],
+    ['{\n  "jobs" 1\n}', '"1" at line 2, column 10'],
+    ["{jobs: 1}", '"j" at line 1, column 2'],
+    ['{"disk": "C:\\VMs"}', '"\\"" at line 1, column 10'],
+    ["{} {}", '"{" at line 1, column 4'],
+    ["// a comment\n{}", '"/" at line 1, column 1'],
+  ])("broken JSON, by line and column: %j", (text, place) => {
+    expect(() => inventoryOf(text)).toThrow(
+      `the simulated host host.json is not described correctly: it is not JSON: unexpected ${place}`,
+    );
+  });
+
+  test("JSON that is nested too deeply to be read", () => {
+    expect(() => inventoryOf("[".repeat(1_000_000))).toThrow("it is not JSON: it is nested too deeply");
+  });
+
+  test("every text that is no JSON, with its place", () => {
+    fc.assert(
+      fc.property(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom("", ",", "}", "]", '"', "x", "\\", "\n", "/**/"),
+        (json, at, more) => {
+          const text = json.slice(0, at % json.length) + more;
+          fc.pre(!isJson(text));
+          expect(() => inventoryOf(text)).toThrow(/it is not JSON: unexpected .+ at line \d+, column \d+$/s);
+        },
+      ),
     );
   });
 });
@@ -161,3 +191,12 @@ test("a host in memory is checked like a file", () => {
   const wrong = { version: "2012" } as unknown as HostDescription;
   expect(() => createSimulatedHost({ description: wrong })).toThrow("version: Invalid option");
 });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -13,9 +13,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type HostDescription,
+  type HostFiles,
   openSimulatedControls,
   openSimulatedHost,
-  type SimulatedHostFiles,
 } from "../../../../provider/src/hosts/simulated";
 import { StateFile } from "../../../../provider/src/hosts/simulated/state-file";
 import { stateOf } from "../../../../provider/src/hosts/simulated/world";
@@ -37,7 +37,7 @@ function describeHost(changes: HostDescription): void {
   writeFileSync(descriptionFile, JSON.stringify({ ...usual, ...changes }));
 }
 
-function open(files: Partial<SimulatedHostFiles> = {}) {
+function open(files: Partial<HostFiles> = {}) {
   const session = openSimulatedHost({ descriptionFile, ...files });
   return { session, ...actionsOf(session) };
 }
@@ -118,7 +118,7 @@ describe("the state file", () => {
     const error = {
       kind: "Failed",
       message: expect.stringMatching(
-        /host\.state\.json is not the state of a simulated host of this version .*move it away/,
+        /host\.state\.json is not the state of a simulated host of this version .*move it elsewhere/,
       ),
     };
     await expect(points()).rejects.toMatchObject(error);
@@ -154,10 +154,10 @@ describe("a process that was held up while it had the lock", () => {
 
 describe("the description file", () => {
   test("is read again when it changes", async () => {
-    const { machine, session } = open();
-    await machine("sql01");
+    const { vm, session } = open();
+    await vm("sql01");
     describeHost({ virtualMachines: [{ name: "new01" }], groups: [], managementGroups: [] });
-    await machine("new01");
+    await vm("new01");
     expect(await session.query("Msvm_ComputerSystem", { ElementName: "sql01" })).toEqual([]);
   });
 

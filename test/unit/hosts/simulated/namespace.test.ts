@@ -85,11 +85,11 @@ describe("the namespace", () => {
 describe("associations", () => {
   test("lead from a group to its machines, and from a management group to its groups", async () => {
     const { session, group } = aHost();
-    const machines = await session.associators(await group("erp"), {
+    const vms = await session.associators(await group("erp"), {
       resultClass: "Msvm_ComputerSystem",
       associationClass: "Msvm_CollectedVirtualSystems",
     });
-    expect(machines.map((machine) => plain(machine).ElementName)).toEqual(["sql01", "app01"]);
+    expect(vms.map((vm) => plain(vm).ElementName)).toEqual(["sql01", "app01"]);
 
     const [all] = await session.query("Msvm_ManagementCollection");
     const groups = await session.associators(required(all).reference, {
@@ -100,8 +100,8 @@ describe("associations", () => {
   });
 
   test("lead from a machine over its settings to its disks", async () => {
-    const { session, machine } = aHost();
-    const [settings] = await session.associators(await machine("sql01"), {
+    const { session, vm } = aHost();
+    const [settings] = await session.associators(await vm("sql01"), {
       resultClass: "Msvm_VirtualSystemSettingData",
       associationClass: "Msvm_SettingsDefineState",
     });
@@ -135,32 +135,32 @@ describe("associations", () => {
   });
 
   test("lead in both directions, and anywhere when no association is named", async () => {
-    const { session, machine, createPoint, points } = aHost();
+    const { session, vm, createPoint, points } = aHost();
     await createPoint("sql01");
     const [point] = await points();
     const systems = await session.associators(required(point).reference, { resultClass: "Msvm_ComputerSystem" });
-    expect(systems.map(({ reference }) => reference)).toEqual([await machine("sql01")]);
+    expect(systems.map(({ reference }) => reference)).toEqual([await vm("sql01")]);
   });
 
   test("of an instance that is gone are not found, and classes that do not exist are refused", async () => {
-    const { controls, session, machine } = aHost();
+    const { controls, session, vm } = aHost();
     const gone = { className: "Msvm_ConcreteJob", keys: { InstanceID: "gone" } };
     const filter = { resultClass: "Msvm_ComputerSystem" };
     await expect(session.associators(gone, filter)).rejects.toMatchObject({ kind: "NotFound" });
     await controls.addFault({ happens: "empty", operation: "associators", class: "Msvm_ConcreteJob" });
     expect(await session.associators(gone, filter)).toEqual([]);
-    await expect(session.associators(await machine("sql01"), { resultClass: "Nothing" })).rejects.toThrow("Nothing");
+    await expect(session.associators(await vm("sql01"), { resultClass: "Nothing" })).rejects.toThrow("Nothing");
     await expect(
       session.associators(gone, { resultClass: "Msvm_ComputerSystem", associationClass: "Nothing" }),
     ).rejects.toThrow("Nothing");
   });
 
   test("can be queried themselves, for what they say beyond joining two instances", async () => {
-    const { session, machine, createPoint } = aHost();
+    const { session, vm, createPoint } = aHost();
     const created = await createPoint("sql01");
     const links = await session.query("Msvm_AffectedJobElement");
     expect(links.map(plain)).toEqual([
-      { AffectedElement: await machine("sql01"), AffectingElement: plainJob(created), ElementEffects: [2] },
+      { AffectedElement: await vm("sql01"), AffectingElement: plainJob(created), ElementEffects: [2] },
       {
         AffectedElement: resultOf(created, "ResultingReferencePoint"),
         AffectingElement: plainJob(created),

@@ -228,10 +228,10 @@ describe("a virtual machine on two nodes", () => {
     const { controls, one, two } = aCluster();
     await one.createPoint("sql01");
     await controls.addCopy("sql01", "HV02", { replica: true });
-    const replica = plain(required(await two.session.get(await one.machine("sql01"))));
+    const replica = plain(required(await two.session.get(await one.vm("sql01"))));
     expect(replica).toMatchObject({ EnabledState: 3, ReplicationMode: 2 });
     expect(await two.points()).toEqual([]);
-    expect(plain(required(await one.session.get(await one.machine("sql01"))))).toMatchObject({
+    expect(plain(required(await one.session.get(await one.vm("sql01"))))).toMatchObject({
       EnabledState: 2,
       ReplicationMode: 0,
     });
@@ -258,7 +258,7 @@ describe("a virtual machine on two nodes", () => {
     });
     expect(await one.names()).toEqual(["HV01", "sql01"]);
     expect(await two.names()).toEqual(["HV02", "sql01"]);
-    expect(plain(required(await two.session.get(await one.machine("sql01")))).EnabledState).toBe(3);
+    expect(plain(required(await two.session.get(await one.vm("sql01")))).EnabledState).toBe(3);
   });
 
   test("is meant where it runs", async () => {

@@ -16,7 +16,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "simulated-host-"));
   hostModule = compileHost(join(folder, "compiled"));
   descriptionFile = join(folder, "host.json");
-});
+}, 120_000);
 beforeEach(() => {
   writeFileSync(descriptionFile, JSON.stringify(usual));
   for (const left of readdirSync(folder).filter((name) => name.startsWith("host.state.json")))
@@ -33,8 +33,8 @@ interface Ended {
 }
 
 /** A process that makes points of a machine. */
-function worker(machine: string, count: number, dieAtWrite?: number) {
-  const args = [join(__dirname, "worker.cjs"), hostModule, descriptionFile, machine, String(count)];
+function worker(vm: string, count: number, dieAtWrite?: number) {
+  const args = [join(__dirname, "worker.cjs"), hostModule, descriptionFile, vm, String(count)];
   const child = spawn(process.execPath, dieAtWrite === undefined ? args : [...args, String(dieAtWrite)], {
     env: { ...process.env, NODE_PATH: packages },
   });
@@ -63,7 +63,7 @@ async function pointsOnHost(): Promise<string[]> {
 
 describe("several processes on one host", () => {
   test("lose no write of each other", { timeout: 30_000 }, async () => {
-    const workers = ["sql01", "app01", "web01", "sql01"].map((machine) => worker(machine, 40));
+    const workers = ["sql01", "app01", "web01", "sql01"].map((vm) => worker(vm, 40));
     const ended = await Promise.all(workers.map((each) => each.ended));
     expect(ended.map(({ code, errors }) => [code, errors])).toEqual(ended.map(() => [0, ""]));
     const made = ended.flatMap(({ points }) => points);
@@ -78,7 +78,7 @@ describe("several processes on one host", () => {
     expect(existsSync(`${stateFile()}.lock`)).toBe(true);
 
     expect(await pointsOnHost()).toEqual(victim.points);
-    const ended = await Promise.all(["sql01", "app01", "web01"].map((machine) => worker(machine, 5).ended));
+    const ended = await Promise.all(["sql01", "app01", "web01"].map((vm) => worker(vm, 5).ended));
     expect(ended.map(({ code, errors }) => [code, errors])).toEqual(ended.map(() => [0, ""]));
     const made = [...victim.points, ...ended.flatMap(({ points }) => points)];
     expect((await pointsOnHost()).sort()).toEqual(made.sort());

@@ -34,10 +34,10 @@ describe("a call that fails", () => {
       resultClass: "Msvm_VirtualSystemReferencePoint",
       associationClass: "Msvm_ReferencePointOfVirtualSystem",
     };
-    const { machine, session } = aHost({
+    const { vm, session } = aHost({
       faults: [{ operation: "associators", ...points, happens: "before", error: "NotFound", times: "always" }],
     });
-    const sql = await machine("sql01");
+    const sql = await vm("sql01");
     await expect(session.associators(sql, points)).rejects.toMatchObject({ kind: "NotFound" });
     expect(await session.associators(sql, disks)).toEqual([]);
     expect(await session.associators(sql, { resultClass: points.resultClass })).toEqual([]);
@@ -91,8 +91,8 @@ describe("hidden", () => {
   });
 
   test("is one virtual machine or group, by name or id, in every read", async () => {
-    const { controls, group, machine, session } = aHost();
-    const [sql, app, erp] = [await machine("sql01"), await machine("app01"), await group("erp")];
+    const { controls, group, vm, session } = aHost();
+    const [sql, app, erp] = [await vm("sql01"), await vm("app01"), await group("erp")];
     await controls.addFault({ happens: "hidden", class: "Msvm_ComputerSystem", name: "SQL01" });
     await controls.addFault({ happens: "hidden", class: "CIM_Collection", name: required(erp.keys.CollectionID) });
     expect((await session.query("Msvm_ComputerSystem")).map((found) => plain(found).ElementName)).toEqual([
@@ -108,8 +108,8 @@ describe("hidden", () => {
   });
 
   test("hides nothing of another class", async () => {
-    const { controls, machine, session } = aHost();
-    const sql = await machine("sql01");
+    const { controls, vm, session } = aHost();
+    const sql = await vm("sql01");
     await controls.addFault({ happens: "hidden", class: "Msvm_ComputerSystem" });
     const settings = await session.associators(sql, { resultClass: "Msvm_VirtualSystemSettingData" });
     expect(settings).toHaveLength(1);
@@ -117,9 +117,9 @@ describe("hidden", () => {
   });
 
   test("can still be worked with", async () => {
-    const { controls, machine, points, session } = aHost();
+    const { controls, vm, points, session } = aHost();
     const [service] = await session.query(vmService);
-    const AffectedSystem = cim.reference(await machine("sql01"));
+    const AffectedSystem = cim.reference(await vm("sql01"));
     await controls.addFault({ happens: "hidden", class: "Msvm_ComputerSystem", name: "sql01" });
     const args = { AffectedSystem, ReferencePointSettings: pointSettings(2), ReferencePointType: cim.uint16(1) };
     await session.invoke(required(service).reference, "CreateReferencePoint", args);

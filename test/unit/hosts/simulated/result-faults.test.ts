@@ -64,7 +64,7 @@ describe("a result that is missing from lists", () => {
     const created = await host.createPoint("sql01");
     expect(await host.jobState(created)).toBe(7);
     expect(await namedBy(host, created)).toEqual({ elements: 1, reference: true });
-    expect(await host.session.associators(await host.machine("sql01"), ofMachine)).toEqual([]);
+    expect(await host.session.associators(await host.vm("sql01"), ofMachine)).toEqual([]);
     expect(await host.points()).toEqual([]);
     const point = resultOf(created, "ResultingReferencePoint");
     expect(await host.session.get(point)).toBeDefined();
@@ -73,7 +73,7 @@ describe("a result that is missing from lists", () => {
   });
 
   test("may come into them later", async () => {
-    const { clock, createPoint, machine, points, session } = aHost({
+    const { clock, createPoint, vm, points, session } = aHost({
       latency: { jobMilliseconds: 1_000 },
       faults: [{ ...create, happens: "unlisted-result", milliseconds: 500 }],
     });
@@ -82,7 +82,7 @@ describe("a result that is missing from lists", () => {
     expect(await points()).toEqual([]);
     clock.advance(1);
     expect(await points()).toHaveLength(1);
-    expect(await session.associators(await machine("sql01"), ofMachine)).toHaveLength(1);
+    expect(await session.associators(await vm("sql01"), ofMachine)).toHaveLength(1);
   });
 
   test.each([
@@ -101,7 +101,7 @@ describe("a result that is missing from lists", () => {
     const resultClass = "Msvm_VirtualSystemSettingData";
     const associationClass = "Msvm_SnapshotOfVirtualSystem";
     expect(await host.session.get(snapshot)).toBeDefined();
-    expect(await host.session.associators(await host.machine("sql01"), { resultClass, associationClass })).toEqual([]);
+    expect(await host.session.associators(await host.vm("sql01"), { resultClass, associationClass })).toEqual([]);
   });
 });
 

@@ -11,10 +11,10 @@ describe("a recovery snapshot of a virtual machine", () => {
     });
 
   test("exists when its job is done, and is associated with its machine", async () => {
-    const { clock, createSnapshot, machine, session } = aHost({ latency: { jobMilliseconds: 1_000 } });
+    const { clock, createSnapshot, vm, session } = aHost({ latency: { jobMilliseconds: 1_000 } });
     const created = await createSnapshot("sql01");
     const ofMachine = async () =>
-      session.associators(await machine("sql01"), {
+      session.associators(await vm("sql01"), {
         resultClass: settingsClass,
         associationClass: "Msvm_SnapshotOfVirtualSystem",
       });
@@ -24,7 +24,7 @@ describe("a recovery snapshot of a virtual machine", () => {
     expect(required(snapshot).reference).toEqual(resultOf(created, "ResultingSnapshot"));
     expect(plain(required(snapshot))).toMatchObject({
       VirtualSystemType: "Microsoft:Hyper-V:Snapshot:Recovery",
-      VirtualSystemIdentifier: (await machine("sql01")).keys.Name,
+      VirtualSystemIdentifier: (await vm("sql01")).keys.Name,
       Version: "10.0",
     });
   });
@@ -73,7 +73,7 @@ describe("a recovery snapshot of a virtual machine", () => {
 
   test("may be made without settings, but not with those of something else", async () => {
     const host = aHost();
-    const args = { AffectedSystem: cim.reference(await host.machine("sql01")), SnapshotType: cim.uint16(32768) };
+    const args = { AffectedSystem: cim.reference(await host.vm("sql01")), SnapshotType: cim.uint16(32768) };
     const create = (SnapshotSettings: ReturnType<typeof cim.string>) =>
       host.call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", { ...args, SnapshotSettings });
     expect((await create(pointSettings(1))).returnValue).toBe(32773);
@@ -88,7 +88,7 @@ describe("a recovery snapshot of a virtual machine", () => {
     });
     const create = async (host: ReturnType<typeof aHost>) =>
       host.call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", {
-        AffectedSystem: cim.reference(await host.machine("sql01")),
+        AffectedSystem: cim.reference(await host.vm("sql01")),
         SnapshotType: cim.uint16(32768),
         SnapshotSettings,
       });

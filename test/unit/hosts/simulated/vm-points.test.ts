@@ -46,13 +46,13 @@ describe("a point of a virtual machine", () => {
   });
 
   test("is associated with its machine and with the job that created it", async () => {
-    const { createPoint, machine, points, session } = aHost();
+    const { createPoint, vm, points, session } = aHost();
     const created = await createPoint("sql01");
     const resultClass = "Msvm_VirtualSystemReferencePoint";
     const all = await points();
     expect(all).toHaveLength(1);
     expect(
-      await session.associators(await machine("sql01"), {
+      await session.associators(await vm("sql01"), {
         resultClass,
         associationClass: "Msvm_ReferencePointOfVirtualSystem",
       }),
@@ -114,8 +114,8 @@ describe("RCT fails, in the job, for a virtual machine", () => {
   test.each([
     ["of an old configuration version", { name: "old", configurationVersion: "5.0", disks: ["a.vhdx"] }, "5.0"],
     ["with a disk that is no VHDX", { name: "old", disks: ["a.vhdx", "C:\\b.vhd"] }, "'C:\\b.vhd'"],
-  ])("%s", async (_, machine, reason) => {
-    const { createPoint, jobOf, points } = aHost({ virtualMachines: [machine], groups: [], managementGroups: [] });
+  ])("%s", async (_, vm, reason) => {
+    const { createPoint, jobOf, points } = aHost({ virtualMachines: [vm], groups: [], managementGroups: [] });
     const created = await createPoint("old");
     expect(plain(required(await jobOf(created)))).toMatchObject({
       JobState: 10,
@@ -190,8 +190,8 @@ describe("a host that does things at once", () => {
 
 describe("arguments are checked as CIM checks them:", () => {
   const service = "Msvm_VirtualSystemReferencePointService";
-  const good = async ({ machine }: ReturnType<typeof aHost>) => ({
-    AffectedSystem: cim.reference(await machine("sql01")),
+  const good = async ({ vm }: ReturnType<typeof aHost>) => ({
+    AffectedSystem: cim.reference(await vm("sql01")),
     ReferencePointSettings: pointSettings(1),
     ReferencePointType: cim.uint16(1),
   });
@@ -278,7 +278,7 @@ describe("arguments are checked as CIM checks them:", () => {
 
   test("a REF of another class, or of the host itself, names no machine", async () => {
     const host = aHost();
-    for (const reference of [await host.machine("HV01"), await host.group("erp")]) {
+    for (const reference of [await host.vm("HV01"), await host.group("erp")]) {
       const args = { ...(await good(host)), AffectedSystem: cim.reference(reference) };
       expect((await host.call(service, "CreateReferencePoint", args)).returnValue).toBe(32789);
     }

@@ -23,10 +23,10 @@ const settings = {
 async function main() {
   const session = openSimulatedHost({ descriptionFile });
   const [service] = await session.query("Msvm_VirtualSystemReferencePointService");
-  const [machine] = await session.query("Msvm_ComputerSystem", { ElementName: machineName });
+  const [vm] = await session.query("Msvm_ComputerSystem", { ElementName: machineName });
   for (let made = 0; made < Number(count); ) {
     const { returnValue, out } = await session.invoke(service.reference, "CreateReferencePoint", {
-      AffectedSystem: { type: "reference", value: machine.reference },
+      AffectedSystem: { type: "reference", value: vm.reference },
       ReferencePointSettings: { type: "instance", value: settings },
       ReferencePointType: { type: "uint16", value: 1 },
     });

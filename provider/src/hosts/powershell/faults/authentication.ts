@@ -1,4 +1,4 @@
-import { away, type FaultOfCodes, misconfigured, refusedLogon } from "./fault";
+import { type FaultOfCodes, misconfigured, refusedLogon, unreachable } from "./fault";
 
 /** How this computer and the host prove to each other who they are. */
 export const authentication: readonly FaultOfCodes[] = [
@@ -50,7 +50,7 @@ export const authentication: readonly FaultOfCodes[] = [
     codes: { "0x8033810c": "ERROR_WSMAN_CLIENT_WORKGROUP_NO_KERBEROS" },
   },
   {
-    ...away,
+    ...unreachable,
     code: "HVRP209",
     cause: "no domain controller can be reached",
     advice:

@@ -22,4 +22,4 @@ export interface FaultOfCodes extends HostFault {
 
 export const refusedLogon = { kind: "AccessDenied", code: "HVRP210", permanent: true } as const;
 export const misconfigured = { kind: "Unavailable", permanent: true } as const;
-export const away = { kind: "Unavailable" } as const;
+export const unreachable = { kind: "Unavailable" } as const;

@@ -2,7 +2,7 @@ import type { BridgeError } from "../reply";
 import { accounts, sessionDenied } from "./accounts";
 import { authentication } from "./authentication";
 import { certificates } from "./certificates";
-import { away, type FaultOfCodes, type HostFault, misconfigured } from "./fault";
+import { type FaultOfCodes, type HostFault, misconfigured, unreachable } from "./fault";
 import { network } from "./network";
 import { wmi } from "./wmi";
 
@@ -69,11 +69,11 @@ const faultOfType: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ["System.TimeoutException", { kind: "TimedOut" }],
 ]);
 
-const otherWsmanFault: HostFault = { ...away, advice: "Test the connection by hand: Test-WSMan <host>" };
+const otherWsmanFault: HostFault = { ...unreachable, advice: "Test the connection by hand: Test-WSMan <host>" };
 
 /** What a host's error means. Decided by codes, names and ids only: messages come in the language of the host. */
-export function faultOf(error: BridgeError): HostFault {
-  const code = codeOf(error) ?? "";
+export function hostFaultOf(error: BridgeError): HostFault {
+  const code = hresultOf(error) ?? "";
   const found = faultOfId.get(idOf(error)) ??
     faultOfCode.get(innerCodeOf(error, code) ?? code) ??
     faultOfNativeError.get(error.nativeErrorCode) ??
@@ -88,7 +88,7 @@ export function idOf({ id }: BridgeError): string {
 }
 
 /** The HRESULT, in lower case: CIM puts it in the MessageId, other exceptions in their HResult. */
-export function codeOf({ messageId, hresult }: BridgeError): string | undefined {
+export function hresultOf({ messageId, hresult }: BridgeError): string | undefined {
   const code = /0x[0-9a-f]{8}/i.exec(messageId)?.[0].toLowerCase() ?? hresult.toLowerCase();
   return runtimeCodes.test(code) ? undefined : code;
 }

@@ -1,9 +1,9 @@
-import { away, type FaultOfCodes, misconfigured } from "./fault";
+import { type FaultOfCodes, misconfigured, unreachable } from "./fault";
 
 /** The way to the host. */
 export const network: readonly FaultOfCodes[] = [
   {
-    ...away,
+    ...unreachable,
     cause: "the host cannot be reached",
     advice: "Check that it is on, its name, its firewall, and that it can be managed from here (winrm quickconfig)",
     codes: {

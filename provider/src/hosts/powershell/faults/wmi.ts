@@ -1,6 +1,6 @@
-import { away, type FaultOfCodes, misconfigured } from "./fault";
+import { type FaultOfCodes, misconfigured, unreachable } from "./fault";
 
-const busy = "The host may be starting or short of memory: look at the services Winmgmt and vmms, and their event logs";
+const busy = "The host may be starting or short of memory: check the services Winmgmt and vmms, and their event logs";
 
 /** What WMI and WS-Management answer once the host is reached. */
 export const wmi: readonly FaultOfCodes[] = [
@@ -20,7 +20,7 @@ export const wmi: readonly FaultOfCodes[] = [
   },
   { kind: "Failed", code: "HVRP303", unsupported: true, codes: { "0x80041010": "WBEM_E_INVALID_CLASS" } },
   {
-    ...away,
+    ...unreachable,
     code: "HVRP206",
     advice: busy,
     codes: {
@@ -58,7 +58,7 @@ export const wmi: readonly FaultOfCodes[] = [
     },
   },
   {
-    ...away,
+    ...unreachable,
     code: "HVRP206",
     cause: "a quota of the host is exceeded (simultaneous operations, sessions or users)",
     advice: "Wait for others to end, or raise it (winrm get winrm/config/service)",

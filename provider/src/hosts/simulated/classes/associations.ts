@@ -4,17 +4,17 @@ import type { Job } from "../state";
 import { find } from "./catalog";
 import { type Association, type CimClass, endpoint, type Link, referenceTo } from "./definition";
 import { concreteJob } from "./jobs";
+import { referencePoint, referencePointCollection } from "./points";
+import { services } from "./services";
+import { snapshotCollection, virtualSystemSettings } from "./settings";
+import { values } from "./values";
 import {
   computerSystem,
   managementCollection,
   resourceAllocation,
   storageAllocation,
   virtualSystemCollection,
-} from "./machines";
-import { referencePoint, referencePointCollection } from "./points";
-import { services } from "./services";
-import { snapshotCollection, virtualSystemSettings } from "./settings";
-import { values } from "./values";
+} from "./virtual-machines";
 
 interface Related<A extends object, B extends object> {
   readonly name: string;
@@ -52,7 +52,7 @@ function* belonging<Owner, Owned>(
 
 const id = (item: { readonly id: string }) => item.id;
 
-/** Lists by machine or group lack what lists of the whole class lack. */
+/** Lists by virtual machine or group lack what lists of the whole class lack. */
 function listed<T extends object>(host: Host, things: readonly T[]): T[] {
   return things.filter((thing) => isListed(host, thing));
 }
@@ -143,15 +143,14 @@ export const associations: readonly Association[] = [
     bases: ["CIM_SettingsDefineState"],
     from: ["ManagedElement", computerSystem],
     to: ["SettingData", virtualSystemSettings],
-    pairs: ({ inventory }) => inventory.virtualMachines.map((machine) => [machine, machine] as const),
+    pairs: ({ inventory }) => inventory.virtualMachines.map((vm) => [vm, vm] as const),
   }),
   between({
     name: "Msvm_VirtualSystemSettingDataComponent",
     bases: ["CIM_VirtualSystemSettingDataComponent", "CIM_Component"],
     from: ["GroupComponent", virtualSystemSettings],
     to: ["PartComponent", storageAllocation],
-    pairs: ({ inventory }) =>
-      inventory.virtualMachines.flatMap((machine) => machine.disks.map((disk) => [machine, disk] as const)),
+    pairs: ({ inventory }) => inventory.virtualMachines.flatMap((vm) => vm.disks.map((disk) => [vm, disk] as const)),
   }),
   between({
     name: "Msvm_VirtualSystemSettingDataComponent",
@@ -159,7 +158,7 @@ export const associations: readonly Association[] = [
     from: ["GroupComponent", virtualSystemSettings],
     to: ["PartComponent", resourceAllocation],
     pairs: ({ inventory }) =>
-      inventory.virtualMachines.flatMap((machine) => machine.passThroughDisks.map((disk) => [machine, disk] as const)),
+      inventory.virtualMachines.flatMap((vm) => vm.passThroughDisks.map((disk) => [vm, disk] as const)),
   }),
   {
     name: "Msvm_HostedService",

@@ -4,16 +4,16 @@ import { sameId } from "../../../support/same-id";
 import type { Host } from "../host";
 import { type CimClass, type Endpoint, isA } from "./definition";
 import { concreteJob } from "./jobs";
+import { referencePoint, referencePointCollection } from "./points";
+import { services } from "./services";
+import { snapshotCollection, virtualSystemSettings } from "./settings";
 import {
   computerSystem,
   managementCollection,
   resourceAllocation,
   storageAllocation,
   virtualSystemCollection,
-} from "./machines";
-import { referencePoint, referencePointCollection } from "./points";
-import { services } from "./services";
-import { snapshotCollection, virtualSystemSettings } from "./settings";
+} from "./virtual-machines";
 
 /** The classes that have instances of their own; associations are apart. */
 const classes: readonly CimClass[] = [

@@ -1,6 +1,6 @@
 import { cim } from "../../../cim/value";
 import type { Host } from "../host";
-import { hasFailed, jobState, progressOf, visibleJobs } from "../jobs";
+import { hasFailed, jobProgressOf, jobState, visibleJobs } from "../jobs";
 import type { Job } from "../state";
 import { cimClass } from "./definition";
 import { values } from "./values";
@@ -20,7 +20,7 @@ const stateTexts: Readonly<Record<number, string>> = {
 const unsetTime = Date.parse("1601-01-01T00:00:00.000Z");
 
 const startOf = (job: Job, { now }: Host) =>
-  job.startUnset || progressOf(job, now).state === jobState.new ? unsetTime : job.submitted;
+  job.startUnset || jobProgressOf(job, now).state === jobState.new ? unsetTime : job.submitted;
 
 /** OperationalStatus: in service, OK, error. */
 const operationalStatus = (job: Job) => (job.ended === null ? [11] : hasFailed(job) ? [6] : [2]);
@@ -40,9 +40,9 @@ export const concreteJob = cimClass<Job>({
     Description: ({ caption }) => cim.string(caption),
     ElementName: ({ caption }) => cim.string(caption),
     JobType: ({ type }) => cim.uint16(type),
-    JobState: (job, { now }) => cim.uint16(progressOf(job, now).state),
-    JobStatus: (job, { now }) => cim.string(stateTexts[progressOf(job, now).state] ?? null),
-    PercentComplete: (job, { now }) => cim.uint16(progressOf(job, now).percent),
+    JobState: (job, { now }) => cim.uint16(jobProgressOf(job, now).state),
+    JobStatus: (job, { now }) => cim.string(stateTexts[jobProgressOf(job, now).state] ?? null),
+    PercentComplete: (job, { now }) => cim.uint16(jobProgressOf(job, now).percent),
     TimeSubmitted: ({ submitted }) => values.time(submitted),
     StartTime: (job, host) => values.time(startOf(job, host)),
     TimeOfLastStateChange: ({ ended }, { now }) => values.time(ended ?? now),

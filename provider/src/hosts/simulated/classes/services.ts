@@ -2,7 +2,7 @@ import { cim } from "../../../cim/value";
 import { type CimClass, cimClass } from "./definition";
 import { values } from "./values";
 
-export interface Service {
+export interface ServiceInstance {
   readonly name: string;
   readonly title: string;
 }
@@ -17,9 +17,9 @@ export const services = [
   service("Msvm_ImageManagementService", "vhdsvc", "Hyper-V Image Management Service"),
 ];
 
-function service(className: string, name: string, title: string): CimClass<Service> {
-  const instances: readonly Service[] = [{ name, title }];
-  return cimClass<Service>({
+function service(className: string, name: string, title: string): CimClass<ServiceInstance> {
+  const instances: readonly ServiceInstance[] = [{ name, title }];
+  return cimClass<ServiceInstance>({
     name: className,
     bases: [
       className.replace("Msvm_", "CIM_"),

@@ -4,8 +4,8 @@ import type { VirtualMachine } from "../inventory";
 import type { Snapshot, SnapshotCollection } from "../state";
 import { cimClass } from "./definition";
 import { nullOf } from "./inherited";
-import { isVirtualMachine } from "./machines";
 import { values } from "./values";
+import { isVirtualMachine } from "./virtual-machines";
 
 /** The settings of virtual machines, and their snapshots. */
 export const virtualSystemSettings = cimClass<VirtualMachine | Snapshot>({
@@ -18,9 +18,9 @@ export const virtualSystemSettings = cimClass<VirtualMachine | Snapshot>({
     ElementName: (item, host) => cim.string(isVirtualMachine(item) ? nameOf(host, item) : item.name),
     VirtualSystemIdentifier: (item) => cim.string(isVirtualMachine(item) ? item.id : item.virtualSystemId),
     VirtualSystemType: (item) => cim.string(`Microsoft:Hyper-V:${systemTypeOf(item)}`),
-    Version: (item, host) => cim.string(machineOf(host, item)?.configurationVersion ?? null),
+    Version: (item, host) => cim.string(vmOf(host, item)?.configurationVersion ?? null),
     CreationTime: (item) => (isVirtualMachine(item) ? nullOf("datetime") : values.time(item.created)),
-    IncrementalBackupEnabled: (item, host) => values.flag(machineOf(host, item)?.incrementalBackupEnabled ?? false),
+    IncrementalBackupEnabled: (item, host) => values.flag(vmOf(host, item)?.incrementalBackupEnabled ?? false),
   },
 });
 
@@ -29,7 +29,7 @@ function systemTypeOf(item: VirtualMachine | Snapshot): string {
   return item.recovery ? "Snapshot:Recovery" : "Snapshot:Realized";
 }
 
-function machineOf({ inventory }: Host, item: VirtualMachine | Snapshot): VirtualMachine | undefined {
+function vmOf({ inventory }: Host, item: VirtualMachine | Snapshot): VirtualMachine | undefined {
   if (isVirtualMachine(item)) return item;
   return inventory.virtualMachines.find(({ id }) => id === item.virtualSystemId);
 }

@@ -3,18 +3,18 @@ import { withCode } from "../../../support/error-codes";
 import { sameId } from "../../../support/same-id";
 import { findDisk } from "../disk-paths";
 import { type Host, nameOf } from "../host";
-import type { Disk, VirtualMachine } from "../inventory";
+import type { SimulatedDisk, VirtualMachine } from "../inventory";
 import { type Machinery, onNodes } from "../machinery";
 
 /** How controls get at the nodes. */
 export interface Access {
-  look<T>(act: (hosts: readonly Host[]) => T): Promise<T>;
+  read<T>(act: (hosts: readonly Host[]) => T): Promise<T>;
   change<T>(act: (hosts: readonly Host[]) => T): Promise<T>;
 }
 
 export function accessTo(machinery: Machinery): Access {
   return {
-    look: (act) => shown(machinery.store.look((world) => onNodes(machinery, world, act))),
+    read: (act) => shown(machinery.store.read((world) => onNodes(machinery, world, act))),
     change: (act) => shown(machinery.store.change((world) => ({ ...onNodes(machinery, world, act), changed: true }))),
   };
 }
@@ -32,15 +32,15 @@ async function shown<T>(work: Promise<T>): Promise<T> {
 /** A virtual machine, on a node that has it. */
 export interface Placed {
   readonly host: Host;
-  readonly machine: VirtualMachine;
+  readonly vm: VirtualMachine;
 }
 
 /** The virtual machine of a name or id. Of one that is on several nodes, the one that runs, and no replica. */
-export function requireMachine(hosts: readonly Host[], nameOrId: string): Placed {
-  const all = hosts.flatMap((host) => host.inventory.virtualMachines.map((machine) => ({ host, machine })));
-  const byId = all.filter(({ machine }) => sameId(machine.id, nameOrId));
-  const found = byId.length > 0 ? byId : all.filter(({ host, machine }) => nameOf(host, machine) === nameOrId);
-  const ids = new Set(found.map(({ machine }) => machine.id));
+export function requireVm(hosts: readonly Host[], nameOrId: string): Placed {
+  const all = hosts.flatMap((host) => host.inventory.virtualMachines.map((vm) => ({ host, vm })));
+  const byId = all.filter(({ vm }) => sameId(vm.id, nameOrId));
+  const found = byId.length > 0 ? byId : all.filter(({ host, vm }) => nameOf(host, vm) === nameOrId);
+  const ids = new Set(found.map(({ vm }) => vm.id));
   const [best] = found.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (best !== undefined && ids.size === 1) return best;
   throw new CimError("NotFound", `${ids.size} virtual machines of the simulated host are named "${nameOrId}"`, {
@@ -48,13 +48,16 @@ export function requireMachine(hosts: readonly Host[], nameOrId: string): Placed
   });
 }
 
-function rankOf({ machine }: Placed): number {
-  if (machine.replica) return 2;
-  return machine.power === "off" ? 1 : 0;
+function rankOf({ vm }: Placed): number {
+  if (vm.replica) return 2;
+  return vm.power === "off" ? 1 : 0;
 }
 
 /** The disk of a path, on a node that has it. */
-export function requireDisk(hosts: readonly Host[], path: string): { readonly host: Host; readonly disk: Disk } {
+export function requireDisk(
+  hosts: readonly Host[],
+  path: string,
+): { readonly host: Host; readonly disk: SimulatedDisk } {
   for (const host of hosts) {
     const disk = findDisk(host, path);
     if (disk !== undefined) return { host, disk };

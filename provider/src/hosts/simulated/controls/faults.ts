@@ -15,7 +15,7 @@ export function faultControls({ change }: Access): FaultControls {
     async addFault(description) {
       const fault = checkFault(description);
       await change(([host]) => {
-        host?.world.faults.push({ fault, met: 0 });
+        host?.world.faults.push({ fault, counts: 0 });
       });
     },
 
@@ -23,7 +23,7 @@ export function faultControls({ change }: Access): FaultControls {
       change(([host]) => {
         if (host === undefined) return;
         host.world.faults = [];
-        host.world.faultsMet = {};
+        host.world.faultCounts = {};
       }),
   };
 }

@@ -5,9 +5,9 @@ import { type CimClass, endpoint, instanceOf } from "../classes/definition";
 import { referencePoint, referencePointCollection } from "../classes/points";
 import { virtualSystemSettings } from "../classes/settings";
 import type { Host } from "../host";
-import { newPoint, newSnapshot, type PointWish, type SnapshotWish } from "../methods/new-objects";
+import { newPoint, newSnapshot, type RequestedPoint, type RequestedSnapshot } from "../methods/new-objects";
 import type { Point } from "../state";
-import { type Access, requireMachine } from "./access";
+import { type Access, requireVm } from "./access";
 
 /** Points and snapshots that other products create and remove. */
 export interface PointControls {
@@ -16,11 +16,11 @@ export interface PointControls {
   /** The points of VM groups. */
   collectionPoints(): Promise<CimInstance[]>;
   /** Another product makes a point. Answers with its InstanceID. */
-  addForeignPoint(virtualMachine: string, wish?: Partial<Omit<PointWish, "converted">>): Promise<string>;
+  addForeignPoint(virtualMachine: string, requested?: Partial<Omit<RequestedPoint, "converted">>): Promise<string>;
   /** The recovery snapshots and checkpoints of virtual machines. */
   snapshots(): Promise<CimInstance[]>;
-  /** A person takes a checkpoint, or another product a recovery snapshot. Answers with its InstanceID. */
-  addForeignSnapshot(virtualMachine: string, wish?: Partial<SnapshotWish>): Promise<string>;
+  /** A user takes a checkpoint, or another product a recovery snapshot. Answers with its InstanceID. */
+  addForeignSnapshot(virtualMachine: string, requested?: Partial<RequestedSnapshot>): Promise<string>;
   removeSnapshot(id: string): Promise<void>;
   /** A point disappears; with a collection's point go its members. */
   removePoint(id: string): Promise<void>;
@@ -30,28 +30,28 @@ export interface PointControls {
   dropJobs(): Promise<void>;
 }
 
-export function pointControls({ look, change }: Access): PointControls {
+export function pointControls({ read, change }: Access): PointControls {
   return {
-    points: () => look((hosts) => instances(hosts, referencePoint, ({ state }) => state.points)),
+    points: () => read((hosts) => instances(hosts, referencePoint, ({ state }) => state.points)),
 
     collectionPoints: () =>
-      look((hosts) => instances(hosts, referencePointCollection, ({ state }) => state.pointCollections)),
+      read((hosts) => instances(hosts, referencePointCollection, ({ state }) => state.pointCollections)),
 
-    addForeignPoint: (virtualMachine, wish) =>
+    addForeignPoint: (virtualMachine, requested) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        const wanted = { type: "RCT", consistency: "Crash", ...wish, converted: true } as const;
-        const point = newPoint({ host, faults: [] }, machine, wanted);
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        const wanted = { type: "RCT", consistency: "Crash", ...requested, converted: true } as const;
+        const point = newPoint({ host, faults: [] }, vm, wanted);
         host.state.points.push(point);
         return point.id;
       }),
 
-    snapshots: () => look((hosts) => instances(hosts, virtualSystemSettings, ({ state }) => state.snapshots)),
+    snapshots: () => read((hosts) => instances(hosts, virtualSystemSettings, ({ state }) => state.snapshots)),
 
-    addForeignSnapshot: (virtualMachine, wish) =>
+    addForeignSnapshot: (virtualMachine, requested) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        const snapshot = newSnapshot(host, machine, { recovery: false, consistency: "Crash", ...wish });
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        const snapshot = newSnapshot(host, vm, { recovery: false, consistency: "Crash", ...requested });
         host.state.snapshots.push(snapshot);
         return snapshot.id;
       }),

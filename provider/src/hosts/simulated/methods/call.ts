@@ -28,7 +28,7 @@ export interface Method {
 
 export type Methods = Readonly<Record<string, Method>>;
 
-export const returnCode = {
+export const returnCodes = {
   completed: 0,
   emptyGroup: 5,
   jobStarted: 4096,

@@ -3,14 +3,14 @@ import { randomGuid } from "../guid";
 import type { Host } from "../host";
 import { jobState } from "../jobs";
 import type { Effect, Job } from "../state";
-import { type MethodCall, returnCode } from "./call";
+import { type MethodCall, returnCodes } from "./call";
 import { newPointId, newSnapshotId } from "./new-objects";
 
 /*
  * What faults make of the work that a method has begun: how its job ends, what it creates, who names it.
  */
 
-/** How the job will end: as faults say, or as what the machines do not support says, or well. */
+/** How the job will end: as faults say, or as what the virtual machines do not support says, or well. */
 export function fateOf(
   { unsupportedReason }: { readonly unsupportedReason: string | undefined },
   faults: readonly Fault[],
@@ -31,7 +31,7 @@ function outcomeOf(unsupportedReason: string | undefined, faults: readonly Fault
     return { state, errorCode, error, takesEffect };
   }
   if (unsupportedReason !== undefined)
-    return { state: 10, errorCode: returnCode.failed, error: unsupportedReason, takesEffect: false };
+    return { state: 10, errorCode: returnCodes.failed, error: unsupportedReason, takesEffect: false };
   const warning = faultOf(faults, "job-warns");
   if (warning === undefined) return { state: jobState.completed, errorCode: 0, error: "", takesEffect: true };
   const { errorCode, message: error } = warning;

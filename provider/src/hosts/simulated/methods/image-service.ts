@@ -4,17 +4,17 @@ import { findDisk, isVhdSet } from "../disk-paths";
 import { type Range, writtenSince } from "../disk-writes";
 import { faultOf } from "../faults";
 import { guidFromNames } from "../guid";
-import type { Disk } from "../inventory";
-import { type MethodCall, type Methods, Refusal, returnCode } from "./call";
+import type { SimulatedDisk } from "../inventory";
+import { type MethodCall, type Methods, Refusal, returnCodes } from "./call";
 import { embeddedText } from "./embedded-text";
-import { carryOut, jobType } from "./operation";
+import { jobType, perform } from "./operation";
 import { optional, required } from "./parameters";
 
 /** So many changes fit one answer: of a region with more, only a part is processed. */
 const changesInAnswer = 16;
 
 /** Msvm_ImageManagementService: what reads from points. */
-export const imageService: Methods = {
+export const imageMethods: Methods = {
   GetVirtualDiskChanges: {
     parameters: {
       Path: "string",
@@ -35,22 +35,24 @@ export const imageService: Methods = {
       const disk = requiredDisk(call);
       const target = optional(args, "TargetSnapshotId", "string") || undefined;
       // Two of its points in time are compared of a VHD Set only.
-      if (target !== undefined && !isVhdSet(disk)) throw new Refusal(returnCode.invalidParameter);
+      if (target !== undefined && !isVhdSet(disk)) throw new Refusal(returnCodes.invalidParameter);
       const region = requiredRegion(call, disk);
       const changes = writtenSince(host, disk, required(args, "LimitId", "string"), target);
-      if (changes === undefined) throw new Refusal(returnCode.invalidParameter);
+      if (changes === undefined) throw new Refusal(returnCodes.invalidParameter);
 
       const within = changes.map((change) => intersection(change, region)).filter(({ length }) => length > 0);
-      const told = within.slice(0, changesInAnswer);
-      const last = told.at(-1);
+      const reported = within.slice(0, changesInAnswer);
+      const last = reported.at(-1);
       const processed =
-        told.length === within.length || last === undefined ? region.length : last.offset + last.length - region.offset;
+        reported.length === within.length || last === undefined
+          ? region.length
+          : last.offset + last.length - region.offset;
       return {
-        returnValue: returnCode.completed,
+        returnValue: returnCodes.completed,
         out: {
           ProcessedByteLength: { type: "uint64", value: BigInt(processed) },
-          ChangedByteOffsets: uint64s(told.map(({ offset }) => offset)),
-          ChangedByteLengths: uint64s(told.map(({ length }) => length)),
+          ChangedByteOffsets: uint64s(reported.map(({ offset }) => offset)),
+          ChangedByteLengths: uint64s(reported.map(({ length }) => length)),
         },
       };
     },
@@ -61,30 +63,30 @@ export const imageService: Methods = {
     results: { SettingData: "string", Job: "reference" },
     run(call) {
       const settings = settingsOf(requiredDisk(call));
-      return { returnValue: returnCode.completed, out: { SettingData: cim.string(settings) } };
+      return { returnValue: returnCodes.completed, out: { SettingData: cim.string(settings) } };
     },
   },
 };
 
 /** Some work that has to be done before the method can answer. */
 function startEmptyJob(call: MethodCall, caption: string): MethodResult {
-  return carryOut(call, {
+  return perform(call, {
     type: jobType.diskChanges,
     caption,
-    machines: [],
+    vms: [],
     unsupportedReason: undefined,
     effect: {},
   });
 }
 
-function requiredDisk({ host, args }: MethodCall): Disk {
+function requiredDisk({ host, args }: MethodCall): SimulatedDisk {
   const disk = findDisk(host, required(args, "Path", "string"));
-  if (disk === undefined) throw new Refusal(returnCode.fileNotFound);
+  if (disk === undefined) throw new Refusal(returnCodes.fileNotFound);
   return disk;
 }
 
 /** An embedded Msvm_VirtualHardDiskSettingData of a dynamic disk, as text. */
-function settingsOf(disk: Disk): string {
+function settingsOf(disk: SimulatedDisk): string {
   const { path, sizeBytes } = disk;
   const isVhd = /\.a?vhd$/i.test(path);
   return embeddedText("Msvm_VirtualHardDiskSettingData", [
@@ -100,10 +102,10 @@ function settingsOf(disk: Disk): string {
 }
 
 /** The length must be less than the disk's size, as the method's page says. */
-function requiredRegion({ args }: MethodCall, { sizeBytes }: Disk): Range {
+function requiredRegion({ args }: MethodCall, { sizeBytes }: SimulatedDisk): Range {
   const offset = Number(required(args, "ByteOffset", "uint64"));
   const length = Number(required(args, "ByteLength", "uint64"));
-  if (length < 1 || length >= sizeBytes || offset + length > sizeBytes) throw new Refusal(returnCode.invalidParameter);
+  if (length < 1 || length >= sizeBytes || offset + length > sizeBytes) throw new Refusal(returnCodes.invalidParameter);
   return { offset, length };
 }
 

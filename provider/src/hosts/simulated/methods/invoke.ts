@@ -5,21 +5,21 @@ import { find } from "../classes/catalog";
 import { nullOf } from "../classes/inherited";
 import { type Fault, faultOf } from "../faults";
 import type { Host } from "../host";
-import { type Method, type MethodCall, type Methods, Refusal, returnCode } from "./call";
-import { imageService } from "./image-service";
+import { type Method, type MethodCall, type Methods, Refusal, returnCodes } from "./call";
+import { imageMethods } from "./image-service";
 import { jobMethods } from "./job-methods";
 import { readArguments } from "./parameters";
-import { collectionPointService, vmPointService } from "./point-services";
-import { collectionSnapshotService, vmSnapshotService } from "./snapshot-services";
+import { collectionPointMethods, vmPointMethods } from "./point-services";
+import { collectionSnapshotMethods, vmSnapshotMethods } from "./snapshot-services";
 import { isKnownMethod } from "./unsupported";
 
 /** The methods of each class. */
 const methodsOf: Readonly<Record<string, Methods>> = {
-  Msvm_VirtualSystemReferencePointService: vmPointService,
-  Msvm_CollectionReferencePointService: collectionPointService,
-  Msvm_VirtualSystemSnapshotService: vmSnapshotService,
-  Msvm_CollectionSnapshotService: collectionSnapshotService,
-  Msvm_ImageManagementService: imageService,
+  Msvm_VirtualSystemReferencePointService: vmPointMethods,
+  Msvm_CollectionReferencePointService: collectionPointMethods,
+  Msvm_VirtualSystemSnapshotService: vmSnapshotMethods,
+  Msvm_CollectionSnapshotService: collectionSnapshotMethods,
+  Msvm_ImageManagementService: imageMethods,
   Msvm_ConcreteJob: jobMethods,
 };
 
@@ -47,7 +47,7 @@ export function invokeMethod(
 }
 
 function refuseUnknown(className: string, methodName: string): MethodResult {
-  if (isKnownMethod(className, methodName)) return { returnValue: returnCode.notSupported, out: {} };
+  if (isKnownMethod(className, methodName)) return { returnValue: returnCodes.notSupported, out: {} };
   throw new CimError("Failed", `Invalid method: ${className} has no ${methodName}`, { code: "HVRP143" });
 }
 

@@ -9,7 +9,7 @@ import type { MethodCall } from "./call";
 
 /** What points and snapshots are made like. */
 
-export interface PointWish {
+export interface RequestedPoint {
   readonly type: PointType;
   readonly consistency: Consistency;
   /** Made from a recovery snapshot, rather than directly. */
@@ -17,28 +17,28 @@ export interface PointWish {
 }
 
 /** InstanceID: Server 2025 left the virtual machine out of it. */
-export function newPointId({ inventory, random }: Host, machineId: string): string {
+export function newPointId({ inventory, random }: Host, vmId: string): string {
   const id = randomGuid(random);
-  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${machineId}\\${id}`;
+  return inventory.description.version === "2025" ? `Microsoft:${id}` : `Microsoft:${vmId}\\${id}`;
 }
 
 export function newPoint(
   { host, faults }: Pick<MethodCall, "host" | "faults">,
-  machine: VirtualMachine,
-  wish: PointWish,
+  vm: VirtualMachine,
+  requested: RequestedPoint,
   collectionId?: string,
 ): Point {
-  const type = typeMade(faults, wish.type);
-  const tracks = type === "RCT" && (wish.converted || givesDirectRctIds(host.inventory.description));
+  const type = createdType(faults, requested.type);
+  const tracks = type === "RCT" && (requested.converted || givesDirectRctIds(host.inventory.description));
   return {
-    id: newPointId(host, machine.id),
-    virtualSystemId: machine.id,
+    id: newPointId(host, vm.id),
+    virtualSystemId: vm.id,
     type,
-    consistency: consistencyMade(faults, wish.consistency),
+    consistency: createdConsistency(faults, requested.consistency),
     hasAssociatedData: type === "Log",
     disks: damaged(
       faults,
-      machine.disks.map((disk) => ({ id: disk.id, ...(tracks ? { rctId: newRctId(host, disk) } : {}) })),
+      vm.disks.map((disk) => ({ id: disk.id, ...(tracks ? { rctId: newRctId(host, disk) } : {}) })),
     ),
     ...(collectionId === undefined ? {} : { collectionId }),
   };
@@ -47,20 +47,20 @@ export function newPoint(
 export function newPointCollection(
   { host, faults }: Pick<MethodCall, "host" | "faults">,
   group: Group,
-  wish: PointWish,
+  requested: RequestedPoint,
 ): PointCollection {
-  const type = typeMade(faults, wish.type);
+  const type = createdType(faults, requested.type);
   return {
     id: randomGuid(host.random),
     name: group.name,
     groupId: group.id,
     type,
-    consistency: consistencyMade(faults, wish.consistency),
+    consistency: createdConsistency(faults, requested.consistency),
     hasAssociatedLog: type === "Log",
   };
 }
 
-export interface SnapshotWish {
+export interface RequestedSnapshot {
   readonly recovery: boolean;
   readonly consistency: Consistency;
 }
@@ -70,27 +70,32 @@ export function newSnapshotId({ random }: Host): string {
   return `Microsoft:${randomGuid(random)}`;
 }
 
-export function newSnapshot(host: Host, machine: VirtualMachine, wish: SnapshotWish, collectionId?: string): Snapshot {
+export function newSnapshot(
+  host: Host,
+  vm: VirtualMachine,
+  requested: RequestedSnapshot,
+  collectionId?: string,
+): Snapshot {
   return {
     id: newSnapshotId(host),
-    name: `${nameOf(host, machine)} - (${new Date(host.now).toISOString()})`,
-    virtualSystemId: machine.id,
+    name: `${nameOf(host, vm)} - (${new Date(host.now).toISOString()})`,
+    virtualSystemId: vm.id,
     created: host.now,
-    ...wish,
+    ...requested,
     ...(collectionId === undefined ? {} : { collectionId }),
   };
 }
 
-export function newSnapshotCollection(host: Host, group: Group, wish: SnapshotWish): SnapshotCollection {
-  return { id: randomGuid(host.random), name: group.name, groupId: group.id, ...wish };
+export function newSnapshotCollection(host: Host, group: Group, requested: RequestedSnapshot): SnapshotCollection {
+  return { id: randomGuid(host.random), name: group.name, groupId: group.id, ...requested };
 }
 
-function typeMade(faults: readonly Fault[], asked: PointType): PointType {
+function createdType(faults: readonly Fault[], asked: PointType): PointType {
   if (!hasWrongData(faults, "other-type")) return asked;
   return asked === "RCT" ? "Log" : "RCT";
 }
 
-function consistencyMade(faults: readonly Fault[], asked: Consistency): Consistency {
+function createdConsistency(faults: readonly Fault[], asked: Consistency): Consistency {
   if (!hasWrongData(faults, "other-consistency")) return asked;
   return asked === "Crash" ? "Application" : "Crash";
 }

@@ -2,13 +2,13 @@ import type { MethodResult } from "../../../cim/session";
 import { type CimReference, type CimValue, cim } from "../../../cim/value";
 import { type CimClass, endpoint, referenceTo } from "../classes/definition";
 import { concreteJob } from "../classes/jobs";
-import { computerSystem } from "../classes/machines";
+import { computerSystem } from "../classes/virtual-machines";
 import { faultOf } from "../faults";
 import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
-import { applyEffect, elementEffect, isInUse, isMerging, scheduleEffect, startJob } from "../jobs";
+import { applyEffect, elementEffect, isLocked, isMerging, scheduleEffect, startJob } from "../jobs";
 import type { AffectedElement, Effect } from "../state";
-import { type MethodCall, Refusal, returnCode } from "./call";
+import { type MethodCall, Refusal, returnCodes } from "./call";
 import { scheduleMoves } from "./faulty-moves";
 import { aftermathOf, fateOf, faultyEffect, namesResultBy } from "./faulty-work";
 
@@ -28,11 +28,11 @@ export const jobType = {
 } as const;
 
 /** A piece of work that a method asks for, and that a job does. */
-export interface Operation {
+export interface SimulatedOperation {
   readonly type: number;
   readonly caption: string;
   /** The virtual machines that it works on. */
-  readonly machines: readonly VirtualMachine[];
+  readonly vms: readonly VirtualMachine[];
   /** The group that it works on. */
   readonly groupId?: string;
   readonly effect: Partial<Effect>;
@@ -54,25 +54,25 @@ export function futureReference<Item extends object>(host: Host, ofClass: CimCla
 }
 
 /** Refuses while another operation holds one of these, or while disks of theirs merge. */
-export function requireFree(host: Host, machines: readonly VirtualMachine[], groupId?: string): void {
-  const ids = occupied(machines, groupId);
-  if (isInUse(host, ids)) throw new Refusal(returnCode.inUse);
-  if (isMerging(host, ids)) throw new Refusal(returnCode.invalidState);
+export function requireFree(host: Host, vms: readonly VirtualMachine[], groupId?: string): void {
+  const ids = occupied(vms, groupId);
+  if (isLocked(host, ids)) throw new Refusal(returnCodes.inUse);
+  if (isMerging(host, ids)) throw new Refusal(returnCodes.invalidState);
 }
 
 /** Starts an operation: as a job, unless the host is described as one that does things at once. */
-export function carryOut(call: MethodCall, operation: Operation): MethodResult {
+export function perform(call: MethodCall, operation: SimulatedOperation): MethodResult {
   const { host } = call;
-  requireFree(host, operation.machines, operation.groupId);
+  requireFree(host, operation.vms, operation.groupId);
   const planned: Effect = { adds: {}, removes: [], discards: [], merges: [], ...operation.effect };
   const effect = faultyEffect(call, planned);
-  scheduleMoves(call, operation.machines);
+  scheduleMoves(call, operation.vms);
   if (host.inventory.description.jobs === "never") return completeAtOnce(call, operation, effect);
 
   const job = startJob(host, {
     type: operation.type,
     caption: operation.caption,
-    lockKeys: occupied(operation.machines, operation.groupId),
+    lockKeys: occupied(operation.vms, operation.groupId),
     effect,
     affects: affectedElements(call, operation),
     ...fateOf(operation, call.faults),
@@ -82,39 +82,39 @@ export function carryOut(call: MethodCall, operation: Operation): MethodResult {
   const named = host.inventory.description.version === "2025" ? null : resultNamed(call, operation);
   const jobNamed = faultOf(call.faults, "unnamed-job") ? null : futureReference(host, concreteJob, job);
   return {
-    returnValue: returnCode.jobStarted,
+    returnValue: returnCodes.jobStarted,
     out: { ...resultOf(operation, named), ...(jobNamed ? { Job: cim.reference(jobNamed) } : {}) },
   };
 }
 
-function completeAtOnce(call: MethodCall, operation: Operation, effect: Effect): MethodResult {
+function completeAtOnce(call: MethodCall, operation: SimulatedOperation, effect: Effect): MethodResult {
   const { host } = call;
-  if (operation.unsupportedReason !== undefined) throw new Refusal(returnCode.failed);
+  if (operation.unsupportedReason !== undefined) throw new Refusal(returnCodes.failed);
   applyEffect(host, effect, host.now);
   const { aftermath } = aftermathOf(call, effect);
   if (aftermath !== undefined) scheduleEffect(host, aftermath, host.now);
   host.changed = true;
   return {
-    returnValue: returnCode.completed,
+    returnValue: returnCodes.completed,
     out: resultOf(operation, resultNamed(call, operation)),
   };
 }
 
-function resultNamed({ faults }: MethodCall, { result }: Operation): CimReference | null {
+function resultNamed({ faults }: MethodCall, { result }: SimulatedOperation): CimReference | null {
   return namesResultBy(faults, "reference") ? (result?.reference ?? null) : null;
 }
 
-function resultOf({ result }: Operation, reference: CimReference | null): Readonly<Record<string, CimValue>> {
+function resultOf({ result }: SimulatedOperation, reference: CimReference | null): Readonly<Record<string, CimValue>> {
   return result === undefined || reference === null ? {} : { [result.parameter]: cim.reference(reference) };
 }
 
-function occupied(machines: readonly VirtualMachine[], groupId: string | undefined): string[] {
-  return [...machines.map(({ id }) => id), ...(groupId === undefined ? [] : [groupId])];
+function occupied(vms: readonly VirtualMachine[], groupId: string | undefined): string[] {
+  return [...vms.map(({ id }) => id), ...(groupId === undefined ? [] : [groupId])];
 }
 
-function affectedElements({ host, faults }: MethodCall, { machines, result }: Operation): AffectedElement[] {
-  const held = machines.map((machine) => ({
-    ...futureReference(host, computerSystem, machine),
+function affectedElements({ host, faults }: MethodCall, { vms, result }: SimulatedOperation): AffectedElement[] {
+  const held = vms.map((vm) => ({
+    ...futureReference(host, computerSystem, vm),
     effects: [elementEffect.exclusiveUse],
   }));
   const named = result !== undefined && namesResultBy(faults, "affected-element");

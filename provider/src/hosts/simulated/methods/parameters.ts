@@ -4,7 +4,7 @@ import { sameId } from "../../../support/same-id";
 import { find } from "../classes/catalog";
 import type { CimClass } from "../classes/definition";
 import type { Host } from "../host";
-import { type Parameters, Refusal, returnCode } from "./call";
+import { type Parameters, Refusal, returnCodes } from "./call";
 import { convert } from "./conversion";
 
 /**
@@ -34,7 +34,7 @@ export function readArguments(method: string, parameters: Parameters, args: CimP
 /** The value of an argument; an argument that is absent or null is refused. */
 export function required<T extends CimType>(args: CimProperties, name: string, type: T): CimTypes[T] {
   const value = optional(args, name, type);
-  if (value === undefined) throw new Refusal(returnCode.invalidParameter);
+  if (value === undefined) throw new Refusal(returnCodes.invalidParameter);
   return value;
 }
 
@@ -53,9 +53,9 @@ export function requiredItem<Item extends object>(
   ofClass: CimClass<Item>,
 ): Item {
   const reference: CimReference = required(args, name, "reference");
-  if (!sameId(reference.className, ofClass.name)) throw new Refusal(returnCode.objectNotFound);
+  if (!sameId(reference.className, ofClass.name)) throw new Refusal(returnCodes.objectNotFound);
   const found = find(host, reference);
-  if (found === undefined) throw new Refusal(returnCode.objectNotFound);
+  if (found === undefined) throw new Refusal(returnCodes.objectNotFound);
   // `find` looks only among the instances of the reference's class.
   return found.item as Item;
 }
@@ -63,6 +63,6 @@ export function requiredItem<Item extends object>(
 /** What a number argument stands for. */
 export function requiredChoice<T>(args: CimProperties, name: string, choices: ReadonlyMap<number, T>): T {
   const choice = choices.get(required(args, name, "uint16"));
-  if (choice === undefined) throw new Refusal(returnCode.invalidParameter);
+  if (choice === undefined) throw new Refusal(returnCodes.invalidParameter);
   return choice;
 }

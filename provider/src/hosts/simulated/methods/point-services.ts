@@ -1,11 +1,11 @@
-import { computerSystem, isVirtualMachine, virtualSystemCollection } from "../classes/machines";
 import { referencePoint, referencePointCollection } from "../classes/points";
+import { computerSystem, isVirtualMachine, virtualSystemCollection } from "../classes/virtual-machines";
 import { findVirtualMachine, type Host } from "../host";
-import type { Group, Inventory, VirtualMachine } from "../inventory";
+import type { Group, SimulatedInventory, VirtualMachine } from "../inventory";
 import type { Point, PointCollection, PointType } from "../state";
-import { type Methods, Refusal, returnCode } from "./call";
+import { type Methods, Refusal, returnCodes } from "./call";
 import { newPoint, newPointCollection } from "./new-objects";
-import { carryOut, futureReference, jobType } from "./operation";
+import { futureReference, jobType, perform } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
 import { requiredConsistency } from "./setting-data";
 import { requireCapable, unsupportedReasonFor } from "./support";
@@ -21,7 +21,7 @@ const collectionPointTypes: ReadonlyMap<number, PointType> = new Map([
 ]);
 
 /** Msvm_VirtualSystemReferencePointService. */
-export const vmPointService: Methods = {
+export const vmPointMethods: Methods = {
   CreateReferencePoint: {
     parameters: {
       AffectedSystem: "reference",
@@ -32,19 +32,19 @@ export const vmPointService: Methods = {
     results: { ResultingReferencePoint: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
-      const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
-      const wish = {
+      const vm = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
+      const requested = {
         type: requiredChoice(args, "ReferencePointType", vmPointTypes),
         consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_VirtualSystemReferencePointSettingData"),
         converted: false,
       };
-      requireCapable(host, [machine]);
-      const point = newPoint(call, machine, wish);
-      return carryOut(call, {
+      requireCapable(host, [vm]);
+      const point = newPoint(call, vm, requested);
+      return perform(call, {
         type: jobType.createPoint,
         caption: "Creating Reference Point",
-        machines: [machine],
-        unsupportedReason: unsupportedReasonFor(host, [machine], wish),
+        vms: [vm],
+        unsupportedReason: unsupportedReasonFor(host, [vm], requested),
         effect: { adds: { points: [point] } },
         result: {
           parameter: "ResultingReferencePoint",
@@ -59,13 +59,13 @@ export const vmPointService: Methods = {
     results: { Job: "reference" },
     run(call) {
       const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
-      const machine = machineOf(call.host, point);
-      return carryOut(call, {
+      const vm = vmOf(call.host, point);
+      return perform(call, {
         type: jobType.deletePoint,
         caption: "Deleting Reference Point",
-        machines: [machine],
+        vms: [vm],
         unsupportedReason: undefined,
-        effect: { removes: [point.id], merges: [machine.id] },
+        effect: { removes: [point.id], merges: [vm.id] },
       });
     },
   },
@@ -75,10 +75,10 @@ export const vmPointService: Methods = {
     results: { Job: "reference" },
     run(call) {
       const point = requiredItem(call.host, call.args, "AffectedReferencePoint", referencePoint);
-      return carryOut(call, {
+      return perform(call, {
         type: jobType.removeData,
         caption: "Removing Associated Data from Reference Point",
-        machines: [machineOf(call.host, point)],
+        vms: [vmOf(call.host, point)],
         unsupportedReason: undefined,
         effect: { discards: [point.id] },
       });
@@ -87,7 +87,7 @@ export const vmPointService: Methods = {
 };
 
 /** Msvm_CollectionReferencePointService. */
-export const collectionPointService: Methods = {
+export const collectionPointMethods: Methods = {
   CreateReferencePoint: {
     parameters: {
       Collection: "reference",
@@ -99,20 +99,20 @@ export const collectionPointService: Methods = {
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
-      const wish = {
+      const requested = {
         type: requiredChoice(args, "ReferencePointType", collectionPointTypes),
         consistency: requiredConsistency(call, "ReferencePointSettings", "Msvm_CollectionReferencePointSettingData"),
         converted: false,
       };
       requireCapable(host, group.members);
-      const collection = newPointCollection(call, group, wish);
-      const points = group.members.map((machine) => newPoint(call, machine, wish, collection.id));
-      return carryOut(call, {
+      const collection = newPointCollection(call, group, requested);
+      const points = group.members.map((vm) => newPoint(call, vm, requested, collection.id));
+      return perform(call, {
         type: jobType.createCollectionPoint,
         caption: "Creating Reference Point on Collection",
-        machines: group.members,
+        vms: group.members,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, group.members, wish),
+        unsupportedReason: unsupportedReasonFor(host, group.members, requested),
         effect: { adds: { pointCollections: [collection], points } },
         result: {
           parameter: "ResultingReferencePointCollection",
@@ -128,18 +128,18 @@ export const collectionPointService: Methods = {
     run(call) {
       const { host, args, faults } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
-      const members = membersOf(host, collection);
-      const machines = members.map((point) => machineOf(host, point));
+      const members = memberIdsOf(host, collection);
+      const vms = members.map((point) => vmOf(host, point));
       const left = faults.some(({ happens }) => happens === "leftover-members");
-      return carryOut(call, {
+      return perform(call, {
         type: jobType.deleteCollectionPoint,
         caption: "Deleting Reference Point on Collection",
-        machines,
+        vms,
         groupId: collection.groupId,
         unsupportedReason: undefined,
         effect: {
           removes: [collection.id, ...(left ? [] : members.map(({ id }) => id))],
-          merges: machines.map(({ id }) => id),
+          merges: vms.map(({ id }) => id),
         },
       });
     },
@@ -151,11 +151,11 @@ export const collectionPointService: Methods = {
     run(call) {
       const { host, args } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
-      const members = membersOf(host, collection);
-      return carryOut(call, {
+      const members = memberIdsOf(host, collection);
+      return perform(call, {
         type: jobType.removeCollectionData,
         caption: "Removing Associated Data from Reference Point on Collection",
-        machines: members.map((point) => machineOf(host, point)),
+        vms: members.map((point) => vmOf(host, point)),
         groupId: collection.groupId,
         unsupportedReason: undefined,
         effect: { discards: [collection.id, ...members.map(({ id }) => id)] },
@@ -165,23 +165,23 @@ export const collectionPointService: Methods = {
 };
 
 /** The class of virtual machines holds the host itself too, which can have no points. */
-export function requireVirtualMachine(system: VirtualMachine | Inventory): VirtualMachine {
+export function requireVirtualMachine(system: VirtualMachine | SimulatedInventory): VirtualMachine {
   if (isVirtualMachine(system)) return system;
-  throw new Refusal(returnCode.objectNotFound);
+  throw new Refusal(returnCodes.objectNotFound);
 }
 
 export function requireMembers(group: Group): Group {
-  if (group.members.length === 0) throw new Refusal(returnCode.emptyGroup);
+  if (group.members.length === 0) throw new Refusal(returnCodes.emptyGroup);
   return group;
 }
 
 /** Points live no longer than their virtual machine. */
-export function machineOf(host: Host, owned: { readonly virtualSystemId: string }): VirtualMachine {
-  const machine = findVirtualMachine(host, owned.virtualSystemId);
-  if (machine === undefined) throw new Refusal(returnCode.objectNotFound);
-  return machine;
+export function vmOf(host: Host, owned: { readonly virtualSystemId: string }): VirtualMachine {
+  const vm = findVirtualMachine(host, owned.virtualSystemId);
+  if (vm === undefined) throw new Refusal(returnCodes.objectNotFound);
+  return vm;
 }
 
-function membersOf({ state }: Host, collection: PointCollection): Point[] {
+function memberIdsOf({ state }: Host, collection: PointCollection): Point[] {
   return state.points.filter(({ collectionId }) => collectionId === collection.id);
 }

@@ -3,7 +3,7 @@ import type { CimEmbeddedInstance, CimProperties, CimType, CimValue } from "../.
 import { hasSettingsClass } from "../description";
 import type { Host } from "../host";
 import type { Consistency } from "../state";
-import { type MethodCall, Refusal, returnCode } from "./call";
+import { type MethodCall, Refusal, returnCodes } from "./call";
 import { convert } from "./conversion";
 import { optional, required } from "./parameters";
 
@@ -28,10 +28,10 @@ const consistencyLevels: ReadonlyMap<number, Consistency> = new Map([
 export function requiredConsistency({ host, args }: MethodCall, name: string, className: string): Consistency {
   const settings = required(args, name, "instance");
   requireClass(host, settings.className);
-  if (settings.className !== className) throw new Refusal(returnCode.invalidParameter);
+  if (settings.className !== className) throw new Refusal(returnCodes.invalidParameter);
   const level = required(readProperties(host, settings), "ConsistencyLevel", "uint8");
   const consistency = consistencyLevels.get(level);
-  if (consistency === undefined) throw new Refusal(returnCode.invalidParameter);
+  if (consistency === undefined) throw new Refusal(returnCodes.invalidParameter);
   return consistency;
 }
 
@@ -65,7 +65,7 @@ export function consistencyOfConversion(call: MethodCall, snapshot: Consistency)
 }
 
 /** The settings of a snapshot may be left empty. */
-export function snapshotSettings(call: MethodCall): {
+export function snapshotSettingsIn(call: MethodCall): {
   readonly consistency: Consistency;
   readonly ignoresOtherDisks: boolean;
 } {

@@ -1,15 +1,15 @@
-import { computerSystem, virtualSystemCollection } from "../classes/machines";
 import { referencePoint, referencePointCollection } from "../classes/points";
 import { snapshotCollection, virtualSystemSettings } from "../classes/settings";
+import { computerSystem, virtualSystemCollection } from "../classes/virtual-machines";
 import type { Host } from "../host";
 import type { VirtualMachine } from "../inventory";
 import type { Snapshot, SnapshotCollection } from "../state";
-import { type Methods, Refusal, returnCode } from "./call";
+import { type Methods, Refusal, returnCodes } from "./call";
 import { newPoint, newPointCollection, newSnapshot, newSnapshotCollection } from "./new-objects";
-import { carryOut, futureReference, jobType } from "./operation";
+import { futureReference, jobType, perform } from "./operation";
 import { requiredChoice, requiredItem } from "./parameters";
-import { machineOf, requireMembers, requireVirtualMachine } from "./point-services";
-import { consistencyOfConversion, snapshotSettings } from "./setting-data";
+import { requireMembers, requireVirtualMachine, vmOf } from "./point-services";
+import { consistencyOfConversion, snapshotSettingsIn } from "./setting-data";
 import { requireCapable, unsupportedReasonFor } from "./support";
 
 /** SnapshotType: whether it stands for a recovery snapshot. The two services number the types differently. */
@@ -27,7 +27,7 @@ const collectionSnapshotTypes: ReadonlyMap<number, boolean> = new Map([
 const asSnapshot = { type: "RCT", consistency: "Crash", ignoresOtherDisks: true } as const;
 
 /** Msvm_VirtualSystemSnapshotService. */
-export const vmSnapshotService: Methods = {
+export const vmSnapshotMethods: Methods = {
   CreateSnapshot: {
     parameters: {
       AffectedSystem: "reference",
@@ -38,16 +38,16 @@ export const vmSnapshotService: Methods = {
     results: { ResultingSnapshot: "reference", Job: "reference" },
     run(call) {
       const { host, args } = call;
-      const machine = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
-      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
-      const wish = { recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes), consistency };
-      requireCapable(host, [machine]);
-      const snapshot = newSnapshot(host, machine, wish);
-      return carryOut(call, {
+      const vm = requireVirtualMachine(requiredItem(host, args, "AffectedSystem", computerSystem));
+      const { consistency, ignoresOtherDisks } = snapshotSettingsIn(call);
+      const requested = { recovery: requiredChoice(args, "SnapshotType", vmSnapshotTypes), consistency };
+      requireCapable(host, [vm]);
+      const snapshot = newSnapshot(host, vm, requested);
+      return perform(call, {
         type: jobType.createSnapshot,
         caption: "Creating Virtual Machine Snapshot",
-        machines: [machine],
-        unsupportedReason: unsupportedReasonFor(host, [machine], { consistency, ignoresOtherDisks }),
+        vms: [vm],
+        unsupportedReason: unsupportedReasonFor(host, [vm], { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshots: [snapshot] } },
         result: {
           parameter: "ResultingSnapshot",
@@ -69,19 +69,19 @@ export const vmSnapshotService: Methods = {
       const snapshot = requireRecovery(
         requireSnapshot(requiredItem(host, args, "AffectedSnapshot", virtualSystemSettings)),
       );
-      const machine = machineOf(host, snapshot);
-      const wish = {
+      const vm = vmOf(host, snapshot);
+      const requested = {
         type: "RCT",
         consistency: consistencyOfConversion(call, snapshot.consistency),
         converted: true,
       } as const;
-      const point = newPoint(call, machine, wish);
-      return carryOut(call, {
+      const point = newPoint(call, vm, requested);
+      return perform(call, {
         type: jobType.convertSnapshot,
         caption: "Converting Snapshot to Reference Point",
-        machines: [machine],
-        unsupportedReason: unsupportedReasonFor(host, [machine], asSnapshot),
-        effect: { adds: { points: [point] }, removes: [snapshot.id], merges: [machine.id] },
+        vms: [vm],
+        unsupportedReason: unsupportedReasonFor(host, [vm], asSnapshot),
+        effect: { adds: { points: [point] }, removes: [snapshot.id], merges: [vm.id] },
         result: {
           parameter: "ResultingReferencePoint",
           reference: futureReference(host, referencePoint, point),
@@ -96,20 +96,20 @@ export const vmSnapshotService: Methods = {
     run(call) {
       const { host, args } = call;
       const snapshot = requireSnapshot(requiredItem(host, args, "AffectedSnapshot", virtualSystemSettings));
-      const machine = machineOf(host, snapshot);
-      return carryOut(call, {
+      const vm = vmOf(host, snapshot);
+      return perform(call, {
         type: jobType.deleteSnapshot,
         caption: "Deleting Virtual Machine Snapshot",
-        machines: [machine],
+        vms: [vm],
         unsupportedReason: undefined,
-        effect: { removes: [snapshot.id], merges: [machine.id] },
+        effect: { removes: [snapshot.id], merges: [vm.id] },
       });
     },
   },
 };
 
 /** Msvm_CollectionSnapshotService. */
-export const collectionSnapshotService: Methods = {
+export const collectionSnapshotMethods: Methods = {
   CreateSnapshot: {
     parameters: {
       Collection: "reference",
@@ -121,15 +121,15 @@ export const collectionSnapshotService: Methods = {
     run(call) {
       const { host, args } = call;
       const group = requireMembers(requiredItem(host, args, "Collection", virtualSystemCollection));
-      const { consistency, ignoresOtherDisks } = snapshotSettings(call);
-      const wish = { recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes), consistency };
+      const { consistency, ignoresOtherDisks } = snapshotSettingsIn(call);
+      const requested = { recovery: requiredChoice(args, "SnapshotType", collectionSnapshotTypes), consistency };
       requireCapable(host, group.members);
-      const collection = newSnapshotCollection(host, group, wish);
-      const snapshots = group.members.map((machine) => newSnapshot(host, machine, wish, collection.id));
-      return carryOut(call, {
+      const collection = newSnapshotCollection(host, group, requested);
+      const snapshots = group.members.map((vm) => newSnapshot(host, vm, requested, collection.id));
+      return perform(call, {
         type: jobType.createCollectionSnapshot,
         caption: "Creating Snapshot on Collection",
-        machines: group.members,
+        vms: group.members,
         groupId: group.id,
         unsupportedReason: unsupportedReasonFor(host, group.members, { consistency, ignoresOtherDisks }),
         effect: { adds: { snapshotCollections: [collection], snapshots } },
@@ -148,24 +148,24 @@ export const collectionSnapshotService: Methods = {
       const { host, args } = call;
       const snapshot = requireRecovery(requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection));
       const group = host.inventory.groups.find(({ id }) => id === snapshot.groupId);
-      if (group === undefined) throw new Refusal(returnCode.objectNotFound);
-      const members = membersOf(host, snapshot);
-      const machines = machinesOf(host, members);
-      const wish = { type: "RCT", consistency: snapshot.consistency, converted: true } as const;
-      const collection = newPointCollection(call, group, wish);
-      return carryOut(call, {
+      if (group === undefined) throw new Refusal(returnCodes.objectNotFound);
+      const members = memberIdsOf(host, snapshot);
+      const vms = vmsOf(host, members);
+      const requested = { type: "RCT", consistency: snapshot.consistency, converted: true } as const;
+      const collection = newPointCollection(call, group, requested);
+      return perform(call, {
         type: jobType.convertSnapshot,
         caption: "Converting Collection Snapshot to Reference Point",
-        machines,
+        vms,
         groupId: group.id,
-        unsupportedReason: unsupportedReasonFor(host, machines, asSnapshot),
+        unsupportedReason: unsupportedReasonFor(host, vms, asSnapshot),
         effect: {
           adds: {
             pointCollections: [collection],
-            points: machines.map((machine) => newPoint(call, machine, wish, collection.id)),
+            points: vms.map((vm) => newPoint(call, vm, requested, collection.id)),
           },
           removes: [snapshot.id, ...members.map(({ id }) => id)],
-          merges: machines.map(({ id }) => id),
+          merges: vms.map(({ id }) => id),
         },
         result: {
           parameter: "ResultingReferencePointCollection",
@@ -181,17 +181,17 @@ export const collectionSnapshotService: Methods = {
     run(call) {
       const { host, args } = call;
       const snapshot = requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection);
-      const members = membersOf(host, snapshot);
-      const machines = machinesOf(host, members);
-      return carryOut(call, {
+      const members = memberIdsOf(host, snapshot);
+      const vms = vmsOf(host, members);
+      return perform(call, {
         type: jobType.deleteSnapshot,
         caption: "Deleting Collection Snapshot",
-        machines,
+        vms,
         groupId: snapshot.groupId,
         unsupportedReason: undefined,
         effect: {
           removes: [snapshot.id, ...members.map(({ id }) => id)],
-          merges: machines.map(({ id }) => id),
+          merges: vms.map(({ id }) => id),
         },
       });
     },
@@ -201,19 +201,19 @@ export const collectionSnapshotService: Methods = {
 /** The class of snapshots holds the settings of virtual machines too, which are no snapshots. */
 function requireSnapshot(settings: VirtualMachine | Snapshot): Snapshot {
   if ("recovery" in settings) return settings;
-  throw new Refusal(returnCode.objectNotFound);
+  throw new Refusal(returnCodes.objectNotFound);
 }
 
 /** Only recovery snapshots can be converted. */
 function requireRecovery<T extends { readonly recovery: boolean }>(snapshot: T): T {
-  if (!snapshot.recovery) throw new Refusal(returnCode.invalidParameter);
+  if (!snapshot.recovery) throw new Refusal(returnCodes.invalidParameter);
   return snapshot;
 }
 
-function membersOf({ state }: Host, snapshot: SnapshotCollection): Snapshot[] {
+function memberIdsOf({ state }: Host, snapshot: SnapshotCollection): Snapshot[] {
   return state.snapshots.filter(({ collectionId }) => collectionId === snapshot.id);
 }
 
-function machinesOf(host: Host, members: readonly Snapshot[]): VirtualMachine[] {
-  return members.map((member) => machineOf(host, member));
+function vmsOf(host: Host, members: readonly Snapshot[]): VirtualMachine[] {
+  return members.map((member) => vmOf(host, member));
 }

@@ -3,10 +3,10 @@ import { recordWrite, resetTracking } from "../disk-writes";
 import { requireNode } from "../machinery";
 import { appear, disappear, failOver, type MoveOptions, migrate } from "../moves";
 import type { PowerState } from "../world";
-import { type Access, requireDisk, requireMachine } from "./access";
+import { type Access, requireDisk, requireVm } from "./access";
 
 /** What happens to virtual machines and their disks. */
-export interface MachineControls {
+export interface VmControls {
   renameVirtualMachine(virtualMachine: string, name: string): Promise<void>;
   setPowerState(virtualMachine: string, state: PowerState): Promise<void>;
   /** A live migration: the virtual machine is on another node from now on. */
@@ -26,43 +26,43 @@ export interface MachineControls {
   resetChangeTracking(path: string): Promise<void>;
 }
 
-export function machineControls({ change }: Access): MachineControls {
+export function vmControls({ change }: Access): VmControls {
   return {
     renameVirtualMachine: (virtualMachine, name) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        host.world.renamed[machine.id] = name;
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        host.world.renamed[vm.id] = name;
       }),
 
     setPowerState: (virtualMachine, power) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        appear(host, machine.id, { node: host.node, power, replica: machine.replica });
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        appear(host, vm.id, { node: host.node, power, replica: vm.replica });
       }),
 
     migrate: (virtualMachine, node, options) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        migrate(host, requireNode(hosts, node), machine.id, options);
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        migrate(host, requireNode(hosts, node), vm.id, options);
       }),
 
     failOver: (virtualMachine, node, options) =>
       change((hosts) => {
-        const { host, machine } = requireMachine(hosts, virtualMachine);
-        failOver(host, requireNode(hosts, node), machine.id, options);
+        const { host, vm } = requireVm(hosts, virtualMachine);
+        failOver(host, requireNode(hosts, node), vm.id, options);
       }),
 
     addCopy: (virtualMachine, node, { state = "off", replica = false } = {}) =>
       change((hosts) => {
-        const { machine } = requireMachine(hosts, virtualMachine);
+        const { vm } = requireVm(hosts, virtualMachine);
         const host = requireNode(hosts, node);
-        appear(host, machine.id, { node: host.node, power: state, replica });
+        appear(host, vm.id, { node: host.node, power: state, replica });
       }),
 
     removeCopy: (virtualMachine, node) =>
       change((hosts) => {
-        const { machine } = requireMachine(hosts, virtualMachine);
-        disappear(requireNode(hosts, node), machine.id);
+        const { vm } = requireVm(hosts, virtualMachine);
+        disappear(requireNode(hosts, node), vm.id);
       }),
 
     writeToDisk: (path, offset, bytes) =>

@@ -1,7 +1,14 @@
 import { cim } from "../../../cim/value";
 import { currentPath } from "../disk-paths";
 import { nameOf } from "../host";
-import type { Disk, Group, Inventory, ManagementGroup, PassThroughDisk, VirtualMachine } from "../inventory";
+import type {
+  Group,
+  ManagementGroup,
+  PassThroughDisk,
+  SimulatedDisk,
+  SimulatedInventory,
+  VirtualMachine,
+} from "../inventory";
 import type { PowerState } from "../world";
 import { cimClass } from "./definition";
 import { values } from "./values";
@@ -12,7 +19,7 @@ const enabledElement = ["CIM_EnabledLogicalElement", "CIM_LogicalElement", "CIM_
 const enabledStates: Readonly<Record<PowerState, number>> = { running: 2, off: 3, saved: 6, paused: 9, starting: 10 };
 
 /** Virtual machines, and the host itself: it is in the same class, with its computer name as Name. */
-export const computerSystem = cimClass<VirtualMachine | Inventory>({
+export const computerSystem = cimClass<VirtualMachine | SimulatedInventory>({
   name: "Msvm_ComputerSystem",
   bases: ["CIM_ComputerSystem", "CIM_System", ...enabledElement, "CIM_ManagedElement"],
   keys: ["CreationClassName", "Name"],
@@ -60,7 +67,7 @@ export const managementCollection = cimClass<ManagementGroup>({
 });
 
 /** Virtual hard disks, as attached to virtual machines. */
-export const storageAllocation = cimClass<Disk>({
+export const storageAllocation = cimClass<SimulatedDisk>({
   name: "Msvm_StorageAllocationSettingData",
   bases: [
     "CIM_StorageAllocationSettingData",

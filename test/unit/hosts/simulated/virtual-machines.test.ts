@@ -6,8 +6,8 @@ import { aHost, plain, pointSettings, required, resultOf } from "./a-host";
 const alone = { groups: [], managementGroups: [] };
 
 /** A host with one virtual machine. */
-const aMachine = (machine: Partial<NonNullable<HostDescription["virtualMachines"]>[number]>) =>
-  aHost({ ...alone, virtualMachines: [{ name: "vm", disks: ["C:\\vm.vhdx"], ...machine }] });
+const aMachine = (vm: Partial<NonNullable<HostDescription["virtualMachines"]>[number]>) =>
+  aHost({ ...alone, virtualMachines: [{ name: "vm", disks: ["C:\\vm.vhdx"], ...vm }] });
 
 describe("the power state of a virtual machine", () => {
   test.each([
@@ -17,8 +17,8 @@ describe("the power state of a virtual machine", () => {
     ["paused", 9],
     ["starting", 10],
   ] as const)("is %s: EnabledState %i", async (state, enabledState) => {
-    const { controls, machine, session } = aMachine({ state });
-    const shown = async () => plain(required(await session.get(await machine("vm"))));
+    const { controls, vm, session } = aMachine({ state });
+    const shown = async () => plain(required(await session.get(await vm("vm"))));
     expect(await shown()).toMatchObject({ EnabledState: enabledState });
     await controls.setPowerState("vm", state === "off" ? "running" : "off");
     expect(await shown()).toMatchObject({ EnabledState: state === "off" ? 2 : 3 });
@@ -166,8 +166,8 @@ describe("a pass-through disk", () => {
   const aMachineWithOne = () => aMachine({ passThroughDisks: ["PHYSICALDRIVE2"] });
 
   test("is a part of the virtual machine, and no virtual hard disk", async () => {
-    const { machine, session } = aMachineWithOne();
-    const [settings] = await session.associators(await machine("vm"), {
+    const { vm, session } = aMachineWithOne();
+    const [settings] = await session.associators(await vm("vm"), {
       resultClass: "Msvm_VirtualSystemSettingData",
       associationClass: "Msvm_SettingsDefineState",
     });
@@ -191,7 +191,7 @@ describe("a pass-through disk", () => {
     expect(failed).toMatchObject({ JobState: 10, ErrorDescription: expect.stringContaining("'PHYSICALDRIVE2'") });
     expect(await host.jobState(await host.createSnapshot("vm"))).toBe(10);
     const created = await host.call("Msvm_VirtualSystemSnapshotService", "CreateSnapshot", {
-      AffectedSystem: cim.reference(await host.machine("vm")),
+      AffectedSystem: cim.reference(await host.vm("vm")),
       SnapshotType: cim.uint16(32768),
       SnapshotSettings: cim.embedded("Msvm_VirtualSystemSnapshotSettingData", {
         ConsistencyLevel: cim.uint8(2),
