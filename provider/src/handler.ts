@@ -48,7 +48,7 @@ let opened: (() => Process) | undefined;
 
 function open(config: pulumi.dynamic.Config): Process {
   const configuration = readConfiguration((key) => config.get(`${configurationNamespace}:${key}`), process.env);
-  const { hosts, journal: folder } = configuration;
+  const { hosts, journal: folder, trace } = configuration;
   const address = engineAddress();
   const journal = new Journal(new FileStore(folder), backendOf(process.env), new FileProcessMarks(folder), systemClock);
   const reporter = openReporter(address, systemClock);
@@ -60,7 +60,7 @@ function open(config: pulumi.dynamic.Config): Process {
     const known = contexts.get(host);
     if (known !== undefined) return known;
     const shared = {
-      session: openHost(host),
+      session: openHost(host, trace),
       clock: systemClock,
       random: Math.random,
       locks: new KeyedLocks(host.maxConcurrentOperations),

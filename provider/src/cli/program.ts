@@ -49,12 +49,12 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
   let exitCode: number = exitCodes.done;
 
   async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {
-    const { hosts, journal } = configurationFrom(options, processIo.env);
+    const { hosts, journal, trace } = configurationFrom(options, processIo.env);
     const entry = hosts.find(undefined);
     const [connection] = entry.nodes;
     if (!asJson && !namesConnection(options, processIo.env)) hintAtProject(processIo);
     const host = hostLabel(connection);
-    const session = openHost(entry);
+    const session = openHost(entry, trace);
     const page = asJson ? undefined : pageOn(stdout);
     try {
       const outcome = await work(

@@ -25,6 +25,8 @@ export interface Configuration {
   readonly hosts: Hosts;
   readonly rctTypeParameter: number | undefined;
   readonly journal: string;
+  /** Path of the file that takes every request to the host and its answer. */
+  readonly trace: string | undefined;
 }
 
 /** The text of a setting, where it is configured. */
@@ -74,7 +76,12 @@ export function readConfiguration(
       { name: configured(providerNameKey), nodes: [node], maxConcurrentOperations } satisfies HostEntry,
     ]);
   };
-  return { hosts: hosts(), rctTypeParameter, journal: journalFolder(general.journal, environment) };
+  return {
+    hosts: hosts(),
+    rctTypeParameter,
+    journal: journalFolder(general.journal, environment),
+    trace: general.trace,
+  };
 }
 
 /** Refuses settings of one place that do not exist or have no meaning for what is chosen there. */

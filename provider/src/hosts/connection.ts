@@ -147,4 +147,5 @@ export const generalSettingsSchema = z.object({
   rctTypeParameter: wholeNumber(0, 65_535).optional(),
   journal: text.optional(),
   maxConcurrentOperations,
+  trace: text.optional(),
 });

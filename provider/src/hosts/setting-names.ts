@@ -45,6 +45,7 @@ export const generalSettings: readonly (keyof z.output<typeof generalSettingsSch
   "rctTypeParameter",
   "journal",
   "maxConcurrentOperations",
+  "trace",
 ];
 
 /** Of a configuration that names several hosts. */

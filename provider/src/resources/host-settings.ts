@@ -28,6 +28,13 @@ export interface HostSettings {
    * Default 4.
    */
   maxConcurrentOperations?: pulumi.Input<number | string> | undefined;
+  /**
+   * File to which every request to the host and its answer is appended, one line of JSON each: for a bug report. It names virtual
+   * machines, disks and hosts, and no password. An error when it cannot be opened.
+   *
+   * Default: none is written.
+   */
+  trace?: pulumi.Input<string> | undefined;
 }
 
 /** Settings of every connection that goes through PowerShell. */

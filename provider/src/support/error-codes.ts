@@ -98,6 +98,7 @@ export const errorCodes = {
   HVRP506: "The creation cannot be forgotten: a process works on it",
   HVRP507: "The journal does not last",
   HVRP508: "Other accounts may change the journal",
+  HVRP509: "The trace cannot be written",
 
   HVRP901: "A defect of the package",
 } as const;

@@ -1,8 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readTrace } from "../../support/replay";
 import { simulatedFiles } from "../../support/simulated-files";
+import { temporaryFolder } from "../../support/stand-in/open";
 
 /** Hosts are loaded only from what is built. */
 const { openHost } = createRequire(__filename)(
@@ -44,5 +46,40 @@ describe("a session with the configured host", () => {
     await session.query("Msvm_ComputerSystem");
     await session.close();
     await expect(session.query("Msvm_ComputerSystem")).rejects.toMatchObject({ kind: "Unavailable" });
+  });
+});
+
+describe("a session that is traced", () => {
+  test("writes what was asked and answered, and not before", async () => {
+    const { descriptionFile, folder } = simulatedFiles();
+    const file = join(folder, "trace.jsonl");
+    const session = openHost({ nodes: [{ connection: "simulated", simulatedHost: descriptionFile }] }, file);
+    expect(existsSync(file)).toBe(false);
+    const found = await session.query("Msvm_ComputerSystem");
+    await session.close();
+    expect(readTrace(file)).toMatchObject([{ request: { call: "query" }, answer: { instances: found } }]);
+  });
+
+  test("leaves out the passwords of the connection", async () => {
+    const file = join(temporaryFolder(), "trace.jsonl");
+    const session = openHost(
+      {
+        nodes: [
+          {
+            connection: "wsman",
+            computerName: "hv01",
+            username: "ann",
+            password: "s3cret",
+            powershell: "/no/such/s3cret",
+          },
+        ],
+      },
+      file,
+    );
+    await expect(session.query("Msvm_ComputerSystem")).rejects.toThrow(/PowerShell was not found/);
+    await session.close();
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain("/no/such/[secret]");
+    expect(text).not.toContain("s3cret");
   });
 });
