@@ -7,6 +7,7 @@ import { FileStore } from "../journal/file-store";
 import { journalError } from "../journal/folder";
 import { FileProcessMarks } from "../journal/process-marks";
 import { isErrno } from "../support/errno";
+import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 
 /** One file of the journal, of any backend. */
@@ -46,7 +47,7 @@ export class JournalFiles {
   find(id: string): JournalFile {
     const files = this.list();
     const wanted = id.toLowerCase();
-    const exact = files.find((file) => file.id.toLowerCase() === wanted);
+    const exact = files.find((file) => sameId(file.id, id));
     if (exact !== undefined) return exact;
     if (id.length < shortestPrefix) {
       throw new UserError(

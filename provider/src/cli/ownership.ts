@@ -1,6 +1,7 @@
 import { sameGuid } from "../hyperv/guid";
 import type { FoundVmPoint, Inventory } from "../hyperv/inventory";
 import type { CollectionPoint } from "../hyperv/reference-point";
+import { sameId } from "../support/same-id";
 import type { Claim, OpenCreation, StackExport } from "./stack-export";
 
 /** A point that stands by itself on the host: members belong to their collection's point. */
@@ -89,5 +90,5 @@ function targetNamesOf({ kind, point }: StandingPoint): readonly string[] {
 
 /** Hosts compare ids without case. */
 function includes(ids: readonly string[], id: string): boolean {
-  return ids.some((one) => one.toLowerCase() === id.toLowerCase());
+  return ids.some((one) => sameId(one, id));
 }

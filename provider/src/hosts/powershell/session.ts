@@ -1,6 +1,7 @@
 import { CimError } from "../../cim/error";
 import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
+import { sameId } from "../../support/same-id";
 import type { Dispatcher } from "./dispatcher";
 import { hostError, isInvalidArgument, kindOf } from "./host-error";
 import type { BridgeError } from "./reply";
@@ -98,7 +99,7 @@ function namesNothing(value: string): boolean {
 }
 
 function hasText(properties: CimProperties, name: string, wanted: string): boolean {
-  const found = Object.entries(properties).find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+  const found = Object.entries(properties).find(([other]) => sameId(other, name))?.[1];
   if (found === undefined || !("value" in found) || found.value === null) return false;
-  return String(found.value).toLowerCase() === wanted.toLowerCase();
+  return sameId(String(found.value), wanted);
 }
