@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, 
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { FileStore } from "../../../provider/src/journal/file-store";
 import { FileProcessMarks } from "../../../provider/src/journal/process-marks";
@@ -62,19 +63,23 @@ describe("the files of a journal", () => {
 describe.skipIf(process.platform === "win32")("what a journal leaves on the disk", () => {
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-  test.each([0o000, 0o022, 0o077, 0o577])("is for this account alone, under the umask %o too", async (umask) => {
-    const path = folder();
-    const former = process.umask(umask);
-    try {
-      await new FileProcessMarks(path).begin();
-      await new FileStore(path).write(entry, true);
-    } finally {
-      process.umask(former);
-    }
-    const folders = [path, join(path, "drafts"), join(path, "processes")];
-    expect(folders.map(modeOf)).toEqual(["700", "700", "700"]);
-    expect(filesIn(path).map(modeOf)).toEqual(["600", "600"]);
-  });
+  // A thread has no umask of its own.
+  test.runIf(isMainThread).each([0o000, 0o022, 0o077, 0o577])(
+    "is for this account alone, under the umask %o too",
+    async (umask) => {
+      const path = folder();
+      const former = process.umask(umask);
+      try {
+        await new FileProcessMarks(path).begin();
+        await new FileStore(path).write(entry, true);
+      } finally {
+        process.umask(former);
+      }
+      const folders = [path, join(path, "drafts"), join(path, "processes")];
+      expect(folders.map(modeOf)).toEqual(["700", "700", "700"]);
+      expect(filesIn(path).map(modeOf)).toEqual(["600", "600"]);
+    },
+  );
 
   test("leaves the permissions of a folder that is there already to who created it", async () => {
     const path = folder();

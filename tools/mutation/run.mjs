@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Stryker } from "@stryker-mutator/core";
+import { root } from "../setup/paths.mjs";
+
+/** @typedef {import("./results.mjs").Mutant} Mutant */
+
+/**
+ * Breaks each line of a folder of the source in the ways in which lines break, and runs the tests that reach it. What was tried
+ * before and has not changed since is not tried again.
+ *
+ * @param {string} folder below `provider/src`
+ * @param {number} concurrency
+ * @returns {Promise<readonly Mutant[]>}
+ */
+export async function mutate(folder, concurrency) {
+  const place = join(root, ".local", "mutation");
+  mkdirSync(place, { recursive: true });
+  const name = folder.replaceAll("/", "-");
+  const report = join(place, `${name}.report.json`);
+  // For vitest.mutation.config.mts, in the processes that Stryker starts.
+  process.env.MUTATED_FOLDER = folder;
+  await new Stryker({
+    mutate: [`provider/src/${folder}/**/*.ts`],
+    testRunner: "vitest",
+    vitest: { configFile: "vitest.mutation.config.mts", related: false },
+    plugins: ["@stryker-mutator/vitest-runner"],
+    coverageAnalysis: "perTest",
+    // What runs once when a module is loaded would need all tests. Texts are held by the tests of the documentation.
+    ignoreStatic: true,
+    mutator: { excludedMutations: ["StringLiteral"] },
+    ignorePatterns: [".local", "docs/images", "examples", "provider/dist", "**/*.log"],
+    tempDirName: join(".local", "stryker"),
+    incremental: true,
+    incrementalFile: join(place, `${name}.json`),
+    reporters: ["json", "progress-append-only"],
+    jsonReporter: { fileName: report },
+    concurrency,
+    timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 30,
+    allowConsoleColors: false,
+  }).runMutationTest();
+  /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
+  const { files } = JSON.parse(readFileSync(report, "utf8"));
+  return Object.entries(files).flatMap(([file, { source, mutants }]) =>
+    mutants.map((mutant) => ({ ...mutant, file, line: lineAt(source, mutant) })),
+  );
+}
+
+/** @param {string} source @param {Mutant} mutant */
+function lineAt(source, { location }) {
+  return (source.split("\n")[location.start.line - 1] ?? "").trim();
+}
