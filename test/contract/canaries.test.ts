@@ -21,6 +21,7 @@ const canaries = {
   passphrase: "canary-passphrase",
   accessToken: "canary-access-token",
   backend: "canary-backend",
+  vmName: "canary-machine",
 } as const;
 
 type Secret = keyof typeof canaries;
@@ -159,6 +160,39 @@ describe("over WSMan, of a life that goes well", () => {
     expect(journal).toContain("postgres://pulumi:***@db");
     // The state has the triggers: the engine keeps them secret there, as they are in the program.
     expect([...new Set([JSON.stringify(outputs), ...answers].flatMap(secretsIn))]).toEqual(["triggers"]);
+  });
+});
+
+describe("the name of a virtual machine that is a secret", () => {
+  const named = (changes: Values): Values => ({
+    ...program(),
+    vmName: canaries.vmName,
+    virtualSystemName: canaries.vmName,
+    __secretName: true,
+    triggers: [],
+    ...changes,
+  });
+
+  test.each<[string, object, Values]>([
+    ["is created", {}, {}],
+    ["cannot be created", { rights: "none" }, {}],
+    ["is not created in time", { latency: { jobMilliseconds: 600_000 } }, { __timeouts: { create: "1s" } }],
+    ["fails", { virtualMachines: [{ name: canaries.vmName, disks: ["C:\\a.vhd"] }] }, {}],
+  ])("is in no journal, no error and no output when its point %s", async (_, description, changes) => {
+    const virtualMachines = [{ name: canaries.vmName, disks: ["C:\\a.vhdx"] }];
+    writeFileSync(join(place.path, "host.json"), JSON.stringify({ virtualMachines, ...description }));
+    const provider = await start({ connection: "simulated", simulatedHost: "host.json" }, {});
+    const { inputs } = await provider.check({}, named(changes));
+    const created = await provider.create(inputs).catch((error) => error);
+    await provider.end();
+    const { outputs: __, properties: ___, ...answer } = created as Values;
+    const journal = filesIn(join(place.path, "journal"));
+    const { stdout, stderr } = await runCommand(["journal", "list"], {
+      environment: { HYPERV_RP_JOURNAL: join(place.path, "journal") },
+    });
+    const shown = [await shownOf(Promise.reject(answer)), journal, provider.output.join("\n"), stdout + stderr];
+    expect(shown.map(secretsIn)).toEqual([[], [], [], []]);
+    expect(secretsIn(JSON.stringify(inputs))).toEqual(["vmName"]);
   });
 });
 
