@@ -72,14 +72,9 @@ export const cim = {
 };
 
 /**
- * Whether two references name the same instance. CIM compares class and key names without case; key values here are
- * identifiers that Windows compares without case too.
+ * A text that is equal for references to the same instance: for sets and maps. CIM compares class and key names without case; key
+ * values here are identifiers that Windows compares without case too.
  */
-export function sameReference(a: CimReference, b: CimReference): boolean {
-  return referenceKey(a) === referenceKey(b);
-}
-
-/** A text that is equal for references to the same instance: for sets and maps. */
 export function referenceKey(reference: CimReference): string {
   const keys = Object.entries(reference.keys)
     .map(([name, value]) => [name.toLowerCase(), value.toLowerCase()])

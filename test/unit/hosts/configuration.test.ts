@@ -136,6 +136,11 @@ describe("a mistake in the configuration is told:", () => {
     );
   });
 
+  test.each(["0", "65536", "-1", "1.5"])("port %s of WSMan", (port) => {
+    expect(() => read({ connection: "wsman", computerName: "hv01", port })).toThrow(/hyperv-reference-points:port/);
+    expect(() => read({ connection: "wsman", computerName: "hv01", port: "65535" })).not.toThrow();
+  });
+
   test.each(["0", "65536", "-1", "1.5"])("port %s", (sshPort) => {
     expect(() => read({ connection: "ssh", sshHost: "hv01", sshPort })).toThrow(/hyperv-reference-points:sshPort/);
   });

@@ -125,6 +125,16 @@ describe.skipIf(process.platform === "win32")("what a journal leaves on the disk
   });
 });
 
+test("a file is replaced as a whole, never written in place: whoever reads it reads on in the former one", async () => {
+  const path = folder();
+  const store = new FileStore(path);
+  await store.write(entry, true);
+  const reader = await fs.open(store.placeOf(entry.creationId), "r");
+  onTestFinished(() => reader.close());
+  await store.write(entryOf(runningRecord()), true);
+  expect(JSON.parse(await reader.readFile("utf8"))).toEqual(entry);
+});
+
 describe("an error of the system", () => {
   const names = "or name another folder by hyperv-reference-points:journal or HYPERV_RP_JOURNAL.";
 

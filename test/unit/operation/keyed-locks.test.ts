@@ -39,6 +39,32 @@ describe("operations", () => {
     expect(events.indexOf("c begins")).toBeGreaterThan(events.indexOf("b ends"));
   });
 
+  test("that are asked for after the first holder has ended wait for the one that holds it now", async () => {
+    const locks = new KeyedLocks();
+    const events: string[] = [];
+    const holdUntil = (name: string, end: Promise<void>) =>
+      locks.hold(["vm"], async () => {
+        events.push(`${name} begins`);
+        await end;
+        events.push(`${name} ends`);
+      });
+    let endSecond = () => {};
+    const first = holdUntil("a", Promise.resolve());
+    const second = holdUntil(
+      "b",
+      new Promise((resolve) => {
+        endSecond = resolve;
+      }),
+    );
+    await first;
+    const third = holdUntil("c", Promise.resolve());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toEqual(["a begins", "a ends", "b begins"]);
+    endSecond();
+    await Promise.all([second, third]);
+    expect(events.slice(3)).toEqual(["b ends", "c begins", "c ends"]);
+  });
+
   test("that fail let the next one run", async () => {
     const locks = new KeyedLocks();
     await expect(locks.hold(["vm"], () => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -70,6 +70,18 @@ describe("the output of a shell", () => {
     expect((await handedOn([`${line}\n`])).frames).toEqual(["damage"]);
   });
 
+  test("is counted anew for each command: thousands of delimiters are no flood", () => {
+    const floods: string[] = [];
+    const filter = new LineFilter({ line: (line) => line, flood: () => void floods.push("flood") });
+    filter.resume();
+    const command = () => {
+      filter.reset();
+      filter.write(`${"d".repeat(1_024)}\n`);
+    };
+    for (let number = 0; number < 100; number += 1) command();
+    expect(floods).toEqual([]);
+  });
+
   test("is a flood when there is much outside of frames, and no more of it is kept", async () => {
     const { output, floods } = await handedOn(Array.from({ length: 2_000 }, () => `${"noise ".repeat(10)}\n`));
     expect(floods).toBeGreaterThan(0);

@@ -79,6 +79,18 @@ describe("the state file", () => {
     expect(readFileSync(stateFile(), "utf8")).toBe(before);
   });
 
+  test("keeps the one change of calls that come together, whichever of them it is", async () => {
+    const { createPoint } = open();
+    for (const types of [
+      [1, 7],
+      [7, 1],
+    ]) {
+      rmSync(stateFile(), { force: true });
+      await Promise.all(types.map((type) => createPoint("sql01", { type })));
+      expect(await open().points()).toHaveLength(1);
+    }
+  });
+
   test("is written once for calls that come together", async () => {
     const { createPoint, points } = open();
     await Promise.all(Array.from({ length: 20 }, () => createPoint("sql01")));
