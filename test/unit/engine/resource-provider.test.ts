@@ -80,6 +80,17 @@ describe("what crosses to the engine", () => {
     expect(failure).not.toHaveProperty("properties.instanceId");
   });
 
+  test("of a pending creation that an update cannot finish is under the id that the state has", async () => {
+    const { host, create, startProcess } = lifecycleOn();
+    await host.addFault({ happens: "before", operation: "invoke", error: "Unavailable", times: "always" });
+    const pending = await create(vm, { vmName: "sql01" });
+    const failure = await startProcess()
+      .provider(vm)
+      .update("as the state has it", pending.outputs, pending.inputs)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ id: "as the state has it", properties: { pendingCreation: { phase: "called" } } });
+  });
+
   test("has no undefined at any depth", async () => {
     const { host, startProcess } = lifecycleOn();
     const id = await host.addForeignPoint("sql01", { type: "Log" });

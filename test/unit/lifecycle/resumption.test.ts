@@ -47,6 +47,17 @@ describe("what the engine was never told of", () => {
     expect(await lifecycle.points()).toEqual([again.id]);
   });
 
+  test.each(["CreateReferencePoint", "ConvertRecoverySnapshot"])(
+    "is deleted when the next create is by %s",
+    async (creationMethod) => {
+      const lifecycle = lifecycleOn();
+      const forgotten = await createAndForget(lifecycle, { vmName: "sql01" });
+      const again = await lifecycle.create(vm, { vmName: "sql01", creationMethod });
+      expect(again.id).not.toBe(forgotten.id);
+      expect(await lifecycle.points()).toEqual([again.id]);
+    },
+  );
+
   test("is created anew when it has been removed since", async () => {
     const lifecycle = lifecycleOn();
     const forgotten = await createAndForget(lifecycle, { vmName: "sql01" });
