@@ -6,6 +6,7 @@ import { environmentName } from "../hosts/environment";
 import type { SettingWords } from "../hosts/setting-checks";
 import { type ConnectionSetting, secretSettings } from "../hosts/setting-names";
 import { UserError } from "../support/user-error";
+import type { StackSettings } from "./stack-config";
 
 /** A secret on a command line can be read by everybody on the computer, so it has no option. */
 type OptionKey = "connection" | Exclude<ConnectionSetting, (typeof secretSettings)[number]>;
@@ -46,6 +47,9 @@ const words: SettingWords = {
 };
 
 export function addConnectionOptions(command: Command): Command {
+  command.optionsGroup("Hosts:");
+  command.option("--config <file>", "what `pulumi config --json --show-secrets` prints (- is standard input)");
+  command.option("--host <name>", "only this one of several hosts");
   command.optionsGroup("Connection (or by the environment, such as HYPERV_RP_SSH_HOST):");
   for (const [key, meaning] of Object.entries(meanings)) command.addOption(optionFor(key, meaning));
   return command;
@@ -55,8 +59,15 @@ export function addConnectionOptions(command: Command): Command {
 export function configurationFrom(
   options: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
+  stack?: StackSettings,
 ): Configuration {
   const given = Object.keys(meanings).filter((key) => options[key] !== undefined);
+  if (stack !== undefined) {
+    const both = given.map(optionName).join(", ");
+    if (given.length > 0)
+      throw new UserError("HVRP131", `--config and ${both} both say how to reach a host. Give one of them`);
+    return readConfiguration((key) => stack.get(key), environment);
+  }
   const configured = (key: string) => (given.includes(key) ? String(options[key]) : undefined);
   refuseSettings(given, configured, environment, words);
   return readConfiguration(configured, environment, words);
@@ -64,7 +75,8 @@ export function configurationFrom(
 
 /** Whether somebody has chosen the connection. */
 export function namesConnection(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): boolean {
-  return options.connection !== undefined || Boolean(environment[environmentName("connection")]);
+  const inEnvironment = environment[environmentName("connection")] || environment[environmentName("hosts")];
+  return options.connection !== undefined || options.config !== undefined || Boolean(inEnvironment);
 }
 
 /** A secret must not even come back in an error that says that there is no such option. */

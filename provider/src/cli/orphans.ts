@@ -3,7 +3,7 @@ import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
-import { readStackExports, type StackExport } from "./stack-export";
+import type { StackExport } from "./stack-export";
 import type { CommandResult, Invocation, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
 import { count, type Page, wrap } from "./terminal";
@@ -18,15 +18,16 @@ export const orphans: Subcommand = {
         "--state <file...>",
         "files made by `pulumi stack export` (- is standard input); give those of all stacks that use the host",
       )
+      .option("--expect-none", "end with 3 when a point is an orphan, or may be one")
       .addHelpText(
         "after",
         "\nWhatever no given state owns is shown: leave a stack out, and its points are\namong them.",
       );
   },
 
-  async run(invocation, { state }) {
+  async run(invocation, { state, expectNone }) {
     if (!Array.isArray(state)) throw new UserError("HVRP131", noState);
-    return showOrphans(invocation, await readStackExports(state, invocation.stdin));
+    return showOrphans(invocation, await invocation.inputs.stackExports(state), expectNone === true);
   },
 };
 
@@ -35,14 +36,18 @@ const noState =
   "export --file <file>";
 
 async function showOrphans(
-  { session, host, page }: Invocation,
+  { session, host, hostName, page }: Invocation,
   exports: readonly StackExport[],
+  expectNone: boolean,
 ): Promise<CommandResult> {
   const ownership = decideOwnership(await readInventory(session), exports);
   const creations = exports.flatMap((one) => one.creations);
   const resourceNames = new Set<string>();
   const suggested = ownership.orphans.map((orphan) => {
-    const commands = { destroy: destroyCommands(orphan), ...adoption(orphan, unusedName(orphan, resourceNames)) };
+    const commands = {
+      destroy: destroyCommands(orphan),
+      ...adoption(orphan, unusedName(orphan, resourceNames), hostName),
+    };
     return { orphan, commands };
   });
   if (page !== undefined) {
@@ -65,7 +70,8 @@ async function showOrphans(
       pendingCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
       outdatedNotes: exports.flatMap((one) => one.outdatedNotes),
     },
-    exitCode: 0,
+    summary: `${count(ownership.owned, "owned point")}, ${count(suggested.length, "orphan")}, ${ownership.uncertain.length} uncertain`,
+    exitCode: expectNone && suggested.length + ownership.uncertain.length > 0 ? 3 : 0,
   };
 }
 

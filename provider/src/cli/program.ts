@@ -1,25 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { isCimError } from "../cim/error";
-import { openHost } from "../hosts";
-import { type Coded, withCode } from "../support/error-codes";
+import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { findStackFiles } from "../support/stack-files";
-import { UserError } from "../support/user-error";
 import {
   addConnectionOptions,
   configurationFrom,
   hostLabel,
   namesConnection,
   refuseSecrets,
-  withoutValue,
 } from "./connection-options";
 import { doctor } from "./doctor";
+import { type CliError, exitCodes, explain } from "./explain";
+import { CommandInputs } from "./inputs";
 import { addJournalCommands } from "./journal";
 import { list } from "./list";
 import { orphans } from "./orphans";
 import type { CommandResult, Options, Subcommand } from "./subcommand";
+import { runOnHost, runOnHosts, targetsOf } from "./targets";
 import { type Page, pageOn, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
@@ -34,8 +33,6 @@ export interface ProcessIo {
 /** Version of the shape of everything that `--json` shows. It only grows within a version. */
 const schemaVersion = 1;
 
-const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const;
-
 const subcommands: readonly Subcommand[] = [doctor, list, orphans];
 
 /** Runs a command line; resolves to the exit code when all is written and nothing is left running. */
@@ -48,24 +45,22 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
   const printJson = (content: object) => stdout.write(`${printable(JSON.stringify({ schemaVersion, ...content }))}\n`);
   let exitCode: number = exitCodes.done;
 
-  async function run({ name, run: work }: Subcommand, options: Options): Promise<void> {
-    const { hosts, journal, trace } = configurationFrom(options, processIo.env);
-    const entry = hosts.find(undefined);
-    const [connection] = entry.nodes;
+  async function run(subcommand: Subcommand, options: Options): Promise<void> {
+    const inputs = new CommandInputs(options, stdin);
+    const { hosts, journal, trace } = configurationFrom(options, processIo.env, await inputs.configuration());
     if (!asJson && !namesConnection(options, processIo.env)) hintAtProject(processIo);
-    const host = hostLabel(connection);
-    const session = openHost(entry, trace);
     const page = asJson ? undefined : pageOn(stdout);
-    try {
-      const outcome = await work(
-        { connection, journal, host, session, page, stdin, environment: processIo.env },
-        options,
-      );
-      if (asJson) printJson({ command: name, connection: connection.connection, host, ...outcome.result });
-      exitCode = outcome.exitCode;
-    } finally {
-      await session.close();
-    }
+    const invocation = { journal, trace, page, inputs, environment: processIo.env };
+    const [target, ...others] = targetsOf(hosts, options.host);
+    const outcome = await (others.length === 0 && target.name === undefined
+      ? runOnHost(subcommand, target, invocation, options)
+      : runOnHosts(subcommand, [target, ...others], invocation, options));
+    const of =
+      target.name === undefined
+        ? { connection: target.connection.connection, host: hostLabel(target.connection) }
+        : undefined;
+    if (asJson) printJson({ command: subcommand.name, ...of, ...outcome.result });
+    exitCode = outcome.exitCode;
   }
 
   async function runWithoutHost(
@@ -136,39 +131,6 @@ function hintAtProject({ cwd, stderr }: ProcessIo): void {
   );
 }
 
-interface CliError extends Coded {
-  /** `Usage`: the command line, the configuration or a file is wrong, and the host was not asked. Else a CimErrorKind. */
-  readonly kind: string;
-  readonly exitCode: number;
-}
-
-/** An error in the words of the user who made it. */
-function explain(error: unknown, command: string | undefined): CliError {
-  if (error instanceof CommanderError) {
-    const help = `hyperv-reference-points ${command === undefined ? "" : `${command} `}--help`;
-    // A suggestion stands in a line of its own; other line ends are the user's.
-    const problem = error.message
-      .replace(/^error: /, "")
-      .replace(/\n(?=\(Did you mean .*$)/, " ")
-      .replace(/(?<=^unknown option ').*(?='(?: \(Did you mean .*)?$)/s, withoutValue);
-    return {
-      kind: "Usage",
-      code: "HVRP131",
-      message: `${problem.replace(/\.$/, "")}. See ${help}`,
-      exitCode: exitCodes.badUsage,
-    };
-  }
-  // A file of the simulated host that is wrong is not an answer of a host.
-  if (error instanceof UserError || (isCimError(error) && error.cause instanceof UserError)) {
-    return { kind: "Usage", code: error.code, message: error.message, exitCode: exitCodes.badUsage };
-  }
-  if (isCimError(error))
-    return { kind: error.kind, code: error.code, message: error.message, exitCode: exitCodes.failed };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = `this is a defect of the program, please report it: ${stack}`;
-  return { kind: "Defect", code: "HVRP901", message, exitCode: exitCodes.failed };
-}
-
 /** One line, as logs are searched, whatever names it holds. Only a defect has more: those of its stack, indented. */
 function errorText({ kind, ...coded }: Pick<CliError, "kind" | "code" | "message">): string {
   const text = `error: ${withCode(coded)}`;
@@ -186,9 +148,10 @@ function exitCodeOfHelp({ exitCode }: CommanderError): number {
 const closingHelp = `
 Exit codes:
   0  done; for doctor: nothing is wrong (there may be warnings)
-  1  the host could not be asked or said no; for doctor: something is wrong
+  1  a host could not be asked or said no; for doctor: something is wrong
   2  the command line, the configuration or a file is wrong; the host was not
      asked
+  3  orphans --expect-none has found a point that is an orphan, or may be one
 
 Connection options are those of the provider, and so are their environment
 variables: HYPERV_RP_CONNECTION, HYPERV_RP_SSH_HOST and so on. Passwords and
@@ -200,6 +163,7 @@ Examples:
   hyperv-reference-points list --vm sql01 --json
   hyperv-reference-points journal list
   pulumi stack export | hyperv-reference-points orphans --state -
+  pulumi config --json --show-secrets | hyperv-reference-points list --config -
 
 Documentation: README.md of this package; docs/command.md and
 docs/troubleshooting.md in its repository.`;

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { type CreationRecord, recordSchema } from "../creation/record";
 import { typeTokens } from "../support/type-tokens";
@@ -73,37 +71,7 @@ const exportSchema = z.object({
 /** Versions of Pulumi's deployment format; the fields that are read here are the same in both. */
 const knownVersions: readonly number[] = [3, 4];
 
-/** Reads the files that `pulumi stack export` has made; `-` is standard input. */
-export async function readStackExports(
-  files: readonly string[],
-  stdin: NodeJS.ReadableStream,
-): Promise<readonly StackExport[]> {
-  if (files.filter((file) => file === "-").length > 1)
-    throw new UserError("HVRP131", "--state -: standard input can be read once");
-  return Promise.all(
-    files.map(async (file) =>
-      parseStackExport(textOf(await contentOf(file, stdin)), file === "-" ? "standard input" : file),
-    ),
-  );
-}
-
-async function contentOf(file: string, stdin: NodeJS.ReadableStream): Promise<Buffer> {
-  if (file === "-") return buffer(stdin);
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new UserError("HVRP133", `--state ${file}: ${why}`);
-  }
-}
-
-/** Windows PowerShell writes UTF-16 when output is redirected into a file. */
-function textOf(content: Buffer): string {
-  const encoding = content[0] === 0xff && content[1] === 0xfe ? "utf-16le" : "utf-8";
-  return new TextDecoder(encoding).decode(content);
-}
-
+/** Reads what `pulumi stack export` has made. */
 export function parseStackExport(text: string, file: string): StackExport {
   const refuse = (why: string) =>
     new UserError("HVRP133", `--state ${file}: ${why}. Give a file made by: pulumi stack export --file <file>`);

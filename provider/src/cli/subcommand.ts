@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CimSession } from "../cim/session";
 import type { HostConnection } from "../hosts/configuration";
+import type { CommandInputs } from "./inputs";
 import type { Page } from "./terminal";
 
 /** One of the commands of `hyperv-reference-points`. */
@@ -21,11 +22,13 @@ export interface Invocation {
   readonly journal: string;
   /** How a user knows the host. */
   readonly host: string;
+  /** What a program calls it, by the input `host`; absent where the configuration names a single connection. */
+  readonly hostName: string | undefined;
   /** Opened by the first call, and closed when the command is over. */
   readonly session: CimSession;
   /** Where to write for a user; absent when the result goes out as JSON. */
   readonly page: Page | undefined;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly inputs: CommandInputs;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -33,5 +36,8 @@ export interface Invocation {
 export interface CommandResult {
   /** What `--json` shows. */
   readonly result: Readonly<Record<string, unknown>>;
-  readonly exitCode: 0 | 1;
+  /** What the table of several hosts shows. Default: whether something is wrong. */
+  readonly summary?: string;
+  /** 1: something is wrong. 3: something was found that was not to be there. */
+  readonly exitCode: 0 | 1 | 3;
 }

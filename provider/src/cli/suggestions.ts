@@ -35,6 +35,7 @@ export function destroyCommands({ kind, point }: StandingPoint): string[] {
 export function adoption(
   { kind, point }: StandingPoint,
   resourceName: string,
+  host?: string,
 ): { readonly adopt: string } | { readonly notAdoptable: string } {
   const [mismatch] = kind === "VmReferencePoint" ? vmMismatches(point, point) : collectionMismatches(point, point);
   if (point.referencePointType === "Unknown" || point.consistencyLevel === "Unknown") {
@@ -44,7 +45,8 @@ export function adoption(
   const target =
     kind === "VmReferencePoint" ? { vmId: point.virtualSystemId } : { collectionId: point.virtualSystemCollectionId };
   const { referencePointType, consistencyLevel, instanceId } = point;
-  const inputs = Object.entries({ ...target, referencePointType, consistencyLevel, adopt: instanceId });
+  const on = host === undefined ? {} : { host };
+  const inputs = Object.entries({ ...on, ...target, referencePointType, consistencyLevel, adopt: instanceId });
   const written = inputs.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ");
   return { adopt: `new ${kind}(${JSON.stringify(resourceName)}, { ${written} });` };
 }

@@ -26,6 +26,7 @@ export const errorCodes = {
   HVRP132: "A secret stands on the command line",
   HVRP133: "The file of --state is no stack export",
   HVRP134: "The journal has no such creation, or several",
+  HVRP135: "The file of --config is no configuration of a stack",
   HVRP141: "The description of the simulated host is missing or incorrect",
   HVRP142: "The state file of the simulated host cannot be used",
   HVRP143: "The simulated host has no such object, or was called incorrectly",

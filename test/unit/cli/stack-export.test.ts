@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { parseStackExport, readStackExports } from "../../../provider/src/cli/stack-export";
+import { CommandInputs } from "../../../provider/src/cli/inputs";
+import { parseStackExport } from "../../../provider/src/cli/stack-export";
 import { ids } from "../../support/lifecycle";
 import { calledRecord, createdRecord, runningRecord, voidRecord } from "../../support/records";
 import { temporaryFolder } from "../../support/stand-in/open";
@@ -24,6 +25,9 @@ function exported(resources: readonly object[], pending: readonly object[] = [])
 const vm = (more: object) => ({ urn: urnOf("sql01"), custom: true, type: vmType, ...more });
 const parse = (resources: readonly object[], pending?: readonly object[]) =>
   parseStackExport(exported(resources, pending), "prod.json");
+
+const readStackExports = (state: readonly string[], stdin: Readable) =>
+  new CommandInputs({ state }, stdin).stackExports(state);
 
 describe("an exported state", () => {
   test("claims the points of both resources, and the members of a collection's", () => {
@@ -179,7 +183,12 @@ describe("files", () => {
   test("may be standard input, once", async () => {
     const [read] = await readStackExports(["-"], Readable.from([Buffer.from(text)]));
     expect(read).toMatchObject({ file: "standard input", stack: "backup/prod" });
-    await expect(readStackExports(["-", "-"], Readable.from([]))).rejects.toThrow("standard input can be read once");
+    expect(() => new CommandInputs({ state: ["-", "-"] }, Readable.from([]))).toThrow(
+      "standard input can be read once",
+    );
+    expect(() => new CommandInputs({ state: ["-"], config: "-" }, Readable.from([]))).toThrow(
+      "standard input can be read once",
+    );
   });
 
   test("that are not there, or are folders, are named", async () => {
