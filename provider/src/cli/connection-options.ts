@@ -46,10 +46,15 @@ const words: SettingWords = {
   nameOf: (key) => (key in meanings ? optionName(key) : environmentName(key)),
 };
 
+/** Which hosts are asked. */
+export function addHostOptions(command: Command): Command {
+  return command
+    .optionsGroup("Hosts:")
+    .option("--config <file>", "what `pulumi config --json --show-secrets` prints (- is standard input)")
+    .option("--host <name>", "only this one of several hosts");
+}
+
 export function addConnectionOptions(command: Command): Command {
-  command.optionsGroup("Hosts:");
-  command.option("--config <file>", "what `pulumi config --json --show-secrets` prints (- is standard input)");
-  command.option("--host <name>", "only this one of several hosts");
   command.optionsGroup("Connection (or by the environment, such as HYPERV_RP_SSH_HOST):");
   for (const [key, meaning] of Object.entries(meanings)) command.addOption(optionFor(key, meaning));
   return command;

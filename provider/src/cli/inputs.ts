@@ -3,14 +3,13 @@ import { buffer } from "node:stream/consumers";
 import { UserError } from "../support/user-error";
 import { parseStackConfiguration, type StackSettings } from "./stack-config";
 import { parseStackExport, type StackExport } from "./stack-export";
-import type { Options } from "./subcommand";
 
 /** The files that a command is given. Each is read once, however many hosts it is for. */
 export class CommandInputs {
   #exports: Promise<readonly StackExport[]> | undefined;
 
   constructor(
-    readonly options: Options,
+    readonly options: Readonly<Record<string, unknown>>,
     readonly stdin: NodeJS.ReadableStream,
   ) {
     const { config, state } = options;

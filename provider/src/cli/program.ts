@@ -6,6 +6,7 @@ import { printable } from "../support/printable";
 import { findStackFiles } from "../support/stack-files";
 import {
   addConnectionOptions,
+  addHostOptions,
   configurationFrom,
   hostLabel,
   namesConnection,
@@ -116,7 +117,7 @@ function programOf(
       .description(subcommand.description)
       .option("--json", "print one JSON object and nothing else");
     subcommand.addOptions?.(command);
-    addConnectionOptions(command).action((options: Options) => run(subcommand, options));
+    addConnectionOptions(addHostOptions(command)).action((options: Options) => run(subcommand, options));
   }
   return program;
 }
