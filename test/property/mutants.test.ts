@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
+import type { CimInstance } from "../../provider/src/cim/value";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
+import { overriding } from "../support/lifecycle";
 import { nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
 
@@ -15,6 +17,13 @@ const broken: Readonly<Record<string, Variant>> = {
       ...points,
       findPoint: (...args) => points.findPoint(...args).catch(awayIs(undefined)),
     }),
+  },
+  "takes another host for the one that had the point": {
+    session: (session) =>
+      overriding(session, { query: async (...args) => (await session.query(...args)).map(asOneHost) }),
+  },
+  "does not notice that a name means another virtual machine": {
+    points: (points) => ({ ...points, idsNamed: async () => [] }),
   },
   "makes a call again when its reply was lost": {
     session: (session) => ({
@@ -68,6 +77,15 @@ const broken: Readonly<Record<string, Variant>> = {
     }),
   },
 };
+
+/** As if there were only one host, whoever answers. */
+function asOneHost({ reference, properties }: CimInstance): CimInstance {
+  const { SystemName, ...keys } = reference.keys;
+  return {
+    properties,
+    reference: { ...reference, keys: SystemName === undefined ? keys : { ...keys, SystemName: "HV" } },
+  };
+}
 
 /** As if no resource but the one at hand had a point. */
 class OwnsNothing extends PointOwners {

@@ -180,7 +180,11 @@ type Event =
       readonly node: string;
       readonly points: "move" | "lose";
     }
-  | { readonly do: "node down" | "node up"; readonly node: string };
+  | { readonly do: "node down" | "node up"; readonly node: string }
+  /** Another host answers to the next command, after so many calls. */
+  | { readonly do: "elsewhere"; readonly calls: number }
+  | { readonly do: "rename host"; readonly hostName: string }
+  | { readonly do: "rename machines"; readonly renamed: boolean };
 
 /** How many answers the backend takes. */
 const backends = {
@@ -229,6 +233,18 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
     { weight: 1, arbitrary: fc.record({ do: fc.constant("roll back" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), choice: fc.nat(20) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("elsewhere" as const),
+        calls: fc.integer({ min: 0, max: 30 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant("rename host" as const), hostName: fc.constantFrom("HV01", "HV02") }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("rename machines" as const), renamed: fc.boolean() }) },
   );
 
 const nodes = ["N1", "N2", "N3"] as const;
@@ -337,8 +353,17 @@ async function happen(world: World, event: Event): Promise<void> {
       await world.addFault(event.fault);
       break;
     case "foreign":
-      if (event.what === "point") await world.addForeignPoint(event.vm, event.consistency);
-      else await world.addForeignSnapshot(event.vm, event.what === "recovery snapshot");
+      if (event.what === "point") await world.addForeignPoint(ids[event.vm], event.consistency);
+      else await world.addForeignSnapshot(ids[event.vm], event.what === "recovery snapshot");
+      break;
+    case "elsewhere":
+      world.sendElsewhere(event.calls);
+      break;
+    case "rename host":
+      await world.renameHost(event.hostName);
+      break;
+    case "rename machines":
+      await world.renameMachines(event.renamed);
       break;
     case "remove":
       await world.removePoint(event.choice);
@@ -393,6 +418,8 @@ export function nothingIsLostDoubledOrLeft(
       // The faults end, and the user comes back later, does what the messages say and tries again.
       await world.host.resetFaults();
       world.describeGroups(false);
+      world.sendElsewhere(Number.POSITIVE_INFINITY);
+      await world.renameMachines(false);
       world.clock.advance(1_800_000);
       await world.bringHome();
       for (let attempt = 0; attempt < 2 || (await world.decide()); attempt += 1) {

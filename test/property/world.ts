@@ -1,5 +1,6 @@
 import { integerOf, textOf } from "../../provider/src/cim/read";
 import type { CimSession } from "../../provider/src/cim/session";
+import type { CreationRecord } from "../../provider/src/creation/record";
 import type { Properties } from "../../provider/src/engine/properties";
 import { EngineSession } from "../../provider/src/engine/session";
 import {
@@ -15,7 +16,7 @@ import type { EntryStore } from "../../provider/src/journal/store";
 import type { Coded } from "../../provider/src/support/error-codes";
 import { onOneHost } from "../support/hosts";
 import { MemoryStore, TestMarks, testJournal } from "../support/journal";
-import { ids, overriding, sessionWith, type TestProcess } from "../support/lifecycle";
+import { ids, overriding, sessionWith, type TestProcess, usualHost } from "../support/lifecycle";
 import { testShared } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
 import {
@@ -77,6 +78,7 @@ interface Process extends TestProcess {
 }
 
 const unchanged = <T>(value: T): T => value;
+const empty = { hostName: "HV99", virtualMachines: [], groups: [], managementGroups: [] };
 const dead = Symbol("the provider process is dead");
 const urnPrefix = "urn:pulumi:dev::property::type::";
 const urnOf = (name: string) => `${urnPrefix}${name}`;
@@ -115,9 +117,12 @@ export class World {
   #lastWasKilled = false;
   /** A message has sent the user to the command `orphans`. */
   #looksForOrphans = false;
+  /** So many calls still reach the host; another host answers the others of the command. */
+  #callsUntilElsewhere = Number.POSITIVE_INFINITY;
   /** The last question about each resource, or each creation that only the journal knows. */
   readonly #questions = new Map<string, string>();
   #newIds = 0;
+  #hostName = String(usualHost.hostName);
 
   constructor(
     readonly description: HostDescription,
@@ -127,7 +132,37 @@ export class World {
     this.#random = seededRandom(seed);
     const host = createSimulatedHost({ description, clock: this.clock, random: this.#random });
     this.host = host.controls;
-    this.#openSession = () => sessionWith(host, description, this.clock);
+    const other = createSimulatedHost({ description: { ...empty, latency: description.latency }, clock: this.clock });
+    this.#openSession = () => {
+      const session = sessionWith(host, description, this.clock);
+      return this.#isCluster ? session : routed(session, other.session(), () => this.#isElsewhere());
+    };
+  }
+
+  /** A wrong address, or the network name of a cluster: after some calls another host answers to the next command, which has none of it. */
+  sendElsewhere(calls: number): void {
+    this.#callsUntilElsewhere = calls;
+  }
+
+  #isElsewhere(): boolean {
+    this.#callsUntilElsewhere -= 1;
+    return this.#callsUntilElsewhere < 0;
+  }
+
+  async renameHost(hostName: string): Promise<void> {
+    if (this.#isCluster) return;
+    this.#hostName = hostName;
+    await this.host.renameHost(hostName);
+  }
+
+  get #isCluster(): boolean {
+    return this.description.nodes !== undefined;
+  }
+
+  /** The name of one virtual machine becomes that of another one, which is called otherwise from now on; or all is as before. */
+  async renameMachines(renamed: boolean): Promise<void> {
+    await this.host.renameVirtualMachine(ids.sql01, renamed ? "retired" : "sql01");
+    await this.host.renameVirtualMachine(ids.web01, renamed ? "sql01" : "web01");
   }
 
   /** The resources that only the journal knows of, with what was renamed: all that the user should declare once more. */
@@ -231,6 +266,8 @@ export class World {
       const inputs = await inputsOf(provider, urnOf(name), each, entry.inputs);
       const { changes } = await provider.diff(entry.id, entry.outputs, inputs);
       if (changes) reasons.push(`${name} shows a change`);
+      const members = entry.outputs.members as readonly unknown[] | undefined;
+      if (members !== undefined && members.length < 2) reasons.push(`${name} has lost a virtual machine`);
       if (each.kind === "collection") continue;
       const vm = ids[each.args.vmName === "web01" ? "web01" : "sql01"];
       if (textOf(point.properties, "VirtualSystemIdentifier") !== vm) reasons.push(`${name} is of another machine`);
@@ -359,6 +396,7 @@ export class World {
     const there = new Set([...(await this.pointsOnHost()), ...(await this.snapshotsOnHost())]);
     // Whether it could be adopted shows in the next command.
     let decided = this.#hasAdopted;
+    if (await this.#letGoOfRenamed()) decided = true;
     for (const [about, question] of this.#questions) {
       this.#questions.delete(about);
       const { candidates, urn, creationId, isSnapshot } = parseQuestion(question);
@@ -407,6 +445,23 @@ export class World {
     );
     for (const entry of gone) this.#replace(entry, undefined);
     await this.#release(gone);
+  }
+
+  /** What a renamed host did not show under its new name: the user says that it is the same host, and looks for what may be left. */
+  async #letGoOfRenamed(): Promise<boolean> {
+    if (this.#isCluster) return false;
+    const isOther = (hostName: unknown) => typeof hostName === "string" && hostName !== this.#hostName;
+    const hostOf = ({ hostName, pendingCreation }: Properties) =>
+      (pendingCreation as CreationRecord | undefined)?.hostName ?? hostName;
+    const entries = this.#entries().filter(({ outputs }) => isOther(hostOf(outputs)));
+    for (const entry of entries) this.#replace(entry, undefined);
+    const records = [...this.#store.files.values()].filter(
+      ({ content }) => content.is === "creation" && isOther(content.record.hostName),
+    );
+    for (const { creationId } of records) await this.#store.remove(creationId);
+    if (entries.length === 0 && records.length === 0) return false;
+    this.#looksForOrphans = true;
+    return true;
   }
 
   /** A user deletes what nobody owns of that which was left alone. */
@@ -505,6 +560,7 @@ export class World {
 
   /** The engine ends the process, which mostly lets it know. */
   async #end(process: Process): Promise<void> {
+    this.#callsUntilElsewhere = Number.POSITIVE_INFINITY;
     if (process.isAlive && this.#random() < 0.7) await process.end();
     process.kill();
   }
@@ -671,6 +727,18 @@ function moving(session: CimSession, { atCall }: Move, move: () => Promise<void>
     associators: (...args) => call(() => session.associators(...args)),
     invoke: (...args) => call(() => session.invoke(...args)),
   });
+}
+
+/** Some calls are answered by another host. */
+function routed(session: CimSession, other: CimSession, isElsewhere: () => boolean): CimSession {
+  const at = () => (isElsewhere() ? other : session);
+  return {
+    query: (...args) => at().query(...args),
+    get: (...args) => at().get(...args),
+    associators: (...args) => at().associators(...args),
+    invoke: (...args) => at().invoke(...args),
+    close: () => session.close(),
+  };
 }
 
 /** A session whose process is killed at a certain call: nothing comes back from there on, and nothing more is sent. */

@@ -1,7 +1,7 @@
 import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
-import { retryReads } from "../operation/retry";
+import { readPoint } from "../hyperv/read-point";
 import type { Decision } from "./decide";
 import { whatOf } from "./messages";
 import { seenAs, type View } from "./observe";
@@ -34,6 +34,6 @@ export async function deleteResult(
     });
   }
   const known = new Map([[record.targetId, record.targetName]]);
-  const point = await retryReads(work.operation, () => kind.read(work.operation.session, instance, known));
+  const point = await readPoint(work.operation, kind, instance, record.hostName, known);
   await deletePoint(work.operation, kind, point, record.targetId);
 }

@@ -1,6 +1,6 @@
 import { unconfirmedText } from "../creation/messages";
 import { sameGuid } from "../hyperv/guid";
-import type { PointKind, ReferencePoint } from "../hyperv/point-kind";
+import type { PointKind } from "../hyperv/point-kind";
 import type { State } from "../lifecycle/resource";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
@@ -55,7 +55,7 @@ export function diff(
   const { point, evidence } = state;
   const requested = [
     ...movedHost,
-    ...targetChange(state.target, former, declared),
+    ...targetChange(state, former, declared),
     ...(former.creationMethod === declared.creationMethod ? [] : ["creationMethod"]),
     ...(former.guestBackupType === declared.guestBackupType ? [] : ["guestBackupType"]),
     ...(former.triggers === declared.triggers ? [] : ["triggers"]),
@@ -65,7 +65,7 @@ export function diff(
   const adoptsOwn = adopts !== undefined && sameId(adopts, point.instanceId);
   if (adoptsOwn && requested.length > 0) throw contradiction(requested, point.instanceId);
   const adoptsAnother = declared.adopt !== undefined && !adoptsOwn;
-  const replaces = [...requested, ...driftOf(kind, point, declared), ...(adoptsAnother ? ["adopt"] : [])];
+  const replaces = [...requested, ...driftOf(kind, state, declared), ...(adoptsAnother ? ["adopt"] : [])];
   if (evidence === "inferred" && !adoptsOwn && replaces.length > 0) {
     const why = unconfirmedText(point.instanceId, state.subject.urn);
     throw new UserError(
@@ -77,9 +77,12 @@ export function diff(
   return { changes: replaces.length > 0 || interrupted || confirms, replaces };
 }
 
-/** A target is the same when its GUID is, or when its name is the one it was found by or the one it has now. */
+/**
+ * A target is the same when its GUID is, or when its name is the one it was found by or the one it has now. The former means
+ * another one when that has been given it since.
+ */
 function targetChange(
-  target: { readonly id: string; readonly name: string },
+  { target, drift }: Extract<State, { is: "point" }>,
   former: FormerlyDeclared,
   { selector, targetId, targetName }: Declared,
 ): string[] {
@@ -87,17 +90,23 @@ function targetChange(
     const isSame = typeof targetId === "string" && sameGuid(targetId, target.id);
     return isSame ? [] : [selector.id];
   }
-  const isSame = targetName !== unknown && (targetName === former.targetName || targetName === target.name);
+  const isAsFound = targetName === former.targetName && drift?.successorId === undefined;
+  const isSame = targetName !== unknown && (isAsFound || targetName === target.name);
   return isSame ? [] : [selector.name];
 }
 
 /** What is not as requested, be it that the program changed or that the point did. */
-function driftOf(kind: PointKind, point: ReferencePoint, { referencePointType, consistencyLevel }: Declared): string[] {
+function driftOf(
+  kind: PointKind,
+  { point, drift }: Extract<State, { is: "point" }>,
+  { referencePointType, consistencyLevel }: Declared,
+): string[] {
   const mismatches = kind.mismatches(point, {
     referencePointType: String(referencePointType),
     consistencyLevel: String(consistencyLevel),
   });
-  return [...new Set(mismatches.map(({ output }) => output))];
+  const lost = drift?.lostMembers === undefined ? [] : ["members"];
+  return [...new Set([...mismatches.map(({ output }) => output), ...lost])];
 }
 
 /** The replacement would adopt the old point, which is deleted right after. */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
 import { noteMethod } from "../hyperv/creation-method";
-import { readPoint } from "../hyperv/find-point";
+import { findForeignPoint } from "../hyperv/find-point";
+import { readPoint } from "../hyperv/read-point";
 import { describeDrift } from "../hyperv/reference-point";
 import { create } from "../lifecycle/create";
 import { destroy } from "../lifecycle/delete";
@@ -84,11 +85,14 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { resource, onHost, session } = opened();
       const context = onHost(textOf(properties.host));
       if (isLookUp(properties)) {
-        const found = await readPoint(begin(context.shared, "read", subjectOf(properties)), resource.kind, id);
+        const operation = begin(context.shared, "read", subjectOf(properties));
+        const knownHost = textOf(properties.hostName);
+        const found = await findForeignPoint(operation, resource.kind, id, knownHost);
         // An empty answer would pass for success.
         if (found.presence === "absent")
           throw new UserError("HVRP106", `there is no reference point ${id} on the host ${found.hostName}`);
-        return { id: found.value.instanceId, props: plain({ ...properties, ...found.value, schemaVersion: 1 }) };
+        const point = await readPoint(operation, resource.kind, found.value, knownHost);
+        return { id: point.instanceId, props: plain({ ...properties, ...point, schemaVersion: 1 }) };
       }
       const state = inForce(session, parseState(resource, properties), properties);
       await session.onRead(state.subject.urn, shownOf(state));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CreationRecord, creationIdSchema, recordSchema } from "../creation/record";
+import { driftSchema } from "../hyperv/drift";
 import { sameGuid } from "../hyperv/guid";
 import { createdBySchema } from "../hyperv/point-settings";
 import type { ManagedPoint, State } from "../lifecycle/resource";
@@ -24,15 +25,17 @@ const outputsSchema = z.looseObject({
   __creationId: creationIdSchema.optional(),
   /** Absent when confirmed. */
   __evidence: z.literal("inferred").optional(),
+  __drift: driftSchema.optional(),
 });
 
-/** Whether outputs belong to a resource that a program only looks up (`.get`): then there are none yet. */
-export function isLookUp(properties: Properties): boolean {
-  return properties.schemaVersion === undefined;
+/** Whether outputs belong to a resource that a program only looks up (`.get`): its first read has none yet, and no creation. */
+export function isLookUp({ schemaVersion, instanceId, __creationId: creationId }: Properties): boolean {
+  return schemaVersion === undefined || (instanceId !== undefined && creationId === undefined);
 }
 
 /** The outputs of a resource, as stored in the state. */
-export function parseState({ point: pointSchema, targetOutputs }: ResourceDefinition, properties: Properties): State {
+export function parseState(definition: ResourceDefinition, properties: Properties): State {
+  const { point: pointSchema, selector, targetOutputs } = definition;
   const outputs = parse(outputsSchema, properties);
   if (outputs.schemaVersion > schemaVersion) {
     throw new UserError(
@@ -49,12 +52,14 @@ export function parseState({ point: pointSchema, targetOutputs }: ResourceDefini
     target: {
       id: parse(z.string(), properties[targetOutputs.id]),
       name: parse(z.string(), properties[targetOutputs.name]),
+      requestedName: parse(z.string().optional(), properties[selector.name]),
     },
     creationId: parse(z.string(), outputs.__creationId),
     evidence: outputs.__evidence ?? "confirmed",
     point: parse(pointSchema, properties),
     createdAt: outputs.createdAt,
     createdBy: parse(createdBySchema, outputs.createdBy),
+    drift: outputs.__drift,
   };
 }
 
@@ -88,11 +93,16 @@ function unreadable(error: z.ZodError): UserError {
  * The outputs of a resource: its inputs, which diff, read and delete need and the engine does not hand them; what the host
  * shows of the point, which stands above inputs of the same name; and what is known of its creation.
  */
-export function outputsOf(
-  inputs: Properties,
-  { creationId, evidence, point, createdAt, createdBy }: ManagedPoint,
-): Properties {
-  const { pendingCreation: _, __evidence: __, createdAt: ___, __otherDisks: ____, ...declared } = inputs;
+export function outputsOf(inputs: Properties, managed: ManagedPoint): Properties {
+  const { creationId, evidence, point, createdAt, createdBy, drift } = managed;
+  const {
+    pendingCreation: _,
+    __evidence: __,
+    __drift: ___,
+    createdAt: ____,
+    __otherDisks: _____,
+    ...declared
+  } = inputs;
   return {
     ...declared,
     ...point,
@@ -101,6 +111,7 @@ export function outputsOf(
     schemaVersion,
     __creationId: creationId,
     ...(evidence === "inferred" ? { __evidence: evidence } : {}),
+    ...(drift === undefined ? {} : { __drift: drift }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type CimInstance, type CimReference, cim } from "../cim/value";
 import { hostText } from "../support/printable";
 import {
   findCollectionById,
+  findCollectionsByName,
   groupReference,
   membersOf,
   requireCollectionById,
@@ -49,6 +50,8 @@ export const collectionPoints: PointKind<CollectionPoint> = {
       ...(members.length === 0 ? { unsupportedReason: empty } : {}),
     };
   },
+
+  idsNamed: async (session, name) => (await findCollectionsByName(session, name)).map(({ id }) => id),
 
   createPoint: (target, settings) => ({
     service: pointService,
@@ -119,6 +122,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
 
   settingsOf: collectionPointSettings,
   targetIdOf: groupIdOf,
+  targetNameOf: (point) => point.virtualSystemCollectionName,
   read: readCollectionPoint,
   async otherDisks(session, point) {
     const members = await memberPointsOf(session, point);

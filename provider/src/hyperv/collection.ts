@@ -38,6 +38,11 @@ export async function findCollectionById(session: CimSession, id: string): Promi
   return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).find((group) => group.id === id);
 }
 
+/** Several may share a name, which is compared exactly. */
+export async function findCollectionsByName(session: CimSession, name: string): Promise<Collection[]> {
+  return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).filter((group) => group.name === name);
+}
+
 export async function requireCollectionById(session: CimSession, id: string): Promise<Collection> {
   const group = await findCollectionById(session, id);
   if (group !== undefined) return group;

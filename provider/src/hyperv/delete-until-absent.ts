@@ -41,14 +41,16 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
   let answered = false;
   const end = await pollUntil<Deleted | { readonly failure: CimError }>(operation, async () => {
     const outcome = await callOnce(operation, deletion.what, deletion.call(reference));
-    wasPresent ||= outcome.foundOn !== undefined;
-    if (outcome.foundOn !== undefined) witness = { ...witness, hostName: outcome.foundOn };
-    const { error } = outcome;
+    const { error, foundOn } = outcome;
+    if (foundOn !== undefined) {
+      wasPresent = true;
+      witness = { ...witness, hostName: foundOn };
+    }
     answered ||= error === undefined || !isTransient(error);
     if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) {
       return { done: { failure: notKnown(deletion, error) } };
     }
-    const seen = await presenceOf(session, witness, deletion.find);
+    const seen = await presenceOf(session, witness, deletion.find, foundOn !== undefined && error === undefined);
     answered = true;
     const found = seen.value?.reference;
     if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {
@@ -74,7 +76,7 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
 
 function notKnown({ what }: Deletion, error: CimError): CimError {
   return new CimError(error.kind, `it is not known whether ${what} was deleted: ${error.message}`, {
-    code: "HVRP311",
+    code: error.code === "HVRP213" ? error.code : "HVRP311",
     cause: error,
   });
 }

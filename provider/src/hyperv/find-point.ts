@@ -23,18 +23,15 @@ export function findPoint(
   return retryReads(operation, () => presenceOf(session, witnessOf(kind, point), find));
 }
 
-/** Looks for a point that no state holds, on the host that is connected. */
-export async function findNewPoint(operation: Operation, kind: PointKind, id: string): Promise<Presence<CimInstance>> {
-  const { hostName } = await retryReads(operation, () => serviceOf(operation.session, kind.service));
-  return findPoint(operation, kind, { instanceId: id, hostName });
-}
-
-/** Reads all of a point that no state holds, by its id. */
-export async function readPoint(operation: Operation, kind: PointKind, id: string): Promise<Presence<ReferencePoint>> {
-  const found = await findNewPoint(operation, kind, id);
-  if (found.presence === "absent") return found;
-  const value = await retryReads(operation, () => kind.read(operation.session, found.value));
-  return { presence: "present", value };
+/** Looks for a point that is not the stack's. Of which host it is may be known from before: else of the one that is connected. */
+export async function findForeignPoint(
+  operation: Operation,
+  kind: PointKind,
+  id: string,
+  knownHost?: string,
+): Promise<Presence<CimInstance>> {
+  const connected = () => retryReads(operation, () => serviceOf(operation.session, kind.service));
+  return findPoint(operation, kind, { instanceId: id, hostName: knownHost ?? (await connected()).hostName });
 }
 
 /** Looks for a recovery snapshot by its key. A miss is confirmed by a query, as that of a point is. */

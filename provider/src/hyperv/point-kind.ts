@@ -63,6 +63,9 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   /** Finds the target, or throws an error that names the input and says what to do. */
   requireTarget(session: CimSession, selector: Selector): Promise<Target>;
 
+  /** The ids of all that have this name now, exactly. */
+  idsNamed(session: CimSession, name: string): Promise<string[]>;
+
   createPoint(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
   createRecoverySnapshot(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
   convertSnapshot(snapshot: CimReference): CreationCall;
@@ -83,6 +86,8 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   settingsOf(point: CimInstance): Partial<Pick<PointSettings, "referencePointType" | "consistencyLevel">>;
   /** Whose point it is: the id of a virtual machine or a VM group. */
   targetIdOf(point: CimInstance): string;
+  /** The present name of what it is a point of; empty when the host does not show that. */
+  targetNameOf(point: Point): string;
   /** Reads all of a point. Names in `known` (by GUID) are not read again. */
   read(session: CimSession, point: CimInstance, known?: ReadonlyMap<string, string>): Promise<Point>;
   /** The virtual hard disks that its virtual machines have and that are not in the point. */

@@ -28,15 +28,21 @@ export type Presence<T> = { readonly presence: "present"; readonly value: T } | 
 
 /**
  * Looks for an object. Absent is what its own host says that shows the service: an account without rights gets empty answers
- * instead of errors, and another host's answer says nothing.
+ * instead of errors, and another host's answer says nothing. `isReported`: the host has said before that it is gone.
  */
 export async function presenceOf<T>(
   session: CimSession,
   witness: Witness,
   find: () => Promise<T | undefined>,
+  isReported = false,
 ): Promise<Presence<T>> {
   const value = await find();
-  return value === undefined ? provenAbsent(session, witness) : { presence: "present", value };
+  if (value !== undefined) return { presence: "present", value };
+  const absent = await provenAbsent(session, witness);
+  if (isReported) return absent;
+  // Where hosts answer in turn, the miss may have been another one's.
+  const again = await find();
+  return again === undefined ? absent : { presence: "present", value: again };
 }
 
 /** Proves, right after an empty answer, that the empty answer means something; else an error. */
@@ -60,7 +66,8 @@ export function refuseOther(answering: string, expected: string): void {
     "Unavailable",
     `the host ${other} answered instead of ${own}: what it does not show may be on ${own}, so nothing was concluded. Check which host ` +
       "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
-      `${own} was renamed to ${other}, or is gone for good, remove the resource from the state (pulumi state delete) and run pulumi up.`,
+      `${own} was renamed to ${other}, or is gone for good, remove the resource from the state (pulumi state delete), an interrupted ` +
+      "creation from the journal (hyperv-reference-points journal forget), and run pulumi up.",
     { permanent: true, code: "HVRP213" },
   );
 }

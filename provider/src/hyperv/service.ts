@@ -11,13 +11,18 @@ export interface Service {
   readonly hostName: string;
 }
 
-/** Its references do not change while a session lives. */
+/** What a session has found. It stays the same, unless another host answers. */
 const known = new WeakMap<CimSession, Map<string, Promise<Service>>>();
+
+function knownIn(session: CimSession): Map<string, Promise<Service>> {
+  const services = known.get(session) ?? new Map<string, Promise<Service>>();
+  known.set(session, services);
+  return services;
+}
 
 /** A service, looked up once a session. */
 export function serviceOf(session: CimSession, className: string): Promise<Service> {
-  const services = known.get(session) ?? new Map<string, Promise<Service>>();
-  known.set(session, services);
+  const services = knownIn(session);
   const cached = services.get(className);
   if (cached !== undefined) return cached;
   const lookup = requireService(session, className);
@@ -28,9 +33,7 @@ export function serviceOf(session: CimSession, className: string): Promise<Servi
 
 /** What is known of the services of one session holds for another one with the same host. */
 export function shareServices(session: CimSession, other: CimSession): void {
-  const services = known.get(session) ?? new Map<string, Promise<Service>>();
-  known.set(session, services);
-  known.set(other, services);
+  known.set(other, knownIn(session));
 }
 
 /**
@@ -41,7 +44,9 @@ export async function requireService(session: CimSession, className: string): Pr
   const [service] = await session.query(className);
   if (service !== undefined) {
     const { reference } = service;
-    return { reference, hostName: reference.keys.SystemName || (await hostingSystemOf(session)) };
+    const found = { reference, hostName: reference.keys.SystemName || (await hostingSystemOf(session)) };
+    knownIn(session).set(className, Promise.resolve(found));
+    return found;
   }
   throw new CimError(
     "AccessDenied",

@@ -29,6 +29,13 @@ export async function findVirtualSystemById(session: CimSession, id: string): Pr
   return found.map(virtualSystemFrom).find((system) => system?.id === id);
 }
 
+/** Several may share a name, which is compared exactly. */
+export async function findVirtualSystemsByName(session: CimSession, name: string): Promise<VirtualSystem[]> {
+  const hits = await session.query(className, { ElementName: name });
+  const systems = hits.map(virtualSystemFrom).filter((system) => system !== undefined);
+  return systems.filter((system) => system.name === name);
+}
+
 export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
   const system = await findVirtualSystemById(session, id);
   if (system !== undefined) return system;

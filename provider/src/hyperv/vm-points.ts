@@ -14,7 +14,7 @@ import {
 import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
 import { serviceOf } from "./service";
-import { readVm, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
+import { findVirtualSystemsByName, readVm, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
 
 /** The service of the points of virtual machines. */
 export const vmPointService = "Msvm_VirtualSystemReferencePointService";
@@ -49,6 +49,8 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
           : await requireVirtualSystemByName(session, selector.name);
       return { ...system, vms: new Map([[system.id, system.name]]) };
     },
+
+    idsNamed: async (session, name) => (await findVirtualSystemsByName(session, name)).map(({ id }) => id),
 
     createPoint: (target, settings) => ({
       service: vmPointService,
@@ -114,6 +116,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     findPoint: findVmPoint,
     settingsOf: vmPointSettings,
     targetIdOf: systemIdOf,
+    targetNameOf: (point) => point.virtualSystemName,
     read: readVmPoint,
     otherDisks: otherDisksOf,
     mismatches: vmMismatches,

@@ -1,5 +1,6 @@
 import { CimError } from "../cim/error";
-import { findNewPoint } from "../hyperv/find-point";
+import { findForeignPoint } from "../hyperv/find-point";
+import { readPoint } from "../hyperv/read-point";
 import { refuseOwnPoint } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
@@ -13,7 +14,7 @@ export async function adopt(
 ): Promise<Achieved> {
   const { operation, kind } = work;
   const { session } = operation;
-  const found = await findNewPoint(operation, kind, id);
+  const found = await findForeignPoint(operation, kind, id);
   if (found.presence === "absent") {
     throw new CimError(
       "NotFound",
@@ -39,7 +40,7 @@ export async function adopt(
       { code: "HVRP107" },
     );
   }
-  const point = await retryReads(operation, () => kind.read(session, found.value));
+  const point = await readPoint(operation, kind, found.value, undefined);
   const [mismatch] = kind.mismatches(point, request.settings);
   if (mismatch !== undefined) {
     throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`, {

@@ -7,9 +7,9 @@ import { type Beginning, finishCreation, type Outcome, startCreation } from "../
 import { bothFailed, conversionNote, convertsAfter, methodFor, noteMethod } from "../hyperv/creation-method";
 import { findTarget } from "../hyperv/find-target";
 import type { PointKind } from "../hyperv/point-kind";
+import { readPoint } from "../hyperv/read-point";
 import { unfitError } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
-import { retryReads } from "../operation/retry";
 import { sameId } from "../support/same-id";
 import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
@@ -158,7 +158,7 @@ async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>):
   const { record, instance } = outcome;
   const { creationId, evidence, pointId, createdAt } = record;
   const known = new Map([...target.vms, [target.id, target.name]]);
-  const read = () => retryReads(operation, () => kind.read(operation.session, instance, known));
+  const read = () => readPoint(operation, kind, instance, record.hostName, known);
   const reading = work.save(record).then(read);
   const error = await failureOf(reading);
   if (error !== undefined) return { is: "pending", record, error, settled: false };

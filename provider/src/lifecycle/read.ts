@@ -4,11 +4,13 @@ import { observe, seenAs, type View } from "../creation/observe";
 import { type CreationRecord, methodOf } from "../creation/record";
 import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
+import { findDrift } from "../hyperv/drift";
 import { findPoint, witnessOf } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
 import type { OtherDisk, PointKind } from "../hyperv/point-kind";
 import { type Absent, provenAbsent } from "../hyperv/presence";
 import { readAgain } from "../hyperv/read-again";
+import { readPoint } from "../hyperv/read-point";
 import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
@@ -41,7 +43,8 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
   const found = await findPoint(operation, kind, last, target.id);
   if (found.presence === "present") {
     const { point, otherDisks } = await readAgain(operation, kind, found.value, last);
-    return { is: "point", managed: { creationId, evidence, point, createdAt, createdBy }, otherDisks };
+    const drift = await findDrift(operation, kind, state, point);
+    return { is: "point", managed: { creationId, evidence, point, createdAt, createdBy, drift }, otherDisks };
   }
   await warnOfMissingTarget(operation, kind, target);
   // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.
@@ -103,7 +106,7 @@ async function readCreated(
   const { creationId, evidence, createdAt } = created;
   if (record.phase !== "created") await save(created);
   const instance = seenAs(decision.id, view);
-  const point = await retryReads(operation, () => kind.read(operation.session, instance));
+  const point = await readPoint(operation, kind, instance, created.hostName);
   context.owners.show(decision.id, creationId);
   return { is: "point", record, managed: { creationId, evidence, point, createdAt, createdBy: methodOf(created) } };
 }

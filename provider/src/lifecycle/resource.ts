@@ -1,5 +1,6 @@
 import type { CreationRecord, Evidence, Request } from "../creation/record";
 import type { Work } from "../creation/work";
+import type { Drift, Known } from "../hyperv/drift";
 import type { PointKind, ReferencePoint, Selector, Target } from "../hyperv/point-kind";
 import type { CreatedBy, PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
@@ -40,6 +41,7 @@ export interface ManagedPoint {
   /** ISO 8601; not known of an adopted one. */
   readonly createdAt: string | undefined;
   readonly createdBy: CreatedBy;
+  readonly drift?: Drift | undefined;
 }
 
 /** What the state holds of a resource. */
@@ -47,7 +49,7 @@ export type State =
   | ({
       readonly is: "point";
       readonly subject: StateSubject;
-      readonly target: Pick<Target, "id" | "name">;
+      readonly target: Pick<Target, "id" | "name"> & Known["target"];
     } & ManagedPoint)
   | { readonly is: "pending"; readonly subject: StateSubject; readonly record: CreationRecord };
 

@@ -37,8 +37,8 @@ export async function update(
     context.shared.reporter.warning(inputs.subject.urn, kept);
     onLeft(creationId);
   }
-  const { creationId, point, createdAt, createdBy } = state;
+  const { creationId, point, createdAt, createdBy, drift } = state;
   const isConfirmed = inputs.adopt !== undefined && sameId(inputs.adopt, point.instanceId);
   const evidence = isConfirmed ? "confirmed" : state.evidence;
-  return { is: "created", managed: { creationId, evidence, point, createdAt, createdBy } };
+  return { is: "created", managed: { creationId, evidence, point, createdAt, createdBy, drift } };
 }

@@ -73,8 +73,10 @@ export const errorCodes = {
   HVRP317: "The reference point is on a host of another name now",
   HVRP318: "The reference point has lost something that only a new one brings back",
   HVRP319: "A disk of the virtual machine is not in the baseline",
+  HVRP320: "A name means another virtual machine or VM group now",
   HVRP321: "Several nodes of a cluster have the virtual machine or the VM group",
   HVRP322: "The reference point is on no node of the cluster, and its virtual machine is",
+  HVRP323: "The reference point of a group has lost a virtual machine",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

@@ -81,6 +81,14 @@ describe("an object that is found", () => {
     expect(await presenceOf(hidden, witness, async () => instance)).toEqual({ presence: "present", value: instance });
   });
 
+  test("is present when it was another host that did not show it first", async () => {
+    const answers = [undefined, instance];
+    expect(await presenceOf(visible, witness, async () => answers.shift())).toEqual({
+      presence: "present",
+      value: instance,
+    });
+  });
+
   test("is neither when the host fails to look for it", async () => {
     await expect(presenceOf(visible, witness, () => Promise.reject(unavailable()))).rejects.toThrow("the shell died");
   });

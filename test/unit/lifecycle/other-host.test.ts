@@ -106,6 +106,15 @@ describe("a pending creation, asked of another host,", () => {
 });
 
 describe("a point that no state holds", () => {
+  test("and that was looked up before is not missing on another host", async () => {
+    const { host, startProcess } = lifecycleOn();
+    const id = await host.addForeignPoint("sql01");
+    const { props = {} } = await startProcess().provider(vm).read(id, {});
+    expect(props).toMatchObject({ hostName: "HV01" });
+    expect(await startProcess().provider(vm).read(id, props)).toEqual({ id, props });
+    await expect(startProcess(another()).provider(vm).read(id, props)).rejects.toMatchObject(refusal);
+  });
+
   test.each(["looked up", "adopted"])("and that is %s is not missing where the host changes meanwhile", async (how) => {
     const { host, startProcess, create } = lifecycleOn();
     const session = startProcess();

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Operation } from "../operation/context";
+import { retryReads } from "../operation/retry";
+import { hostText } from "../support/printable";
+import { witnessOf } from "./find-point";
+import type { PointKind, ReferencePoint, Target } from "./point-kind";
+import { presenceOf } from "./presence";
+import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
+
+/** What only a new point repairs, and what nothing else that is read of a point shows. */
+export const driftSchema = z.object({
+  /** Id of what has the name now by which the target was requested. */
+  successorId: z.string().optional(),
+  /** GUIDs of the virtual machines whose points a group's point has lost. */
+  lostMembers: z.array(z.string()).optional(),
+});
+
+export type Drift = z.infer<typeof driftSchema>;
+
+/** What was known of a point before it was read again. */
+export interface Known {
+  readonly point: ReferencePoint;
+  readonly target: Pick<Target, "id"> & {
+    /** By which it was requested; absent where it was requested by its id. */
+    readonly requestedName?: string | undefined;
+  };
+  readonly drift?: Drift | undefined;
+}
+
+/** Looks for drift of a point that was read again, and reports it. */
+export async function findDrift(
+  operation: Operation,
+  kind: PointKind,
+  known: Known,
+  point: ReferencePoint,
+): Promise<Drift | undefined> {
+  const [successorId, lost] = await Promise.all([
+    findSuccessor(operation, kind, known, point),
+    findLostMembers(operation, kind, known, point),
+  ]);
+  if (successorId === undefined && lost.length === 0) return undefined;
+  return {
+    ...(successorId === undefined ? {} : { successorId }),
+    ...(lost.length === 0 ? {} : { lostMembers: lost.map(({ id }) => id) }),
+  };
+}
+
+/** What was renamed is still the same, unless another one has its name now: the program means that one. */
+async function findSuccessor(
+  operation: Operation,
+  kind: PointKind,
+  { target: { id, requestedName } }: Known,
+  point: ReferencePoint,
+): Promise<string | undefined> {
+  const name = kind.targetNameOf(point);
+  if (requestedName === undefined || name === requestedName || name === "") return undefined;
+  const named = await retryReads(operation, () => kind.idsNamed(operation.session, requestedName));
+  const [successorId] = named.includes(id) ? [] : named;
+  if (successorId === undefined) return undefined;
+  const [noun, former, present] = [kind.targetNoun, hostText(requestedName), hostText(name)];
+  operation.warning({
+    code: "HVRP320",
+    message:
+      `"${former}" is another ${noun} now (${successorId}): the one of reference point ${point.instanceId} (${id}) is called "${present}". ` +
+      `While the program requests "${former}", the next \`pulumi up\` replaces the point by one of the other ${noun}. To keep it, request "${present}".`,
+  });
+  return successorId;
+}
+
+/** A virtual machine that is still there and has no point in that of its group any more has no baseline. */
+async function findLostMembers(
+  operation: Operation,
+  kind: PointKind,
+  { point: last, drift }: Known,
+  point: ReferencePoint,
+): Promise<VirtualSystem[]> {
+  const present = new Set(kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId));
+  const former = [...kind.membersOf(last).map(({ virtualSystemId }) => virtualSystemId), ...(drift?.lostMembers ?? [])];
+  const missing = [...new Set(former)].filter((id) => !present.has(id)).sort();
+  const { session } = operation;
+  const looks = missing.map((id) =>
+    retryReads(operation, () => presenceOf(session, witnessOf(kind, point), () => findVirtualSystemById(session, id))),
+  );
+  const lost = (await Promise.all(looks)).map(({ value }) => value).filter((system) => system !== undefined);
+  for (const { id, name } of lost) {
+    operation.warning({
+      code: "HVRP323",
+      message:
+        `the virtual machine "${hostText(name)}" (${id}) has no point in reference point ${point.instanceId} any more: another program ` +
+        "deleted it. The next `pulumi up` replaces the group's point.",
+    });
+  }
+  return lost;
+}
