@@ -267,7 +267,9 @@ export class World {
       const { changes } = await provider.diff(entry.id, entry.outputs, inputs);
       if (changes) reasons.push(`${name} shows a change`);
       const members = entry.outputs.members as readonly unknown[] | undefined;
-      if (members !== undefined && members.length < 2) reasons.push(`${name} has lost a virtual machine`);
+      // In a cluster a group's point has only the virtual machines that were on its node.
+      const isWhole = members === undefined || members.length === 2 || this.#isCluster;
+      if (!isWhole) reasons.push(`${name} has lost a virtual machine`);
       if (each.kind === "collection") continue;
       const vm = ids[each.args.vmName === "web01" ? "web01" : "sql01"];
       if (textOf(point.properties, "VirtualSystemIdentifier") !== vm) reasons.push(`${name} is of another machine`);
