@@ -6,11 +6,12 @@ import { packPackage } from "./packed-package";
 
 const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = workspace.devDependencies;
 
+const usual = [`@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
+
 /** Does what a person does in an empty folder: installs the package from its tarball, beside the Pulumi SDK and TypeScript. */
-export async function installPackage(folder: string): Promise<void> {
+export async function installPackage(folder: string, others: readonly string[] = usual): Promise<void> {
   const { tarball } = await packPackage(folder);
   write(folder, "package.json", { name: "program", private: true });
-  const others = [`@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
   await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...others], folder);
 }
 

@@ -10,6 +10,9 @@ export const callBudgetMilliseconds = 30_000;
  * Calls may be made at the same time; an adapter may send them together. All failures are {@link CimError}s.
  */
 export interface CimSession {
+  /** The user has said that the host is gone for good: it is never asked, and every call fails. */
+  readonly gone?: true;
+
   /**
    * The instances of a class (and of the classes derived from it) whose properties equal `where`. The adapter quotes;
    * a host may compare strings without case, so callers that need an exact name compare the answer again.

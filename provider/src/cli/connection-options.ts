@@ -8,8 +8,8 @@ import { type ConnectionSetting, secretSettings } from "../hosts/setting-names";
 import { UserError } from "../support/user-error";
 import type { StackSettings } from "./stack-config";
 
-/** A secret on a command line can be read by everybody on the computer, so it has no option. */
-type OptionKey = "connection" | Exclude<ConnectionSetting, (typeof secretSettings)[number]>;
+/** A secret on a command line can be read by everybody on the computer, so it has no option. A host that is gone cannot be asked. */
+type OptionKey = "connection" | Exclude<ConnectionSetting, (typeof secretSettings)[number] | "gone">;
 
 /** What the options mean; which there are, for which connection and with which values, the configuration's schema says. */
 const meanings: Readonly<Record<OptionKey, string>> = {

@@ -16,6 +16,7 @@ import { UserError } from "../support/user-error";
 import { check, type HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { diff } from "./diff";
+import { letGo, letGoWarning, namingWaysOut } from "./gone-host";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
 import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
@@ -96,7 +97,11 @@ export function resourceProvider(opened: () => Opened): Calls {
       }
       const state = inForce(session, parseState(resource, properties), properties);
       await session.onRead(state.subject.urn, shownOf(state));
-      const found = await read(context, resource.kind, state);
+      if (context.shared.session.gone) {
+        session.reporter.warning(state.subject.urn, letGoWarning(state));
+        return {};
+      }
+      const found = await namingWaysOut(state.subject.urn, () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           return {};
@@ -133,8 +138,13 @@ export function resourceProvider(opened: () => Opened): Calls {
       // A resource that a program only looks up is never deleted by the engine.
       const state = inForce(session, parseState(resource, properties), properties);
       await session.running(async () => {
-        const options = await session.beforeDelete(state.subject.urn, shownOf(state));
-        await destroy(onHost(textOf(properties.host)), resource.kind, state, options);
+        const context = onHost(textOf(properties.host));
+        const { urn } = state.subject;
+        const options = await session.beforeDelete(urn, shownOf(state));
+        if (context.shared.session.gone) {
+          await letGo(context, state, options.interrupted);
+          session.reporter.warning(urn, letGoWarning(state));
+        } else await namingWaysOut(urn, () => destroy(context, resource.kind, state, options));
       });
     }),
   };

@@ -31,8 +31,12 @@ const duration = z.string().transform((written, context) => {
   return z.NEVER;
 });
 
+/** Of every connection. */
+const every = { gone: flag.optional() };
+
 /** Of every connection through PowerShell. */
 const shell = {
+  ...every,
   powershell: credential.optional(),
   startTimeout: duration.optional(),
   callTimeout: duration.optional(),
@@ -80,6 +84,7 @@ const simulatedConnection = z.strictObject({
   simulatedHost: text,
   simulatedState: text.optional(),
   simulatedNode: text.optional(),
+  ...every,
 });
 
 type Given = Readonly<Record<string, unknown>>;

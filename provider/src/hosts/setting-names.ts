@@ -12,7 +12,8 @@ type SettingOf<C extends ConnectionName> = Exclude<keyof Extract<HostConnection,
 /** A setting of some connection. */
 export type ConnectionSetting = { [C in ConnectionName]: SettingOf<C> }[ConnectionName];
 
-const shell = ["powershell", "startTimeout", "callTimeout"] as const;
+const every = ["gone"] as const;
+const shell = [...every, "powershell", "startTimeout", "callTimeout"] as const;
 const remote = ["computerName", "username", "password"] as const;
 
 /** What each connection takes, beside `connection` itself. */
@@ -36,7 +37,7 @@ export const connectionSettings: { readonly [C in ConnectionName]: readonly Sett
   ],
   dcom: [...remote, ...shell],
   ssh: ["sshHost", "sshPort", "sshJumpHost", "sshPrivateKey", "sshHostKey", ...shell],
-  simulated: ["simulatedHost", "simulatedState", "simulatedNode"],
+  simulated: ["simulatedHost", "simulatedState", "simulatedNode", ...every],
 };
 
 export const connectionNames = Object.keys(connectionSettings) as readonly ConnectionName[];

@@ -8,6 +8,13 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Settings that have nothing to do with how the host is reached. */
 export interface HostSettings {
   /**
+   * Whether the host is gone for good. Then it is not asked any more: a refresh and a delete let go of its points with one warning each, and a
+   * create is an error. Text from the configuration counts too.
+   *
+   * Default `false`.
+   */
+  gone?: pulumi.Input<boolean | string> | undefined;
+  /**
    * The number sent as `ReferencePointType` for RCT points of virtual machines, for a host that wants another than the documented
    * one. A whole number from 0 to 65535, anything else is an error.
    *

@@ -44,6 +44,7 @@ export const errorCodes = {
   HVRP211: "A request or its reply is too large for WS-Management",
   HVRP212: "The session is closed",
   HVRP213: "Another host answered than the one that has the reference point",
+  HVRP214: "The connection says that the host is gone for good",
   HVRP221: "PowerShell or ssh could not be started",
   HVRP222: "The program is no usable PowerShell",
   HVRP223: "PowerShell may not load the bridge script",
@@ -77,6 +78,7 @@ export const errorCodes = {
   HVRP321: "Several nodes of a cluster have the virtual machine or the VM group",
   HVRP322: "The reference point is on no node of the cluster, and its virtual machine is",
   HVRP323: "The reference point of a group has lost a virtual machine",
+  HVRP324: "The reference point was let go: its host is gone for good",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

@@ -1,0 +1,46 @@
+import { isCimError } from "../cim/error";
+import type { Entry } from "../journal/entry";
+import type { Context, State } from "../lifecycle/resource";
+import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
+import { hostText } from "../support/printable";
+
+/*
+ * A host that is gone for good has taken its points along, or has not: nobody can say any more. Only the user can let go of them.
+ */
+
+/** What is said of a point that leaves the state though nobody has seen what became of it. */
+export function letGoWarning(state: State): Coded {
+  const what =
+    state.is === "point"
+      ? `reference point ${state.point.instanceId} of "${hostText(state.target.name)}"`
+      : `the pending creation of a reference point of "${hostText(state.record.targetName)}"`;
+  return {
+    code: "HVRP324",
+    message: `${what} was let go: the connection says that its host is gone for good (gone: true). The host was not asked, and nothing was deleted.`,
+  };
+}
+
+/** Lets go of a resource: nothing remembers it any more. */
+export async function letGo({ journal, owners }: Context, state: State, interrupted: readonly Entry[]): Promise<void> {
+  const own = state.is === "point" ? state.creationId : state.record.creationId;
+  for (const creationId of [own, ...interrupted.map((entry) => entry.creationId)]) {
+    owners.drop(creationId);
+    await journal.remove(creationId);
+  }
+}
+
+const unreachable: readonly (ErrorCode | undefined)[] = ["HVRP201", "HVRP202", "HVRP207"];
+
+/** Names the ways out in the error of a host that does not answer: it may never do so again. */
+export async function namingWaysOut<T>(urn: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
+      error.message =
+        `${error.message.replace(/\.$/, "")}. If the host is gone for good, run \`pulumi state delete '${urn}'\`, or set gone: true on ` +
+        "its connection to let go of all its reference points.";
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import { CimError } from "../cim/error";
+import type { CimSession } from "../cim/session";
+
+/** The host of a connection with `gone: true`. */
+export function goneHost(): CimSession {
+  const refuse = async () => {
+    throw new CimError(
+      "Unavailable",
+      "the connection says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting.",
+      { code: "HVRP214", permanent: true, sent: "no" },
+    );
+  };
+  return { gone: true, query: refuse, get: refuse, associators: refuse, invoke: refuse, close: async () => undefined };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { CimError } from "../../../provider/src/cim/error";
+import { goneHost } from "../../../provider/src/hosts/gone";
+import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/lifecycle";
+
+const waysOut =
+  `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`, or set gone: true on its connection to let go of all ` +
+  "its reference points. (HVRP";
+
+describe("a host that does not answer", () => {
+  const away = async () => {
+    throw new CimError("Unavailable", "the host cannot be reached");
+  };
+
+  test.each([
+    ["read", /^the host cannot be reached\. If/],
+    ["delete", /^it is not known whether reference point .+ was deleted: the host cannot be reached\. If/],
+  ] as const)("fails %s with the ways out, claiming nothing of what is on it", async (verb, text) => {
+    const { create, session, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    const provider = startProcess(
+      overriding(session, { query: away, get: away, associators: away, invoke: away }),
+    ).provider(vm);
+    const error = await provider[verb](id, outputs).then(String, (one: Error) => one.message);
+    expect(error).toMatch(text);
+    expect(error).toContain(waysOut);
+  });
+
+  test("is no host that refuses: that one is there", async () => {
+    const { create, host, read } = lifecycleOn();
+    const made = await create(vm, { vmName: "sql01" });
+    host.describe({ ...usualHost, rights: "none" });
+    await expect(read(vm, made)).rejects.toThrow(/^(?!.*gone for good)/);
+  });
+});
+
+describe("a connection that says that its host is gone", () => {
+  test("lets go of a point in a refresh, with one warning, and keeps what the journal knows: it may be a preview", async () => {
+    const { create, entries, said, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    expect(await startProcess(goneHost()).provider(vm).read(id, outputs)).toEqual({});
+    expect(said).toEqual([
+      `warning: reference point ${id} of "sql01" was let go: the connection says that its host is gone for good (gone: true). The host was ` +
+        "not asked, and nothing was deleted.",
+    ]);
+    expect(entries()).toMatchObject([{ content: { is: "point", pointId: id } }]);
+  });
+
+  test("lets go of a point in a delete, with one warning, and forgets it", async () => {
+    const { create, entries, points, said, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    await startProcess(goneHost()).provider(vm).delete(id, outputs);
+    expect(said).toHaveLength(1);
+    expect(entries()).toEqual([]);
+    expect(await points()).toEqual([id]);
+  });
+
+  test("lets go of a pending creation", async () => {
+    const { create, entries, said, startProcess } = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
+    const { id, outputs } = await create(vm, { vmName: "sql01", __timeouts: { create: "5s" } });
+    said.splice(0);
+    await startProcess(goneHost()).provider(vm).delete(id, outputs);
+    expect(said).toEqual([expect.stringContaining('the pending creation of a reference point of "sql01" was let go')]);
+    expect(entries()).toEqual([]);
+  });
+
+  test("refuses to create, and says why", async () => {
+    const { create, startProcess } = lifecycleOn();
+    await expect(create(vm, { vmName: "sql01" }, startProcess(goneHost()))).rejects.toThrow(
+      /the connection says that the host is gone for good \(gone: true\), so it is not asked.* \(HVRP214\)$/,
+    );
+  });
+});
