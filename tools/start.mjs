@@ -3,6 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { findOrGetPulumi } from "./pulumi-cli/index.mjs";
+import { closingLine, commands } from "./quickstart.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { log, main } from "./setup/main.mjs";
 import { local, root } from "./setup/paths.mjs";
@@ -10,8 +11,6 @@ import { runQuietly, runVisibly } from "./setup/process.mjs";
 import { buildProvider } from "./setup/provider.mjs";
 
 const stack = "quickstart";
-
-const commands = ["up", "preview", "refresh", "destroy"];
 
 await main(async () => {
   const [command, args] = parse(process.argv.slice(2));
@@ -28,7 +27,10 @@ await main(async () => {
   // Nothing is asked: the quickstart changes nothing but its simulated host.
   const changes = command !== "preview" && !args.includes("--preview-only");
   const all = [command, "--stack", stack, ...(changes ? ["--yes"] : []), ...args];
-  return await runVisibly(pulumi.command, all, { cwd: root, env });
+  const exitCode = await runVisibly(pulumi.command, all, { cwd: root, env });
+  // Beside what Pulumi prints, which may be JSON.
+  if (exitCode === 0) console.error(closingLine(command));
+  return exitCode;
 });
 
 /**

@@ -86,6 +86,7 @@ describe("a release", () => {
       'node tools/check-release.mjs "$GITHUB_REF_NAME"',
       "npm ci",
       "npm run check",
+      "npm run docs:api",
       "npm test",
       "npm pack --workspace provider --ignore-scripts",
     ]);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkHandler } from "./handler-check";
 import { programError } from "./program-error";
 import type { ReferencePointArgs } from "./reference-point";
 import { checkStackConfiguration } from "./stack-configuration";
@@ -15,6 +16,7 @@ export function inputsOf(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
+  checkHandler();
   if (provider !== undefined && args.host !== undefined) {
     const message = `"${name}": host and a HyperVHost are both given, and each says which host is meant. Remove host, or the provider`;
     throw programError({ code: "HVRP104", message });

@@ -22,6 +22,7 @@ export const errorCodes = {
   HVRP123: "A setting belongs to another connection",
   HVRP124: "The provider of a function call is no HyperVHost",
   HVRP125: "No host is specified, or the configuration has none of that name",
+  HVRP126: "The package cannot be loaded from the program's folder",
   HVRP131: "The command line is wrong",
   HVRP132: "A secret stands on the command line",
   HVRP133: "The file of --state is no stack export",
