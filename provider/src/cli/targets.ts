@@ -10,7 +10,7 @@ import type { CommandResult, Invocation, Options, Subcommand } from "./subcomman
 import { type Page, table } from "./terminal";
 
 /** A host that a command asks: one of the configuration, or a node of a failover cluster. */
-export interface Target {
+export interface AskedHost {
   /** Absent where the configuration names a single connection. */
   readonly name: string | undefined;
   readonly connection: HostConnection;
@@ -25,13 +25,13 @@ interface Common extends Omit<Invocation, "connection" | "host" | "hostName" | "
 }
 
 /** What a command was to find out of one host. */
-type Asked = { readonly target: Target; readonly text: string } & (
+type Asked = { readonly target: AskedHost; readonly text: string } & (
   | { readonly outcome: CommandResult }
   | { readonly error: { readonly kind: string; readonly code: ErrorCode; readonly message: string } }
 );
 
 /** All hosts of a configuration, or the one of that name. */
-export function targetsOf(hosts: Hosts, only: unknown): readonly [Target, ...Target[]] {
+export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...AskedHost[]] {
   const entries = only === undefined ? hosts.entries : [hosts.find(String(only))];
   const [first, ...others] = entries.flatMap(({ name, nodes }) =>
     nodes.map((connection) => ({
@@ -46,7 +46,7 @@ export function targetsOf(hosts: Hosts, only: unknown): readonly [Target, ...Tar
 /** Runs a command on one host. */
 export async function runOnHost(
   { run }: Subcommand,
-  { name, connection }: Target,
+  { name, connection }: AskedHost,
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
@@ -62,7 +62,7 @@ export async function runOnHost(
 /** Runs a command on several hosts. One that cannot be asked is a row, and the others are complete. */
 export async function runOnHosts(
   subcommand: Subcommand,
-  targets: readonly Target[],
+  targets: readonly AskedHost[],
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
@@ -90,7 +90,7 @@ export async function runOnHosts(
   };
 }
 
-async function askOne(subcommand: Subcommand, target: Target, invocation: Common, options: Options): Promise<Asked> {
+async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Common, options: Options): Promise<Asked> {
   const lines: string[] = [];
   const page: Page | undefined = invocation.page && { ...invocation.page, write: (text) => void lines.push(text) };
   try {

@@ -1,7 +1,6 @@
-import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
-import { deletePoint, deleteSnapshot } from "../hyperv/delete-point";
-import { readPoint } from "../hyperv/read-point";
+import { deleteNewPoint } from "../hyperv/delete-new-point";
+import { deleteSnapshot } from "../hyperv/delete-point";
 import type { Decision } from "./decide";
 import { whatOf } from "./messages";
 import { seenAs, type View } from "./observe";
@@ -26,14 +25,5 @@ export async function deleteResult(
   instance: CimInstance,
 ): Promise<void> {
   if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id, record.hostName);
-  const { kind } = work;
-  const owner = kind.targetIdOf(instance);
-  if (owner !== record.targetId || record.existingIds.includes(id)) {
-    throw new CimError("Failed", `reference point ${id} was not deleted: it does not come from ${whatOf(record)}`, {
-      code: "HVRP413",
-    });
-  }
-  const known = new Map([[record.targetId, record.targetName]]);
-  const point = await readPoint(work.operation, kind, instance, record.hostName, known);
-  await deletePoint(work.operation, kind, point, record.targetId);
+  await deleteNewPoint(work.operation, work.kind, instance, record, whatOf(record));
 }

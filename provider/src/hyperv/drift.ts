@@ -18,7 +18,7 @@ export const driftSchema = z.object({
 export type Drift = z.infer<typeof driftSchema>;
 
 /** What was known of a point before it was read again. */
-export interface Known {
+export interface LastSeen {
   readonly point: ReferencePoint;
   readonly target: Pick<Target, "id"> & {
     /** By which it was requested; absent where it was requested by its id. */
@@ -31,7 +31,7 @@ export interface Known {
 export async function findDrift(
   operation: Operation,
   kind: PointKind,
-  known: Known,
+  known: LastSeen,
   point: ReferencePoint,
 ): Promise<Drift | undefined> {
   const [successorId, lost] = await Promise.all([
@@ -49,7 +49,7 @@ export async function findDrift(
 async function findSuccessor(
   operation: Operation,
   kind: PointKind,
-  { target: { id, requestedName } }: Known,
+  { target: { id, requestedName } }: LastSeen,
   point: ReferencePoint,
 ): Promise<string | undefined> {
   const name = kind.targetNameOf(point);
@@ -71,17 +71,17 @@ async function findSuccessor(
 async function findLostMembers(
   operation: Operation,
   kind: PointKind,
-  { point: last, drift }: Known,
+  { point: last, drift }: LastSeen,
   point: ReferencePoint,
 ): Promise<VirtualSystem[]> {
   const present = new Set(kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId));
   const former = [...kind.membersOf(last).map(({ virtualSystemId }) => virtualSystemId), ...(drift?.lostMembers ?? [])];
   const missing = [...new Set(former)].filter((id) => !present.has(id)).sort();
   const { session } = operation;
-  const looks = missing.map((id) =>
+  const reads = missing.map((id) =>
     retryReads(operation, () => presenceOf(session, witnessOf(kind, point), () => findVirtualSystemById(session, id))),
   );
-  const lost = (await Promise.all(looks)).map(({ value }) => value).filter((system) => system !== undefined);
+  const lost = (await Promise.all(reads)).map(({ value }) => value).filter((system) => system !== undefined);
   for (const { id, name } of lost) {
     operation.warning({
       code: "HVRP323",

@@ -14,7 +14,12 @@ import {
 import { associatedWith } from "./presence";
 import { type Disk, type Member, type VmPoint, vmMismatches } from "./reference-point";
 import { serviceOf } from "./service";
-import { findVirtualSystemsByName, readVm, requireVirtualSystemById, requireVirtualSystemByName } from "./virtual-system";
+import {
+  findVirtualSystemsByName,
+  readVm,
+  requireVirtualSystemById,
+  requireVirtualSystemByName,
+} from "./virtual-system";
 
 /** The service of the points of virtual machines. */
 export const vmPointService = "Msvm_VirtualSystemReferencePointService";

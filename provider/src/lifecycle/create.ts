@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CimError, failureOf } from "../cim/error";
 import { discard } from "../creation/discard";
-import { explainAmbiguous, forgetOf, inferredWarning, letGoOf, warnOfLeft } from "../creation/messages";
+import { explainAmbiguous, inferredWarning, warnOfLeft } from "../creation/messages";
 import { advance, type CreatedRecord, type CreationRecord, methodOf, type Request } from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
 import { bothFailed, conversionNote, convertsAfter, methodFor, noteMethod } from "../hyperv/creation-method";
@@ -10,6 +10,7 @@ import type { PointKind } from "../hyperv/point-kind";
 import { readPoint } from "../hyperv/read-point";
 import { unfitError } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
+import { forgetOf, letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
@@ -112,8 +113,11 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
     }
     case "ambiguous": {
       if (!outcome.candidates.some(isWanted)) return ask(task, outcome.record, outcome.candidates);
-      const others = outcome.candidates.filter((id) => !isWanted(id));
-      warnOfLeft(task.work, record, others);
+      warnOfLeft(
+        task.work,
+        record,
+        outcome.candidates.filter((id) => !isWanted(id)),
+      );
       break;
     }
     case "pending":
@@ -145,14 +149,11 @@ function isFor(request: Request, { targetId, settings, triggers }: CreationRecor
   return isSame && targetId === request.targetId && triggers === request.triggers;
 }
 
-/** A point that is not what was requested, and that was deleted again. */
-interface Unfit {
-  readonly is: "unfit";
-  readonly error: CimError;
-}
-
-/** Reads a new point back and verifies that it is what is requested. */
-async function accept(task: Task, outcome: Extract<Outcome, { is: "created" }>): Promise<Achieved | Unfit> {
+/** Reads a new point back and verifies that it is what is requested. One that is unfit is deleted again. */
+async function accept(
+  task: Task,
+  outcome: Extract<Outcome, { is: "created" }>,
+): Promise<Achieved | { readonly is: "unfit"; readonly error: CimError }> {
   const { work, target, request } = task;
   const { operation, kind } = work;
   const { record, instance } = outcome;

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { forgetOf, letGoOf, unconfirmedText } from "../creation/messages";
+import { unconfirmedText } from "../creation/messages";
 import { deletePoint } from "../hyperv/delete-point";
 import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
@@ -8,6 +8,7 @@ import type { Absent } from "../hyperv/presence";
 import type { Entry } from "../journal/entry";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
+import { forgetOf, letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 import type { Context, State } from "./resource";

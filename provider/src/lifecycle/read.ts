@@ -1,5 +1,5 @@
 import { type Decision, decide } from "../creation/decide";
-import { explainAmbiguous, letGoOf, warnOfOthers } from "../creation/messages";
+import { explainAmbiguous, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
 import { type CreationRecord, methodOf } from "../creation/record";
 import { createdBy } from "../creation/run";
@@ -13,6 +13,7 @@ import { readAgain } from "../hyperv/read-again";
 import { readPoint } from "../hyperv/read-point";
 import { begin, type Subject } from "../operation/context";
 import { retryReads } from "../operation/retry";
+import { letGoOf } from "../support/commands";
 import { type Context, lockKeysOf, type ManagedPoint, type State, workOn } from "./resource";
 
 /** What the host shows of a resource now. */

@@ -1,6 +1,6 @@
 import type { CreationRecord, Evidence, Request } from "../creation/record";
 import type { Work } from "../creation/work";
-import type { Drift, Known } from "../hyperv/drift";
+import type { Drift, LastSeen } from "../hyperv/drift";
 import type { PointKind, ReferencePoint, Selector, Target } from "../hyperv/point-kind";
 import type { CreatedBy, PointSettings } from "../hyperv/point-settings";
 import type { Journal, Origin } from "../journal/journal";
@@ -49,7 +49,7 @@ export type State =
   | ({
       readonly is: "point";
       readonly subject: StateSubject;
-      readonly target: Pick<Target, "id" | "name"> & Known["target"];
+      readonly target: Pick<Target, "id" | "name"> & LastSeen["target"];
     } & ManagedPoint)
   | { readonly is: "pending"; readonly subject: StateSubject; readonly record: CreationRecord };
 

@@ -1,6 +1,6 @@
-import { forgetOf } from "../creation/messages";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Entry } from "../journal/entry";
+import { forgetOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { create } from "./create";
 import type { Achieved, Context, Inputs, State } from "./resource";
