@@ -229,20 +229,14 @@ export interface SimulatedHostArgs extends HostSettings {
   connection: pulumi.Input<"simulated">;
   /**
    * The JSON file that describes the host; relative to the program's folder. Required. An error names the place of a mistake in it.
-   *
-   *
    */
   simulatedHost: pulumi.Input<string>;
   /**
-   * The file in which the host keeps what has happened to it. An error when it holds anything else.
-   *
-   * Default: beside the description, `<name>.state.json`.
+   * The file in which the host keeps what has happened to it. An error when it holds anything else. Default: beside the description, `<name>.state.json`.
    */
   simulatedState?: pulumi.Input<string> | undefined;
   /**
-   * Which node of the described host. An error when it has none of that name.
-   *
-   * Default: the first.
+   * Which node of the described host. An error when it has none of that name. Default: the first.
    */
   simulatedNode?: pulumi.Input<string> | undefined;
 }
