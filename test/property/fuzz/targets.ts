@@ -129,7 +129,7 @@ async function expectReadable(folder: string): Promise<void> {
       expect([adviceFor(file), leftoverOf(file) ?? ""].join("\n").length).toBeGreaterThan(0);
     } else {
       printUnreadable(page, file);
-      expect(adviceForUnreadable(file)).toContain("look into the file");
+      expect(adviceForUnreadable(file)).toContain("read the file");
     }
   }
   for (const line of lines) expectPlain(line);
