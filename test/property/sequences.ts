@@ -233,19 +233,23 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
     { weight: 1, arbitrary: fc.record({ do: fc.constant("roll back" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), choice: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), choice: fc.nat(20) }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        do: fc.constant("elsewhere" as const),
-        calls: fc.integer({ min: 0, max: 30 }),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant("rename host" as const), hostName: fc.constantFrom("HV01", "HV02") }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("rename machines" as const), renamed: fc.boolean() }) },
   );
+
+/** What happens to a single host, beside what can happen to a node of a cluster. */
+const singleHostEvent: fc.Arbitrary<Event> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("elsewhere" as const),
+      calls: fc.integer({ min: 0, max: 30 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("rename host" as const), hostName: fc.constantFrom("HV01", "HV02") }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("rename machines" as const), renamed: fc.boolean() }) },
+);
 
 const nodes = ["N1", "N2", "N3"] as const;
 const node = fc.constantFrom(...nodes);
@@ -289,6 +293,12 @@ interface Place {
   readonly host: fc.Arbitrary<HostDescription>;
   readonly event: fc.Arbitrary<Event>;
 }
+
+/** A single host that may be renamed, and in whose place another one may answer. */
+export const aChangingHost: Place = {
+  host,
+  event: fc.oneof({ weight: 8, arbitrary: eventWith("failing") }, { weight: 1, arbitrary: singleHostEvent }),
+};
 
 /** A failover cluster of three nodes. */
 export const aCluster: Place = {
