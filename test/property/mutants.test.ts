@@ -77,9 +77,6 @@ const brokenByChanges: Readonly<Record<string, Variant>> = {
     session: (session) =>
       overriding(session, { query: async (...args) => (await session.query(...args)).map(asOneHost) }),
   },
-  "does not notice that a name means another virtual machine": {
-    points: (points) => ({ ...points, idsNamed: async () => [] }),
-  },
 };
 
 /** As if there were only one host, whoever answers. */
