@@ -81,15 +81,20 @@ afterEach(() => place.remove());
 
 const report = () => join(place.path, "report.json");
 const log = () => join(place.path, "log");
+const trace = () => join(place.path, "trace.jsonl");
 
 /** In a process whose environment has the others' secrets, on a shell that behaves so. */
 function start(settings: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv) {
   const TMPDIR = join(place.path, "tmp");
-  return ProviderProcess.start(place.path, config({ ...settings, journal: join(place.path, "journal") }), {
-    ...environment,
-    ...secretsOfProcess,
-    TMPDIR,
-  });
+  return ProviderProcess.start(
+    place.path,
+    config({ ...settings, journal: join(place.path, "journal"), trace: trace() }),
+    {
+      ...environment,
+      ...secretsOfProcess,
+      TMPDIR,
+    },
+  );
 }
 
 const standIn = (behaviour: Parameters<typeof behaving>[0]) => ({
@@ -150,6 +155,7 @@ describe("over WSMan, of a life that goes well", () => {
       "lines to the shell": linesSent(),
       journal,
       "journal afterwards": filesIn(join(place.path, "journal")),
+      trace: readFileSync(trace(), "utf8"),
       "temporary files": filesIn(join(place.path, "tmp")),
       "state of the simulated host": readFileSync(join(place.path, "host.state.json"), "utf8"),
       "output of the provider": provider.output.join("\n"),
@@ -157,6 +163,7 @@ describe("over WSMan, of a life that goes well", () => {
     expect(Object.entries(places).map(([name, content]) => [name, secretsIn(content)])).toEqual(
       Object.keys(places).map((name) => [name, []]),
     );
+    expect(places.trace).toContain("CreateReferencePoint");
     expect(journal).toContain("postgres://pulumi:***@db");
     // The state has the triggers: the engine keeps them secret there, as they are in the program.
     expect([...new Set([JSON.stringify(outputs), ...answers].flatMap(secretsIn))]).toEqual(["triggers"]);
@@ -210,7 +217,8 @@ describe("over WSMan, of a shell that", () => {
     const { properties: __, ...failure } = (await provider.create(inputs).catch((error) => error)) as Values;
     await provider.end();
     const journal = join(place.path, "journal");
-    const shown = [await shownOf(Promise.reject(failure)), provider.output.join("\n"), linesSent(), filesIn(journal)];
+    const files = [filesIn(journal), readFileSync(trace(), "utf8")];
+    const shown = [await shownOf(Promise.reject(failure)), provider.output.join("\n"), linesSent(), ...files];
     expect(shown[0]?.length).toBeGreaterThan(100);
     expect(shown.map(secretsIn)).toEqual(shown.map(() => []));
   });
