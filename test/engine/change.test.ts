@@ -65,7 +65,8 @@ describeEngine("a change of the program", () => {
     const both = (options: string, triggers = "") =>
       program(`
         const a = new VmReferencePoint("a", { vmName: "sql01", ${triggers} }, ${options});
-        new VmReferencePoint("b", { vmName: "web01", triggers: [a.instanceId] });
+        // Retained, so that only the deletion of a is refused.
+        new VmReferencePoint("b", { vmName: "web01", triggers: [a.instanceId] }, { retainOnDelete: true });
       `);
     project.program(both("{}"));
     await project.succeed("up", "--yes");

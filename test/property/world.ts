@@ -339,8 +339,10 @@ export class World {
     const ids = await this.pointsOnHost();
     const id = ids[choice % ids.length];
     if (id === undefined) return;
-    this.foreign.delete(id);
     await this.host.removePoint(id);
+    // The point of a group takes its members along.
+    const left = new Set(await this.pointsOnHost());
+    for (const gone of ids.filter((each) => !left.has(each))) this.foreign.delete(gone);
   }
 
   async loseRctIds(choice: number): Promise<void> {
@@ -386,6 +388,8 @@ export class World {
   }
 
   async #release(entries: readonly StateEntry[]): Promise<void> {
+    // What a killed command has begun to delete is gone then, and nobody's.
+    this.clock.advance(600_000);
     const there = await this.pointsOnHost();
     for (const id of entries.flatMap(pointIdsOf)) if (there.includes(id)) this.foreign.add(id);
   }
