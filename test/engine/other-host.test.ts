@@ -13,7 +13,8 @@ describeEngine("another host", () => {
   test("that answers by mistake says nothing of the points: refresh and destroy fail, the state and the points stay", async () => {
     const { project, points } = await simulatedProject(both);
     await project.succeed("up", "--yes");
-    const [resources, before] = [await project.resources(), await points()];
+    const held = async () => (await project.resources()).map(({ id }) => id).sort();
+    const [resources, before] = [await held(), await points()];
     expect(await outputsOf(project, "vm")).toMatchObject({ hostName: "HV01" });
     project.write("other.json", { ...usualHost, hostName: "HV02" });
     project.configure({ [key]: "other.json" });
@@ -24,7 +25,7 @@ describeEngine("another host", () => {
       expect(failed.exitCode).not.toBe(0);
       expect(failed.stdout + failed.stderr).toMatch(/the host "HV02" answered instead of "HV01": .* \(HVRP213\)/);
     }
-    expect((await project.resources()).map(({ id }) => id)).toEqual(resources.map(({ id }) => id));
+    expect(await held()).toEqual(resources);
     expect(await points()).toEqual(before);
 
     project.configure({ [key]: "host.json" });
