@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { FaultDescription } from "../../provider/src/hosts/simulated";
 import { usualHost } from "../support/lifecycle";
 import { endLanguageHosts, eventually, providersIn } from "../support/processes";
-import { outputsOf, type SimulatedProject, simulatedProject } from "../support/simulated-project";
+import {
+  hasMatchedFault,
+  outputsOf,
+  type SimulatedProject,
+  simulatedProject,
+  worldOf,
+} from "../support/simulated-project";
 import type { RunningCommand } from "./harness";
 
 /** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
@@ -111,20 +115,9 @@ export function describeKills(operation: Step["operation"]): void {
 const jobTypes = { create: 201, delete: 202 } as const;
 
 async function hasReached({ project }: SimulatedProject, { operation, during }: Step): Promise<boolean> {
-  const { nodes, faults } = await readState(project.folder);
-  if (during === "job")
-    return Object.values(nodes).some(({ jobs }) => jobs.some(({ type }) => type === jobTypes[operation]));
-  return faults.some(({ met }) => met > 0);
-}
-
-interface WrittenState {
-  readonly nodes: Readonly<Record<string, { readonly jobs: readonly { readonly type: number }[] }>>;
-  readonly faults: readonly { readonly met: number }[];
-}
-
-async function readState(folder: string): Promise<WrittenState> {
-  const file = join(folder, "host.state.json");
-  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")).state : { nodes: {}, faults: [] };
+  if (during !== "job") return hasMatchedFault(project);
+  const jobs = Object.values(worldOf(project).nodes).flatMap((node) => node.jobs);
+  return jobs.some(({ type }) => type === jobTypes[operation]);
 }
 
 /** How many `pulumi up --refresh` it takes until there is nothing to do; at most two are allowed. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventually } from "../support/processes";
-import { simulatedProject } from "../support/simulated-project";
+import { hasMatchedFault, simulatedProject } from "../support/simulated-project";
 import { describeEngine, type Project } from "./harness";
 import { declare, point, up } from "./harness/one-point";
 
@@ -12,12 +12,6 @@ async function pendingIn(project: Project): Promise<string> {
   expect(resource?.outputs?.instanceId).toBeUndefined();
   expect(resource?.id).toEqual(expect.any(String));
   return String(resource?.id);
-}
-
-/** Whether the provider has asked the host for anything that it refuses to answer. */
-function hasMetAFault(project: Project): boolean {
-  const { state } = JSON.parse(project.read("host.state.json")) as { state: { faults: { counts: number }[] } };
-  return state.faults.some(({ counts }) => counts > 0);
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -75,7 +69,7 @@ describeEngine("customTimeouts.read", () => {
       await host.addFault({ happens: "before", operation, error: "Unavailable", times: 10_000 });
 
     const refresh = project.start("refresh", "--yes", "--skip-preview");
-    await eventually("the host is asked", () => hasMetAFault(project), 60_000);
+    await eventually("the host is asked", () => hasMatchedFault(project), 60_000);
     const asked = Date.now();
     expect(await refresh.ended).not.toMatchObject({ exitCode: 0 });
     expect(Date.now() - asked).toBeLessThan(12_000);

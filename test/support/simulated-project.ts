@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostControls, HostDescription } from "../../provider/src/hosts/simulated";
 import { openSimulatedControls } from "../../provider/src/hosts/simulated";
+import { emptyWorld, type WorldState } from "../../provider/src/hosts/simulated/world";
 import { Project } from "../engine/harness";
 import { usualHost } from "./lifecycle";
 
@@ -46,6 +48,17 @@ export function handOn(project: Project, descriptionFile: string): Omit<Simulate
       return points.map(({ reference }) => reference.keys.InstanceID ?? reference.keys.CollectionID ?? "").sort();
     },
   };
+}
+
+/** What has happened to the host of a project, as its file has it in this moment. */
+export function worldOf(project: Project): WorldState {
+  const file = join(project.folder, "host.state.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { state: WorldState }).state : emptyWorld();
+}
+
+/** Whether the provider has asked the host for anything that a fault of the test is for: so a test knows where it is. */
+export function hasMatchedFault(project: Project): boolean {
+  return worldOf(project).faults.some(({ matched }) => matched > 0);
 }
 
 /** The outputs of a resource in the stack. */

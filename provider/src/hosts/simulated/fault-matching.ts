@@ -21,14 +21,14 @@ export function hasFaults({ inventory, world }: Host): boolean {
 
 /** The faults that a call meets; each call that a fault could meet counts for it. */
 export function matchFaults(host: Host, call: SimulatedCall): Fault[] {
-  const counts: Fault[] = [];
+  const matched: Fault[] = [];
   for (const { fault, count } of [...describedFaults(host), ...addedFaults(host)]) {
     if (!isOnNode(fault, host) || !matches(fault, call)) continue;
     const before = count();
     if (before === undefined) continue;
-    if (before >= fault.skip) counts.push(fault);
+    if (before >= fault.skip) matched.push(fault);
   }
-  return counts;
+  return matched;
 }
 
 interface Counted {
@@ -46,21 +46,21 @@ function describedFaults(host: Host): Counted[] {
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     const key = guidFromNames(text, String(ordinal));
-    return counted(host, fault, faultCounts[key] ?? 0, (counts) => {
-      faultCounts[key] = counts;
+    return counted(host, fault, faultCounts[key] ?? 0, (count) => {
+      faultCounts[key] = count;
     });
   });
 }
 
 function addedFaults(host: Host): Counted[] {
   return host.world.faults.map((entry) =>
-    counted(host, entry.fault, entry.counts, (counts) => {
-      entry.counts = counts;
+    counted(host, entry.fault, entry.matched, (count) => {
+      entry.matched = count;
     }),
   );
 }
 
-function counted(host: Host, fault: Fault, before: number, save: (counts: number) => void): Counted {
+function counted(host: Host, fault: Fault, before: number, save: (count: number) => void): Counted {
   const last = fault.times === "always" ? Number.POSITIVE_INFINITY : fault.skip + fault.times;
   return {
     fault,

@@ -42,7 +42,7 @@ export const worldSchema = z.object({
   /** How many calls each fault of the description has met. */
   faultCounts: z.record(z.string(), z.number()),
   /** Faults that were set while the host ran. */
-  faults: z.array(z.object({ fault: faultSchema, counts: z.number() })),
+  faults: z.array(z.object({ fault: faultSchema, matched: z.number() })),
   /** The change tracking of disks, by path in lower case. */
   tracking: z.record(z.string(), tracking),
 });

@@ -15,7 +15,7 @@ export function faultControls({ change }: Access): FaultControls {
     async addFault(description) {
       const fault = checkFault(description);
       await change(([host]) => {
-        host?.world.faults.push({ fault, counts: 0 });
+        host?.world.faults.push({ fault, matched: 0 });
       });
     },
 
