@@ -16,51 +16,44 @@ type Meaning =
   | "failed"
   | "unknown";
 
+/** What is known of a return code; by default an error that quotes it has HVRP302 when the host is busy, else HVRP301. */
+type Known = readonly [text: string, meaning: Meaning, code?: ErrorCode];
+
+const notSupported = ["not supported", "refused", "HVRP303"] as const;
+const invalidParameter = ["invalid parameter", "refused", "HVRP304"] as const;
+
 /**
  * Return codes of the reference point and snapshot services. Hyper-V answers with two families, the DMTF's and its own
  * from 32768 on, whichever of them a method's page lists: both are decoded for every method.
  */
-const codes: ReadonlyMap<number, readonly [text: string, meaning: Meaning]> = new Map([
+const codes: ReadonlyMap<number, Known> = new Map<number, Known>([
   [0, ["completed", "completed"]],
-  [1, ["not supported", "refused"]],
+  [1, notSupported],
   [2, ["failed", "failed"]],
   [3, ["timeout", "unknown"]],
-  [4, ["invalid parameter", "refused"]],
+  [4, invalidParameter],
   [5, ["invalid state", "refused"]],
-  [6, ["invalid type", "refused"]],
+  [6, ["invalid type", "refused", "HVRP304"]],
   [4096, ["job started", "started"]],
   [32768, ["failed", "failed"]],
-  [32769, ["access denied", "refused"]],
-  [32770, ["not supported", "refused"]],
+  [32769, ["access denied", "refused", "HVRP203"]],
+  [32770, notSupported],
   [32771, ["status is unknown", "unknown"]],
   [32772, ["timeout", "unknown"]],
-  [32773, ["invalid parameter", "refused"]],
+  [32773, invalidParameter],
   [32774, ["system is in use", "busy"]],
   [32775, ["invalid state for this operation", "busy"]],
-  [32776, ["incorrect data type", "refused"]],
+  [32776, ["incorrect data type", "refused", "HVRP304"]],
   [32777, ["system is not available", "refused"]],
   [32778, ["out of memory", "refused"]],
   [32779, ["file not found", "refused"]],
   [32783, ["reboot required", "refused"]],
-  [32789, ["object not found", "refused"]],
+  [32789, ["object not found", "refused", "HVRP205"]],
 ]);
 
 /** Of an error that quotes the return code, or the error code of a job. */
 export function codeOfRefusal(code: number): ErrorCode {
-  switch (codes.get(code)?.[0]) {
-    case "access denied":
-      return "HVRP203";
-    case "object not found":
-      return "HVRP205";
-    case "not supported":
-      return "HVRP303";
-    case "invalid parameter":
-    case "invalid type":
-    case "incorrect data type":
-      return "HVRP304";
-    default:
-      return meaningOf(code) === "busy" ? "HVRP302" : "HVRP301";
-  }
+  return codes.get(code)?.[2] ?? (meaningOf(code) === "busy" ? "HVRP302" : "HVRP301");
 }
 
 export const returnCode = {
@@ -84,7 +77,7 @@ export function meaningOf(code: number): Meaning {
 
 /** Whether the host cannot do it at all, as it says of a call or of its job, or because it lacks a class. */
 export function isNotSupported({ returnCode: code, unsupported }: CimError): boolean {
-  return unsupported || (code !== undefined && codes.get(code)?.[0] === "not supported");
+  return unsupported || (code !== undefined && codeOfRefusal(code) === "HVRP303");
 }
 
 /** The job of a method that started one, `undefined` when it completed at once; throws for every other answer. */
