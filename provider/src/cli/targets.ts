@@ -2,7 +2,7 @@ import { openHost } from "../hosts";
 import { addressOf } from "../hosts/address";
 import type { Configuration, HostConnection, Hosts } from "../hosts/configuration";
 import { KeyedLocks } from "../operation/keyed-locks";
-import { codeOf, type ErrorCode, withCode } from "../support/error-codes";
+import { type ErrorCode, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { hostLabel } from "./connection-options";
 import { explain } from "./explain";
@@ -13,6 +13,8 @@ import { type Page, table } from "./terminal";
 export interface AskedHost {
   /** Absent where the configuration names a single connection. */
   readonly name: string | undefined;
+  /** What a program calls it, by the input `host`: of a node the name of its cluster. */
+  readonly hostName: string | undefined;
   readonly connection: HostConnection;
 }
 
@@ -36,6 +38,7 @@ export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...
   const [first, ...others] = entries.flatMap(({ name, nodes }) =>
     nodes.map((connection) => ({
       name: nodes.length === 1 ? name : `${name}/${addressOf(connection)}`,
+      hostName: name,
       connection,
     })),
   );
@@ -46,14 +49,14 @@ export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...
 /** Runs a command on one host. */
 export async function runOnHost(
   { run }: Subcommand,
-  { name, connection }: AskedHost,
+  { name, hostName, connection }: AskedHost,
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
   const session = openHost({ nodes: [connection] }, invocation.trace);
   const host = name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`;
   try {
-    return await run({ ...invocation, connection, host, hostName: name?.split("/")[0], session }, options);
+    return await run({ ...invocation, connection, host, hostName, session }, options);
   } finally {
     await session.close();
   }
@@ -97,10 +100,9 @@ async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Com
     const outcome = await runOnHost(subcommand, target, { ...invocation, page }, options);
     return { target, text: `${lines.join("\n")}\n`, outcome };
   } catch (error) {
-    const { kind, message, exitCode } = explain(error, subcommand.name);
+    const { kind, code, message, exitCode } = explain(error, subcommand.name);
     // What is wrong with the command line is wrong for all hosts.
     if (exitCode === 2) throw error;
-    const code = codeOf(error);
     lines.push(`error: ${printable(withCode({ code, message }))}`);
     return { target, text: `${lines.join("\n")}\n`, error: { kind, code, message } };
   }
