@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { CimError } from "../../provider/src/cim/error";
 import type { CimSession } from "../../provider/src/cim/session";
-import {
-  parseLine,
-  type TracedAnswer,
-  type TracedRequest,
-  type TraceLine,
-} from "../../provider/src/hosts/trace/record";
+import type { TracedAnswer, TracedRequest, TraceLine } from "../../provider/src/hosts/trace/record";
+import { parseLine } from "./trace-lines";
 
 export function readTrace(file: string): TraceLine[] {
   return readFileSync(file, "utf8").trimEnd().split("\n").map(parseLine);

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { CimErrorKind } from "../../cim/error";
 import type { AssociatorFilter, MethodResult } from "../../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
-import { type ErrorCode, errorCodes } from "../../support/error-codes";
+import type { ErrorCode } from "../../support/error-codes";
 
 /*
  * The lines of a trace: every request to a host, and what it answered. The fields of a request are those of the port.
@@ -54,53 +53,6 @@ export interface TraceLine {
   readonly answer: TracedAnswer;
 }
 
-const reference = z.object({ className: z.string(), keys: z.record(z.string(), z.string()) });
-/** A value is what this package wrote: only its type is looked at. */
-const properties = z.record(z.string(), z.custom<CimProperties[string]>(hasType));
-const instance = z.object({ reference, properties });
-const error = z.object({
-  kind: z.enum(["NotFound", "AccessDenied", "Unavailable", "TimedOut", "Failed"]),
-  code: z.custom<ErrorCode>((code) => typeof code === "string" && code in errorCodes),
-  message: z.string(),
-  returnCode: z.number().optional(),
-  permanent: z.boolean(),
-  sent: z.enum(["no", "maybe"]),
-  busy: z.boolean(),
-  unsupported: z.boolean(),
-});
-
-const traceLineSchema = z.object({
-  trace: z.literal(traceVersion),
-  at: z.string(),
-  pid: z.int(),
-  host: z.string(),
-  milliseconds: z.number(),
-  request: z.discriminatedUnion("call", [
-    z.object({
-      call: z.literal("query"),
-      className: z.string(),
-      where: z.record(z.string(), z.string()).optional(),
-    }),
-    z.object({ call: z.literal("get"), reference }),
-    z.object({
-      call: z.literal("associators"),
-      reference,
-      filter: z.object({ resultClass: z.string(), associationClass: z.string().optional() }),
-    }),
-    z.object({ call: z.literal("invoke"), reference, method: z.string(), args: properties }),
-  ]),
-  answer: z.union([
-    z.object({ error }),
-    z.object({ instances: z.array(instance) }),
-    z.object({ instance: instance.nullable() }),
-    z.object({ result: z.object({ returnValue: z.number(), out: properties }) }),
-  ]),
-});
-
-function hasType(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "type" in value;
-}
-
 /** A line for the file. `secrets` are taken out of every text in it. */
 export function writeLine(line: TraceLine, secrets: readonly string[]): string {
   // The longest first: one may be part of another.
@@ -114,14 +66,4 @@ export function writeLine(line: TraceLine, secrets: readonly string[]): string {
 
 function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, "[secret]"), text);
-}
-
-export function parseLine(text: string): TraceLine {
-  return traceLineSchema.parse(JSON.parse(text, (_, value) => bigintOf(value) ?? value)) as TraceLine;
-}
-
-/** JSON has no integers of 64 bits. */
-function bigintOf(value: unknown): bigint | undefined {
-  if (typeof value !== "object" || value === null || !("bigint" in value)) return undefined;
-  return typeof value.bigint === "string" ? BigInt(value.bigint) : undefined;
 }
