@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { isCimError } from "../cim/error";
 import type { Coded } from "../support/error-codes";
+import { withoutStop } from "../support/sentence";
 import { UserError } from "../support/user-error";
 import { withoutValue } from "./connection-options";
 
@@ -25,7 +26,7 @@ export function explain(error: unknown, command: string | undefined): CliError {
     return {
       kind: "Usage",
       code: "HVRP131",
-      message: `${problem.replace(/\.$/, "")}. See ${help}`,
+      message: `${withoutStop(problem)}. See ${help}`,
       exitCode: exitCodes.badUsage,
     };
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { configurationNamespace } from "../support/namespace";
+import { parseJson } from "../support/parse-json";
 import { UserError } from "../support/user-error";
 
 /** The settings that a stack has for this package, by their names. */
@@ -20,12 +21,4 @@ export function parseStackConfiguration(text: string, file: string): StackSettin
   const hidden = own.filter(([, { value }]) => value === undefined).map(([key]) => key);
   if (hidden.length > 0) throw refuse(`${hidden.join(", ")}: the value is secret and not shown`);
   return new Map(own.map(([key, { value = "" }]) => [key.slice(prefix.length), value]));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CreationRecord, recordSchema } from "../creation/record";
+import { parseJson } from "../support/parse-json";
 import { typeTokens } from "../support/type-tokens";
 import { UserError } from "../support/user-error";
 
@@ -105,14 +106,6 @@ export function parseStackExport(text: string, file: string): StackExport {
     ],
     outdatedNotes: pending.filter(({ urn }) => known.has(urn)).map(({ urn }) => urn),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A resource that waits for its deletion (`delete` in the state) is owned until it is gone. */

@@ -7,6 +7,7 @@ import type { CreationCall, Target } from "../hyperv/point-kind";
 import { serviceOf } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
+import { withoutStop } from "../support/sentence";
 import { cleanUp } from "./clean-up";
 import { type Decision, decide } from "./decide";
 import { explainNothing, explainPending, progressOf, waitedFor, warnOfOthers, whatOf } from "./messages";
@@ -83,7 +84,7 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       const reason = explainNothing(record, decision, view, answer);
       const left = await failureOf(cleanUp(work, record, decision, view));
       if (left !== undefined) {
-        const text = `${reason.message.replace(/\.$/, "")}. Moreover, ${left.message}`;
+        const text = `${withoutStop(reason.message)}. Moreover, ${left.message}`;
         return { is: "pending", record, error: new CimError(left.kind, text, { code: "HVRP414", cause: left }) };
       }
       warnOfOthers(work, record, decision, view);

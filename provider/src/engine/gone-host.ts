@@ -3,6 +3,7 @@ import type { Entry } from "../journal/entry";
 import type { Context, State } from "../lifecycle/resource";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
 import { hostText } from "../support/printable";
+import { withoutStop } from "../support/sentence";
 
 /*
  * A host that is gone for good has taken its points along, or has not: nobody can say any more. Only the user can let go of them.
@@ -38,7 +39,7 @@ export async function namingWaysOut<T>(urn: string, work: () => Promise<T>): Pro
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
       error.message =
-        `${error.message.replace(/\.$/, "")}. If the host is gone for good, run \`pulumi state delete '${urn}'\`, or set gone: true on ` +
+        `${withoutStop(error.message)}. If the host is gone for good, run \`pulumi state delete '${urn}'\`, or set gone: true on ` +
         "its connection to let go of all its reference points.";
     }
     throw error;

@@ -12,6 +12,7 @@ import { update } from "../lifecycle/update";
 import { begin } from "../operation/context";
 import { codeOf, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
+import { withoutStop } from "../support/sentence";
 import { UserError } from "../support/user-error";
 import { check, type HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
@@ -187,7 +188,7 @@ function answer(
     "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
     "adopts its point, `pulumi destroy` waits for it and deletes its point.";
   const code = codeOf(error);
-  const reason = settled ? error.message : `${error.message.replace(/\.$/, "")}. ${next}`;
+  const reason = settled ? error.message : `${withoutStop(error.message)}. ${next}`;
   throw Object.assign(new Error(error.message, { cause: error }), {
     code,
     id: id ?? pendingId(record),

@@ -1,4 +1,4 @@
-import type { Coded } from "../support/error-codes";
+import type { z } from "zod";
 import { journalFolder } from "../support/journal-folder";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
@@ -7,7 +7,7 @@ import { environmentName, refuseUnknownVariables } from "./environment";
 import { readHosts } from "./host-entry";
 import { type HostEntry, Hosts } from "./hosts";
 import { parseSettings } from "./parse-settings";
-import { foreignSetting, type SettingWords, unknownSetting } from "./setting-checks";
+import { foreignSetting, messagesOf, type SettingWords, unknownSetting } from "./setting-checks";
 import {
   type Choice,
   type ConnectionName,
@@ -56,7 +56,7 @@ export function readConfiguration(
     Object.fromEntries(
       settings.map((setting) => [setting, lookUp(setting)]).filter(([, value]) => value !== undefined),
     );
-  const parse = <T>(schema: Parameters<typeof parseSettings<T>>[0], values: unknown, of: string) => {
+  const parse = <T>(schema: z.ZodType<T>, values: unknown, of: string) => {
     const missing = (setting: string) =>
       `${of} needs ${words.nameOf(setting)} (or the environment variable ${environmentName(setting)})`;
     return parseSettings(schema, values, missing, words);
@@ -92,17 +92,14 @@ export function refuseSettings(
   words: SettingWords,
 ): void {
   const unknown = settings.flatMap((setting) => unknownSetting(setting, words) ?? []);
-  if (unknown.length > 0) throw new UserError("HVRP121", joined(unknown));
+  if (unknown.length > 0) throw new UserError("HVRP121", messagesOf(unknown));
   const choice: Choice =
     hostsIn(configured, environment) === undefined
       ? connectionName(withEnvironment(configured, environment), words)
       : "hosts";
   const foreign = settings.flatMap((setting) => foreignSetting(setting, choice, words) ?? []);
-  if (foreign.length > 0) throw new UserError("HVRP123", `${joined(foreign)}. Remove it, or choose another connection`);
-}
-
-function joined(problems: readonly Coded[]): string {
-  return problems.map(({ message }) => message).join("; ");
+  if (foreign.length > 0)
+    throw new UserError("HVRP123", `${messagesOf(foreign)}. Remove it, or choose another connection`);
 }
 
 /** What names several hosts: the configuration, else the environment where the configuration names no connection either. */

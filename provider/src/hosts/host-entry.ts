@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { parseJson } from "../support/parse-json";
 import { UserError } from "../support/user-error";
 import { type HostConnection, hostConnectionSchema, maxConcurrentOperations } from "./connection";
 import { type HostEntry, Hosts } from "./hosts";
 import { parseSettings } from "./parse-settings";
-import { foreignSetting, type SettingWords, unknownName, unknownSetting } from "./setting-checks";
+import { foreignSetting, messagesOf, type SettingWords, unknownName, unknownSetting } from "./setting-checks";
 import { connectionNames, isConnectionName } from "./setting-names";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -19,10 +20,12 @@ export interface HostsOptions {
   readonly maxConcurrentOperations: number;
 }
 
-/** Reads the setting `hosts`: JSON, or what it stands for. */
-export function readHosts(given: unknown, options: HostsOptions, words: SettingWords): Hosts {
+/** Reads the setting `hosts`, which is JSON. */
+export function readHosts(given: string, options: HostsOptions, words: SettingWords): Hosts {
   const name = words.nameOf("hosts");
-  const parsed = hostsSchema.safeParse(typeof given === "string" ? parseJson(given, name) : given);
+  const value = parseJson(given);
+  if (value === undefined) throw new UserError("HVRP122", `configuration: ${name} is not JSON`);
+  const parsed = hostsSchema.safeParse(value);
   if (!parsed.success) {
     // Values are not repeated: one of them may be a password.
     const problems = parsed.error.issues.map(({ path, message }) => `${[name, ...path].join(".")}: ${message}`);
@@ -62,15 +65,7 @@ function connectionOf(given: Settings, place: string): HostConnection {
   );
   const [first] = problems;
   if (first !== undefined) {
-    throw new UserError(first.code, `configuration: ${problems.map(({ message }) => message).join("; ")}`);
+    throw new UserError(first.code, `configuration: ${messagesOf(problems)}`);
   }
   return parseSettings(hostConnectionSchema, given, (setting) => `${place} needs ${setting}`, words);
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError("HVRP122", `configuration: ${name} is not JSON`);
-  }
 }

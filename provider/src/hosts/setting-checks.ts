@@ -9,6 +9,11 @@ export interface SettingWords {
   readonly nameOf: (setting: string) => string;
 }
 
+/** What is wrong with several settings, in one text. */
+export function messagesOf(problems: readonly Coded[]): string {
+  return problems.map(({ message }) => message).join("; ");
+}
+
 /** What is wrong with a setting that no connection has; `undefined` when there is one of that name. */
 export function unknownSetting(setting: string, { noun, nameOf }: SettingWords): Coded | undefined {
   if (settingNames.includes(setting)) return undefined;

@@ -1,5 +1,6 @@
 import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
+import { withoutStop } from "../support/sentence";
 import type { CreatedBy, CreationMethod, PointSettings } from "./point-settings";
 import { isNotSupported } from "./return-code";
 
@@ -67,5 +68,5 @@ export function bothFailed(first: CimError | undefined, second: CimError): CimEr
 }
 
 function sentence({ message }: CimError): string {
-  return `${message.replace(/\.$/, "")}.`;
+  return `${withoutStop(message)}.`;
 }

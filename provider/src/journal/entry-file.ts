@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, typ
 import { basename } from "node:path";
 import { z } from "zod";
 import { isErrno } from "../support/errno";
+import { parseJson } from "../support/parse-json";
 import { type Entry, entrySchema, entryVersion } from "./entry";
 import type { Unreadable } from "./store";
 
@@ -78,12 +79,4 @@ export function parseEntry(place: string, text: string): Content {
   const ids = [creationId, ...(content.is === "creation" ? [content.record.creationId] : [])];
   if (ids.some((id) => id !== basename(place, ".json"))) return refuse("it is not named after its creationId");
   return { entry: entry.data };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { foreignSetting, unknownSetting } from "../hosts/setting-checks";
+import { foreignSetting, messagesOf, unknownSetting } from "../hosts/setting-checks";
 import { isConnectionName, providerNameKey, secretSettings } from "../hosts/setting-names";
 import { configurationNamespace } from "../support/namespace";
 import { UserError } from "../support/user-error";
@@ -49,7 +49,7 @@ function checkSettings(where: string, settings: Readonly<Record<string, unknown>
   });
   const [first] = problems;
   if (first === undefined) return;
-  const message = `${where}: ${problems.map((problem) => problem.message).join("; ")}`;
+  const message = `${where}: ${messagesOf(problems)}`;
   throw programError({ code: first.code, message });
 }
 

@@ -1,5 +1,6 @@
 import { CimError, type CimErrorKind } from "../../cim/error";
 import { hostText } from "../../support/printable";
+import { withoutStop } from "../../support/sentence";
 import { hostFaultOf, hresultOf, idOf } from "./faults";
 import type { BridgeError } from "./reply";
 
@@ -35,7 +36,7 @@ export function isInvalidArgument(error: BridgeError): boolean {
 
 /** The host's own message on one line, without the full stop that another sentence would follow. */
 function hostMessageOf({ message }: BridgeError, mostCharacters: number): string {
-  return hostText(message.replace(/\s+/g, " ").trim(), mostCharacters).replace(/\.$/, "");
+  return withoutStop(hostText(message.replace(/\s+/g, " ").trim(), mostCharacters));
 }
 
 /** An error without a message and a code has at least an id. */

@@ -1,6 +1,7 @@
 import { visit } from "jsonc-parser";
 import { z } from "zod";
 import { CimError } from "../../cim/error";
+import { parseJson } from "../../support/parse-json";
 import { UserError } from "../../support/user-error";
 import { faultSchema } from "./faults";
 import { describeIssues, listOf, strict } from "./schema";
@@ -89,7 +90,9 @@ export function hasSettingsClass({ settingsClass, version }: Description): boole
 
 /** Reads a description; `source` is what error messages call it: the file's path. */
 export function parseDescription(text: string, source: string): Description {
-  return checkDescription(parseJson(text, source), source);
+  const value = parseJson(text);
+  if (value === undefined) throw descriptionError(source, [`it is not JSON${placeOfJsonError(text)}`]);
+  return checkDescription(value, source);
 }
 
 export function checkDescription(value: unknown, source: string): Description {
@@ -101,14 +104,6 @@ export function checkDescription(value: unknown, source: string): Description {
 export function descriptionError(source: string, problems: readonly string[]): CimError {
   const message = `the simulated host ${source} is not described correctly: ${listOf(problems)}`;
   return new CimError("Failed", message, { cause: new UserError("HVRP141", message) });
-}
-
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw descriptionError(source, [`it is not JSON${placeOfJsonError(text)}`]);
-  }
 }
 
 /** Where a text stops being JSON: the message of `JSON.parse` names the place only sometimes, and differs by version. */

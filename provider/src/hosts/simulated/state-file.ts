@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CimError } from "../../cim/error";
 import { renameOver } from "../../support/atomic-file";
 import { isErrno } from "../../support/errno";
+import { parseJson } from "../../support/parse-json";
 import { UserError } from "../../support/user-error";
 import { describeIssues, listOf } from "./schema";
 import { emptyWorld, type WorldState, worldSchema } from "./world";
@@ -95,14 +96,6 @@ export class StateFile {
 function headOf(revision: string): string {
   const head = JSON.stringify({ format, version, revision });
   return `${head.slice(0, -1)},"state":`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function openForReading(path: string): number | undefined {
