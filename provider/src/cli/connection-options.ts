@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { addressOf } from "../hosts/address";
 import { type Configuration, readConfiguration, refuseSettings } from "../hosts/configuration";
 import { type HostConnection, hostConnectionSchema } from "../hosts/connection";
 import { environmentName } from "../hosts/environment";
@@ -108,18 +109,11 @@ export function withoutValue(arg: string): string {
   return arg.startsWith("--") ? arg.replace(/=.*$/s, "") : arg.slice(0, 2);
 }
 
-/** How a user knows the host. */
+/** How a user knows the host, and how it is reached. */
 export function hostLabel(connection: HostConnection): string {
-  switch (connection.connection) {
-    case "local":
-      return "this computer";
-    case "ssh":
-      return `${connection.sshHost} (ssh)`;
-    case "simulated":
-      return `${connection.simulatedHost} (simulated)`;
-    default:
-      return `${connection.computerName} (${connection.connection})`;
-  }
+  if (connection.connection === "local") return addressOf(connection);
+  const address = connection.connection === "simulated" ? connection.simulatedHost : addressOf(connection);
+  return `${address} (${connection.connection})`;
 }
 
 function optionFor(key: string, meaning: string): Option {

@@ -11,7 +11,7 @@ export type CreationStatus =
   | "at-work"
   /** Its process ended before it returned a result to Pulumi. */
   | "interrupted"
-  /** its result was returned to Pulumi; no state has shown it since. */
+  /** Its result was returned to Pulumi; no state has shown it since. */
   | "delivered"
   /** A state has shown its point. */
   | "owned"

@@ -8,17 +8,17 @@ import type { Properties } from "./properties";
  * disk once that nothing reports its changed blocks; an output that is hidden from users remembers which.
  */
 
-const output = "__otherDisks";
+export const otherDisksOutput = "__otherDisks";
 const saidSchema = z.array(z.string()).default([]);
 
 /** What a refresh adds to the outputs. */
 export function rememberOtherDisks(disks: readonly OtherDisk[]): Properties {
-  return disks.length === 0 ? {} : { [output]: disks.map(({ path }) => path) };
+  return disks.length === 0 ? {} : { [otherDisksOutput]: disks.map(({ path }) => path) };
 }
 
 /** What a refresh says of disks that the outputs in the state do not know of. */
 export function otherDisksWarning(outputs: Properties, disks: readonly OtherDisk[]): string | undefined {
-  const said = saidSchema.parse(outputs[output]);
+  const said = saidSchema.parse(outputs[otherDisksOutput]);
   const added = disks.filter(({ path }) => !said.includes(path));
   if (added.length === 0) return undefined;
   const which = added.map(({ virtualSystemName, path }) => `${hostText(path)} of "${hostText(virtualSystemName)}"`);

@@ -11,6 +11,7 @@ import type { HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import type { FormerlyDeclared } from "./diff";
 import { declaredSubjectOf, parseDeclared } from "./inputs";
+import { otherDisksOutput } from "./other-disks";
 import type { Properties } from "./properties";
 
 /** The shape of the outputs that this version writes. A newer shape is refused, older ones are read. */
@@ -89,22 +90,24 @@ function unreadable(error: z.ZodError): UserError {
   return new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(error)}`);
 }
 
+/** What outputs say of the point that was, and of its creation: each of it is said anew, or no more. */
+const writtenAnew: ReadonlySet<string> = new Set([
+  "pendingCreation",
+  "createdAt",
+  "__evidence",
+  "__drift",
+  otherDisksOutput,
+]);
+
 /**
  * The outputs of a resource: its inputs, which diff, read and delete need and the engine does not hand them; what the host
  * shows of the point, which stands above inputs of the same name; and what is known of its creation.
  */
 export function outputsOf(inputs: Properties, managed: ManagedPoint): Properties {
   const { creationId, evidence, point, createdAt, createdBy, drift } = managed;
-  const {
-    pendingCreation: _,
-    __evidence: __,
-    __drift: ___,
-    createdAt: ____,
-    __otherDisks: _____,
-    ...declared
-  } = inputs;
+  const declared = Object.entries(inputs).filter(([name]) => !writtenAnew.has(name));
   return {
-    ...declared,
+    ...Object.fromEntries(declared),
     ...point,
     ...(createdAt === undefined ? {} : { createdAt }),
     createdBy,

@@ -31,9 +31,14 @@ export async function findVirtualSystemById(session: CimSession, id: string): Pr
 
 /** Several may share a name, which is compared exactly. */
 export async function findVirtualSystemsByName(session: CimSession, name: string): Promise<VirtualSystem[]> {
+  return (await queryByName(session, name)).exact;
+}
+
+/** The host compares names without case, and is one of the hits of its own name. */
+async function queryByName(session: CimSession, name: string) {
   const hits = await session.query(className, { ElementName: name });
   const systems = hits.map(virtualSystemFrom).filter((system) => system !== undefined);
-  return systems.filter((system) => system.name === name);
+  return { hits, systems, exact: systems.filter((system) => system.name === name) };
 }
 
 export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
@@ -49,9 +54,7 @@ export async function requireVirtualSystemById(session: CimSession, id: string):
 }
 
 export async function requireVirtualSystemByName(session: CimSession, name: string): Promise<VirtualSystem> {
-  const hits = await session.query(className, { ElementName: name });
-  const systems = hits.map(virtualSystemFrom).filter((system) => system !== undefined);
-  const exact = systems.filter((system) => system.name === name);
+  const { hits, systems, exact } = await queryByName(session, name);
   const [only] = exact;
   if (only !== undefined && exact.length === 1) return only;
   if (exact.length > 1) {

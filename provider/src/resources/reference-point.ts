@@ -28,8 +28,6 @@ export interface ReferencePointArgs {
    * Default: the configuration's `defaultHost`, else the only one of `hosts`; a configuration that names a single connection has no
    * names. A change replaces the point: there is a new one on the new host before the old one is deleted on the old host, which must
    * still be configured. An error in preview for a name that there is not, and together with a `HyperVHost`.
-   *
-   *
    */
   host?: pulumi.Input<string> | undefined;
   /**

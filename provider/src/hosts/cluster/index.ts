@@ -5,7 +5,7 @@ import { type CimInstance, type CimProperties, type CimReference, cim, reference
 import { type Clock, systemClock } from "../../support/clock";
 import { sameId } from "../../support/same-id";
 import { type Choosing, eachOnce, type Seen } from "./choose";
-import { askAll, askEach, Node, unanswered } from "./node";
+import { type Answers, askAll, askEach, Node, unanswered } from "./node";
 
 type Where = Readonly<Record<string, string>>;
 
@@ -112,8 +112,7 @@ class Cluster implements CimSession {
 
   /** One service stands for those of all nodes: its host has the names of all. */
   async #services(className: string, where?: Where): Promise<CimInstance[]> {
-    const { given, failed } = await askAll(this.nodes, (session) => session.query(className, where), isAny);
-    const seen = given.flatMap(({ node, value }) => value.map((instance) => ({ node, instance })));
+    const { seen, failed } = await this.#queryAll(className, where);
     const [first] = seen;
     if (first === undefined) {
       const error = unanswered(failed);
@@ -130,9 +129,13 @@ class Cluster implements CimSession {
     ];
   }
 
-  async #find(className: string, where?: Where): Promise<Seen[]> {
+  async #queryAll(className: string, where?: Where): Promise<{ seen: Seen[]; failed: Answers<unknown>["failed"] }> {
     const { given, failed } = await askAll(this.nodes, (session) => session.query(className, where), isAny);
-    const seen = given.flatMap(({ node, value }) => value.map((instance) => ({ node, instance })));
+    return { seen: given.flatMap(({ node, value }) => value.map((instance) => ({ node, instance }))), failed };
+  }
+
+  async #find(className: string, where?: Where): Promise<Seen[]> {
+    const { seen, failed } = await this.#queryAll(className, where);
     const error = seen.length === 0 ? unanswered(failed) : undefined;
     if (error !== undefined && !(await this.#hasOwner(where))) throw error;
     return (await eachOnce(seen, this.#choosing)).map((one) => this.#seen(one));

@@ -128,7 +128,7 @@ export const collectionPointMethods: Methods = {
     run(call) {
       const { host, args, faults } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
-      const members = memberIdsOf(host, collection);
+      const members = memberPointsOf(host, collection);
       const vms = members.map((point) => vmOf(host, point));
       const left = faults.some(({ happens }) => happens === "leftover-members");
       return perform(call, {
@@ -151,7 +151,7 @@ export const collectionPointMethods: Methods = {
     run(call) {
       const { host, args } = call;
       const collection = requiredItem(host, args, "AffectedReferencePointCollection", referencePointCollection);
-      const members = memberIdsOf(host, collection);
+      const members = memberPointsOf(host, collection);
       return perform(call, {
         type: jobType.removeCollectionData,
         caption: "Removing Associated Data from Reference Point on Collection",
@@ -182,6 +182,6 @@ export function vmOf(host: Host, owned: { readonly virtualSystemId: string }): V
   return vm;
 }
 
-function memberIdsOf({ state }: Host, collection: PointCollection): Point[] {
+function memberPointsOf({ state }: Host, collection: PointCollection): Point[] {
   return state.points.filter(({ collectionId }) => collectionId === collection.id);
 }

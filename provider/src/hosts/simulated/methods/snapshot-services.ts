@@ -149,7 +149,7 @@ export const collectionSnapshotMethods: Methods = {
       const snapshot = requireRecovery(requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection));
       const group = host.inventory.groups.find(({ id }) => id === snapshot.groupId);
       if (group === undefined) throw new Refusal(returnCodes.objectNotFound);
-      const members = memberIdsOf(host, snapshot);
+      const members = memberSnapshotsOf(host, snapshot);
       const vms = vmsOf(host, members);
       const requested = { type: "RCT", consistency: snapshot.consistency, converted: true } as const;
       const collection = newPointCollection(call, group, requested);
@@ -181,7 +181,7 @@ export const collectionSnapshotMethods: Methods = {
     run(call) {
       const { host, args } = call;
       const snapshot = requiredItem(host, args, "AffectedSnapshotCollection", snapshotCollection);
-      const members = memberIdsOf(host, snapshot);
+      const members = memberSnapshotsOf(host, snapshot);
       const vms = vmsOf(host, members);
       return perform(call, {
         type: jobType.deleteSnapshot,
@@ -210,7 +210,7 @@ function requireRecovery<T extends { readonly recovery: boolean }>(snapshot: T):
   return snapshot;
 }
 
-function memberIdsOf({ state }: Host, snapshot: SnapshotCollection): Snapshot[] {
+function memberSnapshotsOf({ state }: Host, snapshot: SnapshotCollection): Snapshot[] {
   return state.snapshots.filter(({ collectionId }) => collectionId === snapshot.id);
 }
 
