@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ids, usualHost } from "../support/lifecycle";
-import { outputsOf, program, simulatedProject } from "../support/simulated-project";
+import { outputsOf, program, type SimulatedProject, simulatedProject } from "../support/simulated-project";
 import { describeEngine, type Project, type Result } from "./harness";
 
 /*
@@ -38,12 +38,20 @@ async function expectPreview(name: string, project: Project, result: Promise<Res
   await expect(text).toMatchFileSnapshot(join(__dirname, "previews", `${name}.txt`));
 }
 
-async function recordedProject(
-  skip: (condition: boolean, note: string) => void,
-): Promise<Awaited<ReturnType<typeof simulatedProject>>> {
+type Skip = (condition: boolean, note: string) => void;
+
+async function recordedProject(skip: Skip): Promise<SimulatedProject> {
   const simulated = await simulatedProject("");
   const { stdout } = await simulated.project.succeed("version");
   skip(!stdout.includes(recordedWith), `the texts were recorded with Pulumi ${recordedWith}, this is ${stdout.trim()}`);
+  return simulated;
+}
+
+/** The same, with the point that the changes are of. */
+async function recordedPoint(skip: Skip): Promise<SimulatedProject> {
+  const simulated = await recordedProject(skip);
+  simulated.project.program(sql01);
+  await simulated.project.succeed("up", "--yes", "--skip-preview");
   return simulated;
 }
 
@@ -70,9 +78,7 @@ describeEngine("the preview", () => {
   test(
     "of a replacement names the property that forces it, alone",
     async ({ skip }) => {
-      const { project } = await recordedProject(skip);
-      project.program(sql01);
-      await project.succeed("up", "--yes", "--skip-preview");
+      const { project } = await recordedPoint(skip);
       project.program(declare(`{ vmName: "sql01", triggers: ["release 2"] }`));
       await expectPreview("replace-triggers", project, project.preview());
       await expectPreview("replace-triggers-diff", project, project.preview("--diff"));
@@ -87,9 +93,7 @@ describeEngine("the preview", () => {
   test(
     "that refreshes shows a point that is gone",
     async ({ skip }) => {
-      const { project, host } = await recordedProject(skip);
-      project.program(sql01);
-      await project.succeed("up", "--yes", "--skip-preview");
+      const { project, host } = await recordedPoint(skip);
       await host.removePoint(String((await outputsOf(project, "sql01")).instanceId));
       await expectPreview("gone-refresh", project, project.refresh("--preview-only"));
       await expectPreview("gone-preview", project, project.preview("--refresh"));
@@ -100,9 +104,7 @@ describeEngine("the preview", () => {
   test(
     "that refreshes says what a damaged point has lost",
     async ({ skip }) => {
-      const { project, host } = await recordedProject(skip);
-      project.program(sql01);
-      await project.succeed("up", "--yes", "--skip-preview");
+      const { project, host } = await recordedPoint(skip);
       await host.loseRctIds(String((await outputsOf(project, "sql01")).instanceId));
       await expectPreview("damaged-refresh", project, project.refresh("--preview-only"));
       await expectPreview("damaged-preview", project, project.preview("--refresh"));
@@ -114,9 +116,7 @@ describeEngine("the preview", () => {
   test(
     "that refreshes shows nothing of a healthy point, and mentions a disk that came after it",
     async ({ skip }) => {
-      const { project } = await recordedProject(skip);
-      project.program(sql01);
-      await project.succeed("up", "--yes", "--skip-preview");
+      const { project } = await recordedPoint(skip);
       await expectPreview("healthy-diff", project, project.preview("--refresh", "--diff"));
       const [, ...others] = usualHost.virtualMachines ?? [];
       const disks = ["os", "data", "log"].map((name) => `C:\\VMs\\sql01\\${name}.vhdx`);
