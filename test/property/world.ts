@@ -16,7 +16,7 @@ import type { EntryStore } from "../../provider/src/journal/store";
 import type { Coded } from "../../provider/src/support/error-codes";
 import { onOneHost } from "../support/hosts";
 import { MemoryStore, TestMarks, testJournal } from "../support/journal";
-import { ids, overriding, sessionWith, type TestProcess, usualHost } from "../support/lifecycle";
+import { aroundEach, ids, sessionWith, type TestProcess, usualHost } from "../support/lifecycle";
 import { testShared } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
 import {
@@ -722,16 +722,10 @@ function whileAlive(store: EntryStore, isAlive: () => boolean): EntryStore {
 /** A session during whose calls a virtual machine comes to another node. */
 function moving(session: CimSession, { atCall }: Move, move: () => Promise<void>): CimSession {
   let calls = 0;
-  const call = async <T>(make: () => Promise<T>): Promise<T> => {
+  return aroundEach(session, async (make) => {
     calls += 1;
     if (calls === atCall) await move();
     return make();
-  };
-  return overriding(session, {
-    query: (...args) => call(() => session.query(...args)),
-    get: (...args) => call(() => session.get(...args)),
-    associators: (...args) => call(() => session.associators(...args)),
-    invoke: (...args) => call(() => session.invoke(...args)),
   });
 }
 
@@ -750,17 +744,11 @@ function routed(session: CimSession, other: CimSession, isElsewhere: () => boole
 /** A session whose process is killed at a certain call: nothing comes back from there on, and nothing more is sent. */
 function mortal(session: CimSession, { atCall, afterEffect }: Crash, die: () => void): CimSession {
   let calls = 0;
-  const call = async <T>(make: () => Promise<T>): Promise<T> => {
+  return aroundEach(session, async (make) => {
     calls += 1;
     if (calls < atCall) return make();
     if (calls === atCall && afterEffect) await make().catch(() => undefined);
     die();
     return new Promise(() => undefined);
-  };
-  return overriding(session, {
-    query: (...args) => call(() => session.query(...args)),
-    get: (...args) => call(() => session.get(...args)),
-    associators: (...args) => call(() => session.associators(...args)),
-    invoke: (...args) => call(() => session.invoke(...args)),
   });
 }

@@ -62,6 +62,16 @@ export function overriding(session: CimSession, calls: Partial<CimSession>): Cim
   };
 }
 
+/** A session of which each call to the host is made by `around`. */
+export function aroundEach(session: CimSession, around: <T>(make: () => Promise<T>) => Promise<T>): CimSession {
+  return overriding(session, {
+    query: (...args) => around(() => session.query(...args)),
+    get: (...args) => around(() => session.get(...args)),
+    associators: (...args) => around(() => session.associators(...args)),
+    invoke: (...args) => around(() => session.invoke(...args)),
+  });
+}
+
 /** A session with a simulated host, or with the failover cluster that its nodes are. */
 export function sessionWith(host: SimulatedHost, { nodes }: HostDescription, clock: Clock): CimSession {
   if (nodes === undefined) return host.session();

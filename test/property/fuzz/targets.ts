@@ -144,7 +144,7 @@ const descriptions: Target = {
       { virtualMachines: [{ name: "a", disks: [{ path: "C:\\a.vhdx", id: "d", sizeBytes: 1_024 }] }], jobs: "never" },
       {
         latency: { callMilliseconds: 1 },
-        faults: [{ happens: "lost-reply", method: "CreateReferencePoint" }] as never,
+        faults: [{ happens: "after", operation: "invoke", method: "CreateReferencePoint" }],
       },
     ];
     return fc.asyncProperty(damagedText(good.map(json)), async (text) => {
