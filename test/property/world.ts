@@ -108,6 +108,8 @@ export class World {
   readonly told: string[] = [];
   /** Ids of points that a program was told to adopt. */
   readonly #offered = new Set<string>();
+  /** Creations whose resources the user has declared once more. */
+  readonly #declaredAgain = new Set<string>();
   /** What the user adopts because a message said so, by resource. */
   readonly #adopting = new Map<string, string>();
   readonly #triedToAdopt = new Set<string>();
@@ -165,10 +167,19 @@ export class World {
     await this.host.renameVirtualMachine(ids.web01, renamed ? "sql01" : "web01");
   }
 
-  /** The resources that only the journal knows of, with what was renamed: all that the user should declare once more. */
+  /**
+   * The resources that only the journal knows of, with what was renamed: all that the user should declare once more. One that an
+   * engine was told of is only named then, and not finished: to declare it again and again would create it again and again.
+   */
   async interrupted(): Promise<Program> {
     const entries = [...this.#store.files.values()];
-    const open = entries.filter(({ content }) => content.is === "creation" && content.record.phase !== "void");
+    const open = entries.filter(
+      ({ content, delivered, creationId }) =>
+        content.is === "creation" &&
+        content.record.phase !== "void" &&
+        !(delivered && this.#declaredAgain.has(creationId)),
+    );
+    for (const { creationId } of open) this.#declaredAgain.add(creationId);
     const urns = new Set([...open.map(({ urn }) => urn), ...[...this.#adopting.keys()].map(urnOf)]);
     const program = Object.fromEntries([...this.#declared].filter(([name]) => urns.has(urnOf(name))));
     return { ...program, ...this.#renamed };

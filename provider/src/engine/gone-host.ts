@@ -1,5 +1,5 @@
 import { isCimError } from "../cim/error";
-import type { Entry } from "../journal/entry";
+import type { CreationRecord } from "../creation/record";
 import type { Context, State } from "../lifecycle/resource";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
 import { hostText } from "../support/printable";
@@ -22,9 +22,13 @@ export function letGoWarning(state: State): Coded {
 }
 
 /** Lets go of a resource: nothing remembers it any more. */
-export async function letGo({ journal, owners }: Context, state: State, interrupted: readonly Entry[]): Promise<void> {
+export async function letGo(
+  { journal, owners }: Context,
+  state: State,
+  interrupted: readonly CreationRecord[],
+): Promise<void> {
   const own = state.is === "point" ? state.creationId : state.record.creationId;
-  for (const creationId of [own, ...interrupted.map((entry) => entry.creationId)]) {
+  for (const creationId of [own, ...interrupted.map((record) => record.creationId)]) {
     owners.drop(creationId);
     await journal.remove(creationId);
   }

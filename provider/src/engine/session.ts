@@ -1,3 +1,4 @@
+import type { CreationRecord } from "../creation/record";
 import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
@@ -101,7 +102,7 @@ export class EngineSession {
     await this.#confirm(urn, shown);
   }
 
-  async beforeUpdate(urn: string, shown: Shown): Promise<readonly Entry[]> {
+  async beforeUpdate(urn: string, shown: Shown): Promise<readonly CreationRecord[]> {
     await this.#confirm(urn, shown);
     return this.#interruptedOf(urn, shown.creationId);
   }
@@ -171,7 +172,7 @@ export class EngineSession {
     if (isThis) await this.journal.own(creationId, urn, point);
   }
 
-  async #interruptedOf(urn: string, creationId: string): Promise<readonly Entry[]> {
+  async #interruptedOf(urn: string, creationId: string): Promise<readonly CreationRecord[]> {
     return interruptedOf(await this.journal.entries(), urn, creationId, this.#present);
   }
 

@@ -1,3 +1,4 @@
+import type { CreationRecord } from "../creation/record";
 import { stackOf } from "../support/urn";
 import { UserError } from "../support/user-error";
 import { type Entry, isInterrupted, pointOf } from "./entry";
@@ -29,14 +30,16 @@ export function interruptedOf(
   urn: string,
   creationId: string,
   present: Present,
-): readonly Entry[] {
-  return entries.filter(
-    (entry) =>
-      entry.creationId !== creationId &&
-      concerns(entry, urn, creationId) &&
-      !present.isOwn(entry.creationId) &&
-      !present.isAtWork(entry),
-  );
+): readonly CreationRecord[] {
+  return entries
+    .filter(
+      (entry) =>
+        entry.creationId !== creationId &&
+        concerns(entry, urn, creationId) &&
+        !present.isOwn(entry.creationId) &&
+        !present.isAtWork(entry),
+    )
+    .flatMap(({ content }) => (content.is === "creation" ? [content.record] : []));
 }
 
 function concerns(entry: Entry, urn: string, replaced: string | undefined): boolean {

@@ -14,39 +14,23 @@ export async function adopt(
 ): Promise<Achieved> {
   const { operation, kind } = work;
   const { session } = operation;
+  const refused = (why: string) => new CimError("Failed", `adopt: reference point ${id} ${why}`, { code: "HVRP107" });
   const found = await findForeignPoint(operation, kind, id);
   if (found.presence === "absent") {
-    throw new CimError(
-      "NotFound",
-      `adopt: there is no reference point ${id} on the host ${found.hostName}. Nothing was created.`,
-      {
-        code: "HVRP106",
-      },
-    );
+    const message = `adopt: there is no reference point ${id} on the host ${found.hostName}. Nothing was created.`;
+    throw new CimError("NotFound", message, { code: "HVRP106" });
   }
   const owner = kind.targetIdOf(found.value);
   if (owner !== target.id) {
-    throw new CimError(
-      "Failed",
-      `adopt: reference point ${id} belongs to the ${kind.targetNoun} ${owner}, not to "${hostText(target.name)}" (${target.id}). ` +
-        "Nothing was created.",
-      { code: "HVRP107" },
-    );
+    const wanted = `"${hostText(target.name)}" (${target.id})`;
+    throw refused(`belongs to the ${kind.targetNoun} ${owner}, not to ${wanted}. Nothing was created.`);
   }
   if (!(await retryReads(operation, () => kind.isTopLevel(session, found.value)))) {
-    throw new CimError(
-      "Failed",
-      `adopt: reference point ${id} is a member of a collection's point. Adopt that one instead.`,
-      { code: "HVRP107" },
-    );
+    throw refused("is a member of a collection's point. Adopt that one instead.");
   }
   const point = await readPoint(operation, kind, found.value, undefined);
   const [mismatch] = kind.mismatches(point, request.settings);
-  if (mismatch !== undefined) {
-    throw new CimError("Failed", `adopt: reference point ${id} is not what the inputs request: ${mismatch.reason}.`, {
-      code: "HVRP107",
-    });
-  }
+  if (mismatch !== undefined) throw refused(`is not what the inputs request: ${mismatch.reason}.`);
   if (!inState) refuseOwnPoint(await context.journal.entries(), inputs.subject.urn, point.instanceId, creationId);
   await context.journal.own(creationId, inputs.subject.urn, {
     pointId: point.instanceId,

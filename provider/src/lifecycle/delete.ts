@@ -1,11 +1,11 @@
 import { CimError } from "../cim/error";
 import { unconfirmedText } from "../creation/messages";
+import type { CreationRecord } from "../creation/record";
 import { deletePoint } from "../hyperv/delete-point";
 import { findPoint } from "../hyperv/find-point";
 import { warnOfMissingTarget } from "../hyperv/missing-target";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Absent } from "../hyperv/presence";
-import type { Entry } from "../journal/entry";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
 import { forgetOf, letGoOf } from "../support/commands";
@@ -17,7 +17,7 @@ import { undo } from "./undo";
 /** What a delete takes care of beside its own state. */
 export interface DeleteOptions {
   /** Interrupted creations of the resource that its state does not know. */
-  readonly interrupted: readonly Entry[];
+  readonly interrupted: readonly CreationRecord[];
   /** Ids that resources of this command name by `adopt`. */
   readonly adopted: readonly string[];
   /** The state keeps another entry of the same creation, which was resumed: the one to be deleted is its former self. */
@@ -42,9 +42,8 @@ export async function destroy(
   const { journal } = context;
   const { subject } = state;
   if (isFormerSelf) return { is: "left", to: subject.urn };
-  for (const { content, creationId } of interrupted) {
-    if (content.is !== "creation") continue;
-    const kept = await undo(context, kind, "delete", subject, content.record, forgetOf(creationId));
+  for (const record of interrupted) {
+    const kept = await undo(context, kind, "delete", subject, record, forgetOf(record.creationId));
     if (kept !== undefined) throw kept;
   }
   if (state.is === "pending") {

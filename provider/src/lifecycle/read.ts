@@ -105,9 +105,11 @@ async function readCreated(
 ): Promise<Read> {
   const created = createdBy(record, decision, view);
   const { creationId, evidence, createdAt } = created;
+  const point = await readPoint(operation, kind, seenAs(decision.id, view), created.hostName);
+  const requested = new Map(record.vmIds.map((id) => [id, ""]));
+  // One that is not what was requested is left to update, which may delete it.
+  if (kind.mismatches(point, record.settings, requested).length > 0) return { is: "unchanged" };
   if (record.phase !== "created") await save(created);
-  const instance = seenAs(decision.id, view);
-  const point = await readPoint(operation, kind, instance, created.hostName);
   context.owners.show(decision.id, creationId);
   return { is: "point", record, managed: { creationId, evidence, point, createdAt, createdBy: methodOf(created) } };
 }

@@ -1,5 +1,5 @@
+import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
-import type { Entry } from "../journal/entry";
 import { forgetOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { create } from "./create";
@@ -9,7 +9,7 @@ import { undo } from "./undo";
 /** What an update takes care of beside its own state. */
 export interface UpdateOptions {
   /** Interrupted creations of the resource that its state does not know. */
-  readonly interrupted: readonly Entry[];
+  readonly interrupted: readonly CreationRecord[];
   /** Called with one that is left to the user: it is not looked at again by this command. */
   onLeft(creationId: string): void;
 }
@@ -30,12 +30,11 @@ export async function update(
     return create(context, kind, inputs, { record, inState: true });
   }
   context.owners.show(state.point.instanceId, state.creationId);
-  for (const { creationId, content } of interrupted) {
-    if (content.is !== "creation") continue;
-    const kept = await undo(context, kind, "update", inputs.subject, content.record, forgetOf(creationId));
+  for (const record of interrupted) {
+    const kept = await undo(context, kind, "update", inputs.subject, record, forgetOf(record.creationId));
     if (kept === undefined) continue;
     context.shared.reporter.warning(inputs.subject.urn, kept);
-    onLeft(creationId);
+    onLeft(record.creationId);
   }
   const { creationId, point, createdAt, createdBy, drift } = state;
   const isConfirmed = inputs.adopt !== undefined && sameId(inputs.adopt, point.instanceId);

@@ -63,6 +63,30 @@ describe("a creation whose wait fails", () => {
     });
   });
 
+  test("is left to update by a read when its point is not what was requested", async () => {
+    const { create, update, read, host, clock, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    clock.advance(10 * minute);
+    const [unfit = ""] = await points();
+    await host.loseRctIds(unfit);
+    expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
+    const finished = await update(vm, made, { vmName: "sql01" });
+    expect(finished.failure).toBeUndefined();
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+    expect(finished.outputs.instanceId).not.toBe(unfit);
+  });
+
+  test("of a group is left to update by a read when a member is missing", async () => {
+    const { create, update, read, host, clock } = lifecycleOn(slow);
+    const made = await create(collection, { collectionName: "erp", __timeouts: { create: "1m" } });
+    clock.advance(10 * minute);
+    const [lost] = await host.points();
+    await host.removePoint(lost?.reference.keys.InstanceID ?? "");
+    expect(await read(collection, made)).toEqual({ id: made.id, outputs: made.outputs });
+    const finished = await update(collection, made, { collectionName: "erp" });
+    expect(finished.outputs.members).toHaveLength(2);
+  });
+
   test("stays pending when a read cannot tell", async () => {
     const { create, read, host, clock } = lifecycleOn({ ...slow, version: "2025", directRctIds: true });
     const made = await create(vm, impatient);

@@ -88,6 +88,12 @@ describe("the files of provider/src", () => {
     expect(long.map(({ path, lines }) => `${path} has ${lines} lines, at most ${limit(path)}`)).toEqual([]);
   });
 
+  test("that hold the life of a creation can be read in an hour", () => {
+    const life = files.filter(({ path }) => ["creation", "lifecycle"].includes(folderOf(path)));
+    expect(life.length).toBeGreaterThan(10);
+    expect(life.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(1_500);
+  });
+
   test("know Pulumi only where it calls", () => {
     const knowing = files
       .map(({ path }) => path)
