@@ -48,6 +48,22 @@ describeEngine("functions in a program", () => {
   });
 });
 
+describeEngine("the name of a virtual machine that is a secret", () => {
+  test("is one in what a function returns, and in no trace of it or of a resource", async () => {
+    const { project } = await simulatedProject(`${functions}
+      const vmName = pulumi.secret("sql01");
+      exports.name = getReferencePointsOutput({ vmName }).virtualSystemName;
+      new VmReferencePoint("vm", { vmName });
+    `);
+    project.configure({ "hyperv-reference-points:trace": "trace.jsonl" });
+    const { stdout } = await project.succeed("up", "--yes", "--skip-preview");
+    expect(stdout).toContain("[secret]");
+    const trace = project.read("trace.jsonl");
+    expect(trace).toContain("CreateReferencePoint");
+    expect([stdout, trace].filter((text) => text.includes('"sql01"'))).toEqual([]);
+  });
+});
+
 /** How long the program takes to end once an error is unhandled; Pulumi handles it first. */
 const measuring = `
 const { writeFileSync } = require("node:fs");
@@ -67,6 +83,11 @@ describeEngine("an error of a function that a program does not catch", () => {
       missing,
     ],
     [
+      "whose name is a secret",
+      `exports.x = getReferencePointsOutput({ vmName: pulumi.secret("nosuch") });`,
+      missing.replace("nosuch", "[secret]"),
+    ],
+    [
       "about arguments",
       `exports.x = getReferencePointsOutput({});`,
       "getReferencePoints: give exactly one of vmName and vmId",
@@ -79,6 +100,7 @@ describeEngine("an error of a function that a program does not catch", () => {
       expect(exitCode).not.toBe(0);
       expect(stdout).toContain(`error: ${message}`);
       expect(stdout).not.toMatch(/unhandled exception|^ +at /m);
+      if (message.includes("[secret]")) expect(stdout).not.toContain("nosuch");
       expect(Number(project.read("milliseconds"))).toBeLessThan(2_000);
     },
     30_000,

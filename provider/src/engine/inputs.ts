@@ -7,7 +7,7 @@ import { hiddenArgumentsSchema, pointArguments } from "./arguments";
 import type { ResourceDefinition } from "./definition";
 import { type Declared, type Known, unknown } from "./diff";
 import type { Properties } from "./properties";
-import { isNameSecret, secretText } from "./secret-name";
+import { isNameSecret } from "./secret-name";
 import { containsUnknown } from "./unknown";
 
 const knownSchema = z.object(pointArguments);
@@ -41,7 +41,7 @@ export function parseInputs({ selector }: Pick<ResourceDefinition, "selector">, 
     settings,
     triggers: fingerprintOfTriggers(triggers),
     adopt,
-    ...(isNameSecret(properties) ? { nameInRecords: secretText } : {}),
+    nameIsSecret: isNameSecret(properties),
   };
 }
 

@@ -21,7 +21,7 @@ import { letGo, letGoWarning, namingWaysOut } from "./gone-host";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
 import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
-import { concealing, isNameSecret, secretText } from "./secret-name";
+import { concealing, isNameSecret, keepNamesSecret } from "./secret-name";
 import type { EngineSession, Shown } from "./session";
 import { isLookUp, outputsOf, parseFormerlyDeclared, parseState, pendingId, pendingOutputs } from "./state";
 
@@ -155,7 +155,7 @@ export function resourceProvider(opened: () => Opened): Calls {
 function inForce(session: EngineSession, state: State, properties: Properties): State {
   const subject = { ...state.subject, timeouts: session.timeoutsOf(state.subject) };
   if (state.is === "pending" || !isNameSecret(properties)) return { ...state, subject };
-  return { ...state, subject, target: { ...state.target, name: secretText } };
+  return { ...state, subject, target: { ...state.target, name: state.target.id } };
 }
 
 function shownOf(state: State): Shown {
@@ -212,6 +212,7 @@ function withoutStack<Args extends unknown[], T>(method: (...args: Args) => Prom
 /** The engine shows what is thrown on a terminal and in the log of a pipeline, and hosts have named things in it. */
 function shownSafely<Args extends unknown[], T>(method: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
   return async (...args) => {
+    keepNamesSecret(...args);
     try {
       return await method(...args);
     } catch (error) {

@@ -4,6 +4,7 @@ import type { HyperVHostArgs, PlainHyperVHostArgs } from "../resources/host-sett
 import { type HyperVHost, settingsOf } from "../resources/hyperv-host";
 import { UserError } from "../support/user-error";
 import { forProgram } from "./errors";
+import { callConcealed, secretsIn } from "./secrets";
 
 export type { PlainHyperVHostArgs };
 
@@ -55,9 +56,9 @@ export function outputOnHost<Args, Result>(
   call: (args: Args, options: HostOptions) => Promise<Result>,
 ): pulumi.Output<Result> {
   const known = pulumi.all([args, settingsIn(options), ...readinessOf(options)] as unknown[]);
-  return known.apply(async ([args, host]) => {
+  return known.apply(async ([known, host]) => {
     const plain = host === undefined ? {} : { host: host as string | PlainHyperVHostArgs };
-    return call(args as Args, plain);
+    return callConcealed(await secretsIn(args), () => call(known as Args, plain));
   }) as pulumi.Output<Result>;
 }
 

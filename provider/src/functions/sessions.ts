@@ -1,6 +1,6 @@
 import type { CimSession } from "../cim/session";
 import { openHost } from "../hosts";
-import type { HostEntry } from "../hosts/configuration";
+import type { TracedHost } from "./connection";
 
 /**
  * A warm shell is worth keeping for the next call, but a connection that is long out of use may have died without a sign.
@@ -18,12 +18,12 @@ const sessions = new Map<string, SharedSession>();
 
 /** Uses the session of this process with a host. An idle one does not keep the process from ending. */
 export async function withSession<T>(
-  host: HostEntry,
+  traced: TracedHost,
   use: (session: CimSession) => Promise<T>,
-  open: (host: HostEntry) => CimSession = openHost,
+  open = ({ host, trace }: TracedHost): CimSession => openHost(host, trace),
 ): Promise<T> {
-  const key = JSON.stringify(host);
-  const shared: SharedSession = sessions.get(key) ?? { session: open(host), users: 0 };
+  const key = JSON.stringify(traced);
+  const shared: SharedSession = sessions.get(key) ?? { session: open(traced), users: 0 };
   sessions.set(key, shared);
   clearTimeout(shared.idle);
   shared.users += 1;

@@ -50,7 +50,8 @@ export async function create(
   const finding = begin(context.shared, "create", inputs.subject);
   const target = await findTarget(finding, kind, inputs.selector, earlier?.record);
   const { id: targetId, vms } = target;
-  const { host, settings, triggers, nameInRecords: targetName = target.name } = inputs;
+  const { host, settings, triggers, nameIsSecret } = inputs;
+  const targetName = nameIsSecret ? targetId : target.name;
   const request = { host, targetId, targetName, vmIds: [...vms.keys()], settings, triggers };
   const keys = lockKeysOf(request, ...(earlier === undefined ? [] : [earlier.record]));
   return context.shared.locks.hold(keys, async () => {

@@ -29,8 +29,8 @@ export interface Inputs {
   readonly triggers: string;
   /** Id of an existing point. */
   readonly adopt: string | undefined;
-  /** Stands for the target's name in the journal and in what is said of it, where the name is a secret. */
-  readonly nameInRecords?: string;
+  /** The target's GUID stands for its name in the journal and in what is said of it. */
+  readonly nameIsSecret: boolean;
 }
 
 /** A point that a state holds, or is to hold. */

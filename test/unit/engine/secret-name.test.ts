@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { check } from "../../../provider/src/engine/check";
 import { concealing } from "../../../provider/src/engine/secret-name";
 import { singleHost } from "../../support/hosts";
-import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /** A program whose `vmName` is a secret, as its class sends it. */
 const secret = { vmName: "sql01", virtualSystemName: "sql01", __secretName: true };
@@ -41,11 +41,13 @@ describe("a name that is a secret", () => {
     const made = await create(vm, secret);
     await host.loseRctIds(made.id);
     await diff(vm, { ...made, ...(await read(vm, made)) });
-    expect(said).toEqual([expect.stringMatching(/^warning: \[secret\]: .* have lost their RCT ids/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/^warning: 5A100000-0000-4000-8000-000000000001: .* have lost their RCT ids/),
+    ]);
 
     const slow = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
     const pending = await slow.create(vm, { ...secret, __timeouts: { create: "5s" } });
-    expect(pending.failure).toContain('"[secret]"');
+    expect(pending.failure).toContain(`CreateReferencePoint for "${ids.sql01}": not finished`);
     expect(JSON.stringify(pending.outputs.pendingCreation)).not.toContain("sql01");
     expect(slow.said.join()).not.toContain("sql01");
   });
@@ -63,5 +65,14 @@ describe("a name that is a secret", () => {
     expect(concealing("of sql01", { vmName: "sql01" })).toBe("of sql01");
     expect(concealing("of sql01", "id", { vmName: "sql01", __secretName: true }, undefined)).toBe("of [secret]");
     expect(concealing("of sql01", { vmName: "", __secretName: true })).toBe("of sql01");
+  });
+
+  test("gives way to the GUID, where that is known to be of the same virtual machine", () => {
+    const state = { __secretName: true, vmName: "sql01", virtualSystemName: "sql01", virtualSystemId: ids.sql01 };
+    expect(concealing("of sql01", state)).toBe(`of ${ids.sql01}`);
+    expect(concealing("sql01 is sql02 now", { ...state, virtualSystemName: "sql02" })).toBe(
+      `[secret] is ${ids.sql01} now`,
+    );
+    expect(concealing("of sql01", { vmName: "sql01", __secretName: true }, state)).toBe("of [secret]");
   });
 });

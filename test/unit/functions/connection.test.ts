@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { hostFor } from "../../../provider/src/functions/connection";
 import type { PlainHyperVHostArgs } from "../../../provider/src/functions/host";
 
-const connectionFor = (given: Parameters<typeof hostFor>[0]) => hostFor(given).nodes[0];
+const connectionFor = (given: Parameters<typeof hostFor>[0]) => hostFor(given).host.nodes[0];
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -70,6 +70,13 @@ describe("the host that a function asks", () => {
     expect(() => connectionFor({ ...simulated, sshHost: "hv01" } as unknown as PlainHyperVHostArgs)).toThrow(
       'host.sshHost does not belong to connection "simulated", but to "ssh"',
     );
+  });
+
+  test("is traced where the stack or the environment says so", () => {
+    configure();
+    expect(hostFor(undefined).trace).toBeUndefined();
+    vi.stubEnv("HYPERV_RP_TRACE", "trace.jsonl");
+    expect([hostFor(undefined).trace, hostFor(simulated).trace]).toEqual(["trace.jsonl", "trace.jsonl"]);
   });
 
   test("is not that of a stack with a misspelt key", () => {

@@ -21,7 +21,7 @@ function aHost() {
       },
     });
   };
-  const use = <T>(act: () => Promise<T>) => withSession({ ...host }, act, open);
+  const use = <T>(act: () => Promise<T>) => withSession({ host: { ...host }, trace: undefined }, act, open);
   return { seen, use };
 }
 

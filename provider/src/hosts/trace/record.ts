@@ -2,6 +2,7 @@ import type { CimErrorKind } from "../../cim/error";
 import type { AssociatorFilter, MethodResult } from "../../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../../cim/value";
 import type { ErrorCode } from "../../support/error-codes";
+import { secretNames, secretText, withoutSecrets } from "../../support/secret-names";
 
 /*
  * The lines of a trace: every request to a host, and what it answered. The fields of a request are those of the port.
@@ -53,17 +54,12 @@ export interface TraceLine {
   readonly answer: TracedAnswer;
 }
 
-/** A line for the file. `secrets` are taken out of every text in it. */
+/** A line for the file. `secrets`, and names that are secrets, are taken out of every text in it. */
 export function writeLine(line: TraceLine, secrets: readonly string[]): string {
-  // The longest first: one may be part of another.
-  const longestFirst = secrets.filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
+  const words = new Map([...secrets, ...secretNames()].map((secret) => [secret, secretText]));
   const text = JSON.stringify(line, (_, value) => {
     if (typeof value === "bigint") return { bigint: String(value) };
-    return typeof value === "string" ? redact(value, longestFirst) : value;
+    return typeof value === "string" ? withoutSecrets(value, words) : value;
   });
   return `${text}\n`;
-}
-
-function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, "[secret]"), text);
 }

@@ -5,6 +5,7 @@ import { CimError } from "../../../../provider/src/cim/error";
 import { cim } from "../../../../provider/src/cim/value";
 import { tracedSession } from "../../../../provider/src/hosts/trace/session";
 import { readDiskChanges } from "../../../../provider/src/hyperv/disk-changes";
+import { keepSecret } from "../../../../provider/src/support/secret-names";
 import { fakeSession } from "../../../support/fake-session";
 import { lifecycleOn, usualHost, vm } from "../../../support/lifecycle";
 import { readTrace, replay } from "../../../support/replay";
@@ -81,6 +82,20 @@ describe("a trace", () => {
     expect(JSON.stringify(first?.answer)).toContain('the password \\"[secret]\\" of [secret]\\"'.slice(0, -2));
     expect(second?.answer).toMatchObject({ error: { message: "[secret] is wrong" } });
     expect(readFileSync(file, "utf8")).not.toContain("hunter2");
+  });
+
+  test("has no name that a program made a secret of, from when it is known on", async () => {
+    const file = newFile();
+    const session = tracedSession(fakeSession({ query: async () => [] }), { file, host: "HV01", secrets: [], clock });
+    const ask = () => session.query("Msvm_ComputerSystem", { ElementName: "secret-machine" });
+    await ask();
+    keepSecret("secret-machine");
+    await ask();
+    await session.close();
+    expect(readTrace(file).map(({ request }) => request)).toMatchObject([
+      { where: { ElementName: "secret-machine" } },
+      { where: { ElementName: "[secret]" } },
+    ]);
   });
 
   test("is appended to, and for nobody else to read", async () => {
