@@ -410,7 +410,11 @@ export class World {
    * to decide.
    */
   async decide(): Promise<boolean> {
-    const there = new Set([...(await this.pointsOnHost()), ...(await this.snapshotsOnHost())]);
+    const there = new Set([
+      ...(await this.pointsOnHost()),
+      ...(await this.snapshotsOnHost()),
+      ...(await this.host.collectionSnapshots()).map(({ reference }) => reference.keys.CollectionID ?? ""),
+    ]);
     // Whether it could be adopted shows in the next command.
     let decided = this.#hasAdopted;
     if (await this.#letGoOfRenamed()) decided = true;
@@ -421,7 +425,10 @@ export class World {
       const isOpen = name === undefined ? this.#store.files.has(creationId ?? "") : this.#isUndecided(name);
       const own = candidates.filter((id) => !this.foreign.has(id) && there.has(id));
       if (isSnapshot) {
-        for (const id of own) if ((await this.snapshotsOnHost()).includes(id)) await this.host.removeSnapshot(id);
+        for (const id of own) {
+          there.delete(id);
+          await this.host.removeSnapshot(id);
+        }
         decided = true;
         continue;
       }

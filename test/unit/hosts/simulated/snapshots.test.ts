@@ -162,4 +162,13 @@ describe("a recovery snapshot of a VM group", () => {
     });
     expect(await session.query("CIM_VirtualSystemSettingData")).toHaveLength(3);
   });
+
+  test("goes with those of its virtual machines when another product removes it", async () => {
+    const { createCollectionSnapshot, controls } = aHost();
+    await createCollectionSnapshot("erp");
+    const [snapshot] = await controls.collectionSnapshots();
+    expect(await controls.snapshots()).not.toEqual([]);
+    await controls.removeSnapshot(required(snapshot?.reference.keys.CollectionID));
+    expect([...(await controls.snapshots()), ...(await controls.collectionSnapshots())]).toEqual([]);
+  });
 });

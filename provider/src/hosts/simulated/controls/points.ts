@@ -3,7 +3,7 @@ import type { CimInstance } from "../../../cim/value";
 import { sameId } from "../../../support/same-id";
 import { type CimClass, endpoint, instanceOf } from "../classes/definition";
 import { referencePoint, referencePointCollection } from "../classes/points";
-import { virtualSystemSettings } from "../classes/settings";
+import { snapshotCollection, virtualSystemSettings } from "../classes/settings";
 import type { Host } from "../host";
 import { newPoint, newSnapshot, type RequestedPoint, type RequestedSnapshot } from "../methods/new-objects";
 import type { Point } from "../state";
@@ -21,6 +21,9 @@ export interface PointControls {
   snapshots(): Promise<CimInstance[]>;
   /** A user takes a checkpoint, or another product a recovery snapshot. Answers with its InstanceID. */
   addForeignSnapshot(virtualMachine: string, requested?: Partial<RequestedSnapshot>): Promise<string>;
+  /** The snapshots of VM groups. */
+  collectionSnapshots(): Promise<CimInstance[]>;
+  /** A snapshot disappears; with that of a group go those of its virtual machines. */
   removeSnapshot(id: string): Promise<void>;
   /** A point disappears; with a collection's point go its members. */
   removePoint(id: string): Promise<void>;
@@ -48,6 +51,9 @@ export function pointControls({ read, change }: Access): PointControls {
 
     snapshots: () => read((hosts) => instances(hosts, virtualSystemSettings, ({ state }) => state.snapshots)),
 
+    collectionSnapshots: () =>
+      read((hosts) => instances(hosts, snapshotCollection, ({ state }) => state.snapshotCollections)),
+
     addForeignSnapshot: (virtualMachine, requested) =>
       change((hosts) => {
         const { host, vm } = requireVm(hosts, virtualMachine);
@@ -58,10 +64,15 @@ export function pointControls({ read, change }: Access): PointControls {
 
     removeSnapshot: (id) =>
       change((hosts) => {
-        const all = hosts.flatMap(({ state }) => state.snapshots);
+        const all = hosts.flatMap(({ state }) => [...state.snapshots, ...state.snapshotCollections]);
         if (!all.some((snapshot) => sameId(snapshot.id, id)))
           throw new CimError("NotFound", `the simulated host has no snapshot ${id}`, { code: "HVRP143" });
-        for (const { state } of hosts) state.snapshots = state.snapshots.filter((snapshot) => !sameId(snapshot.id, id));
+        for (const { state } of hosts) {
+          state.snapshots = state.snapshots.filter(
+            (snapshot) => !sameId(snapshot.id, id) && !sameId(snapshot.collectionId ?? "", id),
+          );
+          state.snapshotCollections = state.snapshotCollections.filter((collection) => !sameId(collection.id, id));
+        }
       }),
 
     removePoint: (id) =>
