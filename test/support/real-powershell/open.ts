@@ -30,13 +30,14 @@ export async function openWithStubs(
   host: CimSession,
   connection: PowerShellConnection = { connection: "local" },
   seen: Seen = { shells: 0, sessions: [] },
+  environment: Readonly<Record<string, string>> = {},
 ) {
   const port = await serveStubs(host, seen);
   return openPowerShellHost(
     { powershell, ...connection },
     {
       script: join(__dirname, "stub-cim.ps1"),
-      environment: { ...process.env, STUB_CIM_PORT: String(port), STUB_CIM_BRIDGE: bridgeScript },
+      environment: { ...process.env, ...environment, STUB_CIM_PORT: String(port), STUB_CIM_BRIDGE: bridgeScript },
     },
   );
 }
