@@ -410,11 +410,6 @@ export class World {
    * to decide.
    */
   async decide(): Promise<boolean> {
-    const there = new Set([
-      ...(await this.pointsOnHost()),
-      ...(await this.snapshotsOnHost()),
-      ...(await this.host.collectionSnapshots()).map(({ reference }) => reference.keys.CollectionID ?? ""),
-    ]);
     // Whether it could be adopted shows in the next command.
     let decided = this.#hasAdopted;
     if (await this.#letGoOfRenamed()) decided = true;
@@ -423,12 +418,14 @@ export class World {
       const { candidates, urn, creationId, isSnapshot } = parseQuestion(question);
       const name = urn?.slice(urnPrefix.length);
       const isOpen = name === undefined ? this.#store.files.has(creationId ?? "") : this.#isUndecided(name);
-      const own = candidates.filter((id) => !this.foreign.has(id) && there.has(id));
+      const there = [
+        ...(await this.pointsOnHost()),
+        ...(await this.snapshotsOnHost()),
+        ...(await this.host.collectionSnapshots()).map(({ reference }) => reference.keys.CollectionID ?? ""),
+      ];
+      const own = candidates.filter((id) => !this.foreign.has(id) && there.includes(id));
       if (isSnapshot) {
-        for (const id of own) {
-          there.delete(id);
-          await this.host.removeSnapshot(id);
-        }
+        for (const id of own) await this.host.removeSnapshot(id);
         decided = true;
         continue;
       }
