@@ -89,5 +89,5 @@ export function failureOf(work: Promise<unknown>): Promise<CimError | undefined>
  */
 export function isTransient(error: CimError): boolean {
   if (!isCimError(error, "Unavailable", "TimedOut", "Failed")) return false;
-  return !error.permanent && (error.kind !== "Failed" || error.returnCode === undefined);
+  return !error.permanent && !error.unsupported && (error.kind !== "Failed" || error.returnCode === undefined);
 }

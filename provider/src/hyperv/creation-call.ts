@@ -1,4 +1,4 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, isCimError, isTransient } from "../cim/error";
 import { referenceOf } from "../cim/read";
 import type { CimSession, MethodResult } from "../cim/session";
 import type { CimReference } from "../cim/value";
@@ -27,7 +27,7 @@ export type Answer =
 
 /**
  * Sends a call that creates something. Rejects only where nothing was done and the same call may be sent again: the host is
- * busy, or was not reached.
+ * busy, was not reached, or failed for the moment before the call had begun.
  */
 export async function sendCall(
   session: CimSession,
@@ -42,10 +42,8 @@ export async function sendCall(
   } catch (error) {
     if (!isCimError(error)) throw error;
     if (error.sent === "maybe") return { is: "unknown", error };
-    if (error.permanent || error.kind === "Failed" || error.kind === "AccessDenied" || error.kind === "NotFound") {
-      return { is: "refused", error };
-    }
-    throw error;
+    if (isTransient(error)) throw error;
+    return { is: "refused", error };
   }
   return answerOf(result, call, what, (reference) => kind.keyOf(reference));
 }

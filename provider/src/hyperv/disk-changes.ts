@@ -2,14 +2,14 @@ import { CimError, isCimError } from "../cim/error";
 import { longIntegerOf, longIntegersOf, textOf } from "../cim/read";
 import type { CimSession, MethodResult } from "../cim/session";
 import { type CimProperties, cim } from "../cim/value";
-import type { Waiting } from "../operation/poll";
-import { PollInterval } from "../operation/poll-interval";
+import { type Waiting, waitingFor } from "../operation/poll";
+import { retryReads } from "../operation/retry";
 import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
 import { type Clock, systemClock } from "../support/clock";
 import { hostText } from "../support/printable";
 import { embeddedProperty } from "./embedded-text";
 import { jobIdOf } from "./job";
-import { jobOf } from "./return-code";
+import { jobOf, meaningOf } from "./return-code";
 import { requireService, serviceOf } from "./service";
 import { findDiskPath } from "./virtual-system";
 import { waitForJob } from "./wait-for-job";
@@ -44,9 +44,6 @@ export interface DiskChanges {
   readonly ranges: ByteRange[];
 }
 
-/** What waiting for a job needs, but for the deadline. */
-type Calls = Omit<Waiting, "deadline" | "progress">;
-
 const millisecondsForAJob = 300_000;
 
 /**
@@ -59,15 +56,13 @@ export async function readDiskChanges(
   clock: Clock = systemClock,
 ): Promise<DiskChanges> {
   const { rctId, signal, onProgress } = question;
-  const waiting = { clock, random: Math.random, pollInterval: new PollInterval(), signal };
-  signal?.throwIfAborted();
-  const path = await requireDiskPath(session, question.disk);
+  const waiting = waitingFor(clock, signal);
+  const path = await retryReads(waiting, () => requireDiskPath(session, question.disk));
   const sizeBytes = await readDiskSize(session, path, waiting);
   const region = regionOf(question, path, sizeBytes);
 
   const found: ByteRange[] = [];
   for (let offset = region.offset; offset < endOf(region); ) {
-    signal?.throwIfAborted();
     const rest = { offset, length: endOf(region) - offset };
     const asked = { offset, length: smaller(rest.length, mostOfACall(sizeBytes)) };
     const reply = await readSomeChanges(session, path, rctId, asked, waiting);
@@ -108,7 +103,7 @@ async function readSomeChanges(
   path: string,
   rctId: string,
   { offset, length }: ByteRange,
-  waiting: Calls,
+  waiting: Waiting,
 ): Promise<SomeChanges> {
   const method = "GetVirtualDiskChanges";
   // TargetSnapshotId is for VHD sets only, and left out.
@@ -118,7 +113,7 @@ async function readSomeChanges(
     ByteOffset: cim.uint64(offset),
     ByteLength: cim.uint64(length),
   };
-  const out = await invoke(session, method, path, args, waiting).catch((error) => {
+  const out = await invoke(waiting, session, method, path, args).catch((error) => {
     throw refusalOfId(error, rctId);
   });
   const processed = longIntegerOf(out, "ProcessedByteLength") ?? 0n;
@@ -163,8 +158,8 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
 }
 
 /** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */
-async function readDiskSize(session: CimSession, path: string, waiting: Calls): Promise<bigint> {
-  const out = await invoke(session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) }, waiting);
+async function readDiskSize(session: CimSession, path: string, waiting: Waiting): Promise<bigint> {
+  const out = await invoke(waiting, session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) });
   const settings = out.SettingData;
   if (settings?.type === "instance" && "value" in settings && settings.value !== null) {
     const size = longIntegerOf(settings.value.properties, "MaxInternalSize");
@@ -178,13 +173,18 @@ async function readDiskSize(session: CimSession, path: string, waiting: Calls): 
   });
 }
 
-/** The out parameters of a method of the image service that only reads. */
-async function invoke(
+/** The out parameters of a method of the image service that only reads: it may be called again. */
+function invoke(...call: Parameters<typeof invokeOnce>): Promise<CimProperties> {
+  const [waiting] = call;
+  return retryReads(waiting, () => invokeOnce(...call));
+}
+
+async function invokeOnce(
+  waiting: Waiting,
   session: CimSession,
   method: string,
   path: string,
   args: CimProperties,
-  waiting: Calls,
 ): Promise<CimProperties> {
   const what = `${method} of ${path}`;
   const result: MethodResult = await session.invoke((await serviceOf(session, imageService)).reference, method, args);
@@ -192,9 +192,12 @@ async function invoke(
   if (job !== undefined) {
     // What a job that ends well has found is in the answer that named it, or nowhere.
     const deadline = waiting.clock.now() + millisecondsForAJob;
-    const end = await waitForJob(session, { ...waiting, deadline, progress: () => undefined }, jobIdOf(job), what);
-    if (end.state === "failed")
-      throw new CimError("Failed", `${what}: ${end.reason}`, { code: "HVRP305", returnCode: end.errorCode });
+    const end = await waitForJob(session, { ...waiting, deadline }, jobIdOf(job), what);
+    if (end.state === "failed") {
+      const { reason, errorCode } = end;
+      const busy = meaningOf(errorCode) === "busy";
+      throw new CimError("Failed", `${what}: ${reason}`, { code: "HVRP305", returnCode: errorCode, busy });
+    }
   }
   return result.out;
 }

@@ -1,4 +1,7 @@
 import type { CimSession } from "../cim/session";
+import { waitingFor } from "../operation/poll";
+import { retryReads } from "../operation/retry";
+import { type Clock, systemClock } from "../support/clock";
 import { type FoundVmPoint, readInventory } from "./inventory";
 import type { Selector } from "./point-kind";
 import { refuseOther } from "./presence";
@@ -18,7 +21,11 @@ export interface PointList {
 }
 
 /** Lists the points of a virtual machine. An account that cannot see them gets an error, never an empty list. */
-export async function listPoints(session: CimSession, selector: Selector): Promise<PointList> {
+export function listPoints(session: CimSession, selector: Selector, clock: Clock = systemClock): Promise<PointList> {
+  return retryReads(waitingFor(clock), () => listOnce(session, selector));
+}
+
+async function listOnce(session: CimSession, selector: Selector): Promise<PointList> {
   const kind = vmPoints();
   const { hostName } = await requireService(session, kind.service);
   const { id, name } = await kind.requireTarget(session, selector);

@@ -1,6 +1,6 @@
 import { type CimError, isCimError, isTransient } from "../cim/error";
 import type { Clock } from "../support/clock";
-import type { PollInterval } from "./poll-interval";
+import { PollInterval } from "./poll-interval";
 
 /** What waiting needs. */
 export interface Waiting {
@@ -12,6 +12,13 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined;
   /** Receives what is waited for, after each look. */
   progress(text: string): void;
+}
+
+/** For reads outside of an operation: they wait as long as a retry does, and show nothing of it. */
+export function waitingFor(clock: Clock, signal?: AbortSignal): Waiting {
+  const progress = () => undefined;
+  const pollInterval = new PollInterval();
+  return { clock, random: Math.random, pollInterval, deadline: Number.POSITIVE_INFINITY, signal, progress };
 }
 
 /** What one look has shown: the end, or what is still waited for. */
@@ -26,7 +33,7 @@ export interface TimedOut {
 
 /**
  * The loop of everything that waits: looks at once, then at growing intervals, and one last time at the deadline. A look
- * that fails for the moment (an unreachable host, a generic failure) is repeated; any other error ends the wait.
+ * that fails for the moment (an unreachable or busy host, a generic failure) is repeated; any other error ends the wait.
  */
 export async function pollUntil<T>(
   waiting: Waiting,
@@ -53,7 +60,7 @@ async function pollAgainLater<T>(
   try {
     return await poll();
   } catch (error) {
-    if (!isCimError(error) || !isTransient(error)) throw error;
+    if (!isCimError(error) || !(error.busy || isTransient(error))) throw error;
     return { waitingFor: `retrying: ${error.message}`, cause: error };
   }
 }

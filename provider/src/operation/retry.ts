@@ -1,15 +1,15 @@
-import { CimError, isCimError } from "../cim/error";
+import { CimError, isCimError, isTransient } from "../cim/error";
 import { describeDuration } from "../support/duration";
 import type { Operation } from "./context";
-import { pollUntil, type TimedOut } from "./poll";
+import { pollUntil, type TimedOut, type Waiting } from "./poll";
 
 /** How long a host that does not answer is given before anything has begun: VMMS restarts in that time. */
 export const patienceBeforeAnything = 15_000;
 
-/** For reads: a host that is briefly unreachable, or fails for no stated reason, is asked again. */
-export async function retryReads<T>(operation: Operation, read: () => Promise<T>): Promise<T> {
-  const deadline = Math.min(operation.deadline, operation.clock.now() + patienceBeforeAnything);
-  const end = await pollUntil({ ...operation, deadline }, async () => ({ done: await read() }));
+/** For reads: a host that is briefly unreachable or busy, or fails for no stated reason, is asked again. */
+export async function retryReads<T>(waiting: Waiting, read: () => Promise<T>): Promise<T> {
+  const deadline = Math.min(waiting.deadline, waiting.clock.now() + patienceBeforeAnything);
+  const end = await pollUntil({ ...waiting, deadline }, async () => ({ done: await read() }));
   if ("done" in end) return end.done;
   throw end.cause ?? new CimError("TimedOut", end.waitingFor);
 }
@@ -38,8 +38,7 @@ export async function retryCalls<T>(operation: Operation, call: () => Promise<T>
 
 function mayBeRepeated(error: CimError, elapsed: number): boolean {
   if (error.busy) return true;
-  const neverSent = error.sent === "no" && isCimError(error, "Unavailable", "TimedOut") && !error.permanent;
-  return neverSent && elapsed < patienceBeforeAnything;
+  return error.sent === "no" && isTransient(error) && elapsed < patienceBeforeAnything;
 }
 
 function outOfTime({ name, timeout }: Operation, { waitingFor }: TimedOut, error: CimError | undefined): CimError {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Operation } from "./bridge";
 
 /** What is written to the error stream, to standard output, and when the shell fails: all of it optional. */
 export interface Behaviour {
@@ -37,10 +38,14 @@ export interface Behaviour {
 
 export interface Mishap {
   readonly call: number;
+  /** Then it happens in the first call from that one on which begins with such an operation. Default: in that one. */
+  readonly kind?: Operation["kind"];
   /** How many operations of the call are answered before. Default 0. */
   readonly after?: number;
   readonly does:
     | { readonly exit: number; readonly errors?: string }
+    /** Carries out the operation, and ends before it can say so. */
+    | "exit-untold"
     /** Never answers again. */
     | "silence"
     /** Answers, but its closing delimiter does not come. */

@@ -10,8 +10,15 @@ export interface ShellState {
   putAhead(milliseconds: number): void;
 }
 
-export function mishapOf({ mishap, mishapOnce }: Behaviour, call: number): Mishap | undefined {
-  if (mishap?.call !== call || (mishapOnce !== undefined && existsSync(mishapOnce))) return undefined;
+/** `call`: its number; `kind`: that of its first operation. */
+export function mishapOf(
+  { mishap, mishapOnce }: Behaviour,
+  call: number,
+  kind: string | undefined,
+): Mishap | undefined {
+  if (mishap === undefined || (mishapOnce !== undefined && existsSync(mishapOnce))) return undefined;
+  const isMeant = mishap.kind === undefined ? mishap.call === call : mishap.call <= call && mishap.kind === kind;
+  if (!isMeant) return undefined;
   if (mishapOnce !== undefined) writeFileSync(mishapOnce, "");
   return mishap;
 }

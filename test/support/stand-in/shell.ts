@@ -97,13 +97,13 @@ async function answer(request: string): Promise<void> {
   const { call, operations } = readCall(request);
   const opens = operations[0]?.kind === "open" || operations[0]?.kind === "describe";
   if (!opens) calls += 1;
-  const mishap = opens ? undefined : mishapOf(behaviour, calls);
+  const mishap = opens ? undefined : mishapOf(behaviour, calls, operations[0]?.kind);
   await output.write(behaviour.noise?.before ?? "");
   if (behaviour.noise?.onErrors !== undefined) process.stderr.write(behaviour.noise.onErrors);
   const frames = framesOf(call, mishap);
   for (const [index, operation] of operations.entries()) {
     if (mishap !== undefined && index === (mishap.after ?? 0) && (await meet(mishap, call, state))) return;
-    await answerOne(operation, index, frames);
+    await answerOne(operation, index, mishap?.does === "exit-untold" ? () => process.exit(1) : frames);
     if (mishap?.does === "twice") await answerOne(operation, index, frames);
   }
   await output.write(`${frames({ kind: "end" })}${behaviour.noise?.after ?? output.newline}`);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CimError } from "../../../provider/src/cim/error";
+import { CimError, type CimErrorDetail, type CimErrorKind } from "../../../provider/src/cim/error";
 import type { MethodResult } from "../../../provider/src/cim/session";
 import { cim } from "../../../provider/src/cim/value";
 import { sendCall } from "../../../provider/src/hyperv/creation-call";
@@ -112,14 +112,18 @@ describe("an error", () => {
     expect(await failing(lacking)).toEqual({ is: "unknown", error: lacking });
   });
 
-  test.each(["NotFound", "AccessDenied", "Failed"] as const)(
-    "%s of a call that was not sent refuses it",
-    async (kindOfError) => {
-      expect(await failing(new CimError(kindOfError, "no", { sent: "no" }))).toMatchObject({ is: "refused" });
-    },
-  );
+  test.each<[CimErrorKind, CimErrorDetail]>([
+    ["NotFound", {}],
+    ["AccessDenied", {}],
+    ["Failed", { unsupported: true }],
+    ["Failed", { permanent: true }],
+    ["Failed", { returnCode: 32773 }],
+  ])("%s of a call that was not sent refuses it: %o", async (kindOfError, detail) => {
+    const error = new CimError(kindOfError, "no", { sent: "no", ...detail });
+    expect(await failing(error)).toEqual({ is: "refused", error });
+  });
 
-  test.each(["Unavailable", "TimedOut"] as const)(
+  test.each(["Unavailable", "TimedOut", "Failed"] as const)(
     "%s of a call that was not sent rejects: it may be sent again",
     async (kindOfError) => {
       const error = new CimError(kindOfError, "no", { sent: "no" });

@@ -16,6 +16,7 @@ describe.each(moments)("a moment of %s", (error) => {
     ["the virtual machine", { operation: "query", class: "Msvm_ComputerSystem" }],
     ["the points before the call", { operation: "query", class: "Msvm_VirtualSystemReferencePoint" }],
     ["the disks", { operation: "get", class: "Msvm_StorageAllocationSettingData" }],
+    ["the service, again, right before the call", { operation: "invoke", method: "CreateReferencePoint", sent: "no" }],
   ] as const)("does not end a creation: %s", async (_, where) => {
     const { create, points } = lifecycleOn({ ...slow, faults: [{ happens: "before", error, times: 3, ...where }] });
     const created = await create(vm, program);

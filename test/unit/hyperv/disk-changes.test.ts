@@ -3,7 +3,7 @@ import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession, MethodResult } from "../../../provider/src/cim/session";
 import { type CimProperties, type CimValue, cim } from "../../../provider/src/cim/value";
 import { type ChangeQuestion, readDiskChanges } from "../../../provider/src/hyperv/disk-changes";
-import { fakeSession } from "../../support/fake-session";
+import { fakeSession, unavailable } from "../../support/fake-session";
 import { VirtualClock } from "../../support/virtual-clock";
 import { aHost, plain, required } from "../hosts/simulated/a-host";
 
@@ -56,6 +56,10 @@ const numberIn = (args: CimProperties, name: string): bigint => {
   const value = args[name];
   if (value?.type !== "uint64" || !("value" in value) || value.value === null) throw new Error(`${name} is no uint64`);
   return value.value;
+};
+
+const failing = (error: CimError): never => {
+  throw error;
 };
 
 const processed = (bytes: bigint, offsets: readonly bigint[] = [], lengths: readonly bigint[] = []): MethodResult => ({
@@ -264,6 +268,42 @@ describe("a question to the host", () => {
     expect(asked).toHaveLength(1);
   });
 
+  test.each([
+    ["while the system is in use", () => ({ returnValue: 32774, out: {} })],
+    ["while the host cannot be reached", () => failing(unavailable())],
+    ["after a failure that says nothing", () => failing(new CimError("Failed", "0x80041001"))],
+  ])("is asked again %s", async (_, failure) => {
+    const failures = [failure, failure, failure];
+    const { read, asked } = answering(8_192n, () => failures.shift()?.() ?? processed(4_096n, [0n], [512n]));
+    expect((await read()).ranges).toEqual([{ offset: 0n, length: 512n }]);
+    expect(asked).toHaveLength(5);
+  });
+
+  test("about the path and the size of the disk is asked again too", async () => {
+    const { read, controls, diskId } = await aBaseline();
+    await controls.addFault({ happens: "before", operation: "get", error: "Unavailable", times: 2 });
+    await controls.addFault({ happens: "before", operation: "query", error: "Unavailable", times: 2 });
+    await controls.addFault({
+      happens: "return-code",
+      operation: "invoke",
+      method: "GetVirtualHardDiskSettingData",
+      returnCode: 32774,
+      takesEffect: false,
+    });
+    expect(await read({ disk: diskId })).toEqual({ path, sizeBytes: 1_000_000n, ranges: [] });
+  });
+
+  test.each([
+    [32769, "access denied"],
+    [32773, "invalid parameter"],
+    [32779, "file not found"],
+  ])("is not asked again after a refusal that is final: %i (%s)", async (returnValue) => {
+    const { read, asked, clock } = answering(8_192n, () => ({ returnValue, out: {} }));
+    await expect(read()).rejects.toMatchObject({ returnCode: returnValue });
+    expect(asked).toHaveLength(1);
+    expect(clock.sleeps).toEqual([]);
+  });
+
   test("that the system is too busy for is told as it is: the id may be good", async () => {
     const { read } = answering(8_192n, () => ({ returnValue: 32774, out: {} }));
     await expect(read()).rejects.toMatchObject({
@@ -309,6 +349,15 @@ describe("a host that answers with a job", () => {
       kind: "Failed",
       message: expect.stringMatching(/GetVirtualDiskChanges of .*: job state 10 \(exception\).*It is not there\./),
     });
+  });
+
+  test("is called again where its job was refused because the system is in use", async () => {
+    const jobs = [seen(10, { ErrorCode: cim.uint16(32774) })];
+    const { read, asked } = answering(8_192n, () => started(processed(4_096n).out), {
+      get: async () => jobs.shift() ?? seen(7),
+    });
+    expect((await read()).ranges).toEqual([]);
+    expect(asked).toHaveLength(3);
   });
 
   test("is waited for until the question is called off", async () => {

@@ -66,8 +66,28 @@ describe("the points of a virtual machine", () => {
     });
   });
 
-  test("are an error for a machine that is not there", async () => {
-    const { session } = aHost();
-    await expect(listPoints(session, { name: "none" })).rejects.toMatchObject({ kind: "NotFound" });
+  test("are an error for a machine that is not there, at once", async () => {
+    const { session, clock } = aHost();
+    await expect(listPoints(session, { name: "none" }, clock)).rejects.toMatchObject({ kind: "NotFound" });
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  test.each(["Unavailable", "TimedOut", "Failed"] as const)(
+    "are asked for again after a moment of %s",
+    async (error) => {
+      const { session, controls, clock, createPoint } = aHost();
+      await createPoint("web01");
+      await controls.addFault({ happens: "before", operation: "query", error, times: 3 });
+      expect((await listPoints(session, { name: "web01" }, clock)).points).toHaveLength(1);
+      expect(clock.sleeps).toHaveLength(3);
+    },
+  );
+
+  test("are an error of a host that is unreachable for longer", async () => {
+    const { session, controls, clock } = aHost();
+    const before = clock.now();
+    await controls.addFault({ happens: "before", operation: "query", error: "Unavailable", times: "always" });
+    await expect(listPoints(session, { name: "web01" }, clock)).rejects.toMatchObject({ kind: "Unavailable" });
+    expect(clock.now() - before).toBe(15_000);
   });
 });

@@ -10,6 +10,9 @@ const failed = new CimError("Failed", "failed", { returnCode: 32768 });
 const generic = new CimError("Failed", "0x80041001");
 const denied = new CimError("AccessDenied", "no");
 const neverSent = new CimError("Unavailable", "no route to hv01", { sent: "no" });
+const genericUnsent = new CimError("Failed", "0x80041001, before the call", { sent: "no" });
+const lacking = new CimError("Failed", "there is no such class", { unsupported: true });
+const invalid = new CimError("Failed", "there is no such parameter", { permanent: true });
 const missing = new CimError("Unavailable", "PowerShell was not found", { permanent: true, sent: "no" });
 
 const minutes = 60_000;
@@ -40,13 +43,16 @@ describe("a call that must not be made twice", () => {
     },
   );
 
-  test("is tried again when it never reached the host, for as long as a read is", async () => {
-    expect(await attempt(retryCalls, neverSent, 5)).toMatchObject({ result: "done", attempts: 6 });
-    const { result, elapsed } = await attempt(retryCalls, neverSent, always);
-    expect(result).toBe(neverSent);
-    expect(elapsed).toBeGreaterThanOrEqual(15_000);
-    expect(elapsed).toBeLessThan(20_000);
-  });
+  test.each([neverSent, genericUnsent])(
+    "is tried again when it never reached the host, for as long as a read is: $message",
+    async (error) => {
+      expect(await attempt(retryCalls, error, 5)).toMatchObject({ result: "done", attempts: 6 });
+      const { result, elapsed } = await attempt(retryCalls, error, always);
+      expect(result).toBe(error);
+      expect(elapsed).toBeGreaterThanOrEqual(15_000);
+      expect(elapsed).toBeLessThan(20_000);
+    },
+  );
 
   test("is not when only the user can help, as when there is no PowerShell", async () => {
     expect(await attempt(retryCalls, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
@@ -66,8 +72,8 @@ describe("a call that must not be made twice", () => {
 });
 
 describe("a read", () => {
-  test.each([unavailable(), neverSent, generic, new CimError("TimedOut", "no answer")])(
-    "is asked again while the host is briefly unreachable: $message",
+  test.each([unavailable(), neverSent, generic, inUse, new CimError("TimedOut", "no answer")])(
+    "is asked again while the host is briefly unreachable or busy: $message",
     async (error) => {
       expect(await attempt(retryReads, error, 5)).toMatchObject({ result: "done", attempts: 6 });
     },
@@ -86,7 +92,7 @@ describe("a read", () => {
     expect(await attempt(retryReads, missing, 1)).toMatchObject({ result: missing, attempts: 1 });
   });
 
-  test.each([denied, failed, new CimError("NotFound", "gone"), new TypeError("bug")])(
+  test.each([denied, failed, lacking, invalid, new CimError("NotFound", "gone"), new TypeError("bug")])(
     "is not asked again when the answer is final: $message",
     async (error) => {
       expect(await attempt(retryReads, error, 1)).toMatchObject({ result: error, attempts: 1 });

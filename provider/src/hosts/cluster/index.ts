@@ -231,6 +231,6 @@ async function associatedOn(node: Node, reference: CimReference, filter: Associa
 }
 
 function notSent(error: CimError): CimError {
-  const { kind, message, permanent, busy } = error;
-  return new CimError(kind, message, { cause: error, permanent, busy, sent: "no" });
+  const { kind, message, permanent, busy, unsupported } = error;
+  return new CimError(kind, message, { cause: error, permanent, busy, unsupported, sent: "no" });
 }

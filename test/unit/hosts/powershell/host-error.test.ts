@@ -65,6 +65,8 @@ describe("an error of the host is", () => {
     ["Unavailable", { messageId: "HRESULT 0x80041013" }],
     ["Unavailable", { messageId: "HRESULT 0x80338999" }],
     ["Unavailable", { messageId: "", nativeErrorCode: "ServerIsShuttingDown" }],
+    ["Unavailable", { messageId: "", nativeErrorCode: "InvalidEnumerationContext" }],
+    ["Unavailable", { messageId: "", nativeErrorCode: "PullHasBeenAbandoned" }],
     ["TimedOut", { messageId: "HRESULT 0x80338029" }],
     ["TimedOut", { messageId: "HRESULT 0x800705b4" }],
     ["Unavailable", { id: "HvBridge.NotBegun", nativeErrorCode: "", messageId: "" }],
@@ -74,6 +76,26 @@ describe("an error of the host is", () => {
     ["Failed", { type: "System.FormatException", nativeErrorCode: "", messageId: "", hresult: "0x80131537" }],
   ])("%s by its codes: %o", (kind, given) => {
     expect(kindOf(error(given))).toBe(kind);
+  });
+});
+
+describe("what a read that is repeated will not mend", () => {
+  test.each<[string, Partial<BridgeError>]>([
+    ["a namespace", { nativeErrorCode: "InvalidNamespace", messageId: "" }],
+    ["a parameter", { nativeErrorCode: "InvalidParameter", messageId: "" }],
+    ["a query", { nativeErrorCode: "InvalidQuery", messageId: "" }],
+    ["a type", { nativeErrorCode: "TypeMismatch", messageId: "" }],
+    ["a method", { nativeErrorCode: "MethodNotFound", messageId: "" }],
+    ["an operation", { nativeErrorCode: "NotSupported", messageId: "" }],
+    ["a query, by its code", { messageId: "HRESULT 0x80041017" }],
+    ["a parameter, by its code", { messageId: "HRESULT 0x80041008" }],
+  ])("is that the host does not know or take %s", (_, given) => {
+    expect(hostError(error(given), "query")).toMatchObject({ kind: "Failed", permanent: true });
+  });
+
+  test("is that the host has no such class", () => {
+    const told = hostError(error({ nativeErrorCode: "InvalidClass", messageId: "" }), "query");
+    expect(told).toMatchObject({ kind: "Failed", unsupported: true });
   });
 });
 

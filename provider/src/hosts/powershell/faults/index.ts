@@ -54,12 +54,26 @@ const faultOfId: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ["CouldNotAutoloadMatchingModule", brokenCimCmdlets],
 ]);
 
+/** WS-Management hands on a list in parts, and VMMS that restarts knows no more of it. */
+const forgottenList: HostFault = {
+  ...unreachable,
+  code: "HVRP206",
+  cause: "the host has forgotten a list before it was read to its end",
+};
+
 /** The NativeErrorCode of a CimException. A missing cmdlet has a category of the name NotFound too, but no such code. */
 const faultOfNativeError: ReadonlyMap<string, HostFault> = new Map([
   ["NotFound", { kind: "NotFound" }],
   ["AccessDenied", fault("0x80041003")],
   ["InvalidNamespace", fault("0x8004100e")],
   ["InvalidClass", fault("0x80041010")],
+  ["InvalidParameter", fault("0x80041008")],
+  ["InvalidQuery", fault("0x80041017")],
+  ["TypeMismatch", fault("0x80041005")],
+  ["NotSupported", fault("0x8004100c")],
+  ["MethodNotFound", fault("0x8004102e")],
+  ["InvalidEnumerationContext", forgottenList],
+  ["PullHasBeenAbandoned", forgottenList],
   ["ServerIsShuttingDown", fault("0x80041033")],
   ["ServerLimitsExceeded", fault("0x8004106c")],
 ]);

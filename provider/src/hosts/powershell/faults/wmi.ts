@@ -14,11 +14,26 @@ export const wmi: readonly FaultOfCodes[] = [
   {
     kind: "Failed",
     code: "HVRP204",
+    permanent: true,
     advice:
       "Hyper-V is not on this host: the role is not installed, or the host is older than Windows Server 2016 / Windows 10",
     codes: { "0x8004100e": "WBEM_E_INVALID_NAMESPACE" },
   },
   { kind: "Failed", code: "HVRP303", unsupported: true, codes: { "0x80041010": "WBEM_E_INVALID_CLASS" } },
+  {
+    kind: "Failed",
+    code: "HVRP304",
+    permanent: true,
+    advice: "This host does not accept the request: report it, with the version of Windows",
+    codes: {
+      "0x80041005": "WBEM_E_TYPE_MISMATCH",
+      "0x80041008": "WBEM_E_INVALID_PARAMETER",
+      "0x8004100c": "WBEM_E_NOT_SUPPORTED",
+      "0x80041017": "WBEM_E_INVALID_QUERY",
+      "0x8004102e": "WBEM_E_INVALID_METHOD",
+      "0x8004102f": "WBEM_E_INVALID_METHOD_PARAMETERS",
+    },
+  },
   {
     ...unreachable,
     code: "HVRP206",
