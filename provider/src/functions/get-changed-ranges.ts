@@ -81,7 +81,8 @@ export interface ChangedRanges<Bytes = bigint> {
  * machine, name the disk file of a checkpoint, so that all of its answers are about one moment.
  *
  * Rejects with a `HyperVHostError`: `Failed` with the decoded return code where the host refuses, `AccessDenied` where the account may
- * not see the service, `NotFound` for the id of a disk that the host does not have, `Unavailable` where the host could not be asked for 15 seconds.
+ * not see the service, `NotFound` for the id of a disk that the host does not have, `Unavailable` where the host could not be asked for
+ * 15 seconds.
  * Wrong arguments or settings: with a `RunError`. Source: `GetVirtualDiskChanges` and `GetVirtualHardDiskSettingData` of
  * `Msvm_ImageManagementService`.
  *

@@ -62,8 +62,8 @@ export interface ReferencePoints {
  * members of a VM group's point. The host is asked each time; a Pulumi program asks it in previews too.
  *
  * Rejects with a `HyperVHostError`: `NotFound` where there is no such virtual machine, `AccessDenied` where the account may not see the
- * service (it never gets an empty list for that), `Unavailable` where the host could not be asked for 15 seconds. Wrong arguments or settings: with a
- * `RunError`.
+ * service (it never gets an empty list for that), `Unavailable` where the host could not be asked for 15 seconds. Wrong arguments or
+ * settings: with a `RunError`.
  *
  * @example Points that this program did not create.
  * ```typescript
