@@ -5,9 +5,7 @@ import type { Reporter } from "../operation/context";
 import type { Clock } from "../support/clock";
 import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
-
-/** In a pipeline every message is a line of its own. */
-const millisecondsBetweenProgress = 3_000;
+import { progressFilter } from "./progress";
 
 /**
  * Writes to the engine's log, on the line of the resource. Messages are an extra: an engine that cannot take one changes
@@ -24,14 +22,11 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
     request.setEphemeral(ephemeral);
     engine.log(request, () => undefined);
   };
-  const lastProgress = new Map<string | undefined, number>();
+  const isShown = progressFilter(clock);
   const warnings = new Set<string>();
   return {
     progress(urn, text) {
-      const now = clock.now();
-      if (now - (lastProgress.get(urn) ?? Number.NEGATIVE_INFINITY) < millisecondsBetweenProgress) return;
-      lastProgress.set(urn, now);
-      send(urn, text, LogSeverity.INFO, true);
+      if (isShown(urn, text)) send(urn, text, LogSeverity.INFO, true);
     },
     note: (urn, text) => send(urn, text, LogSeverity.INFO, false),
     warning(urn, warning) {

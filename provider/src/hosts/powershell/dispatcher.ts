@@ -123,6 +123,8 @@ export class Dispatcher implements Ending {
   }
 }
 
+/** Of what was not sent only the cause is told, which is the same for all who wait. */
 function errorOf(what: string, why: CimError, sent: "no" | "maybe"): CimError {
-  return new CimError(why.kind, `${what}: ${why.message}`, { cause: why, permanent: why.permanent, sent });
+  const message = sent === "no" ? why.message : `${what}: ${why.message}`;
+  return new CimError(why.kind, message, { cause: why, permanent: why.permanent, sent });
 }

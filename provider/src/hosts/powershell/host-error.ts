@@ -2,6 +2,7 @@ import { CimError, type CimErrorKind } from "../../cim/error";
 import { hostText } from "../../support/printable";
 import { withoutStop } from "../../support/sentence";
 import { hostFaultOf, hresultOf, idOf } from "./faults";
+import { worthWaiting } from "./faults/fault";
 import type { BridgeError } from "./reply";
 
 const charactersOfMessage = 1_000;
@@ -19,7 +20,7 @@ export function hostError(error: BridgeError, what: string, sent: "no" | "maybe"
   const sentences = [
     `${what}: ${cause ?? (said || "the host gave no reason")}${codesOf(error, said)}`,
     ...(advice === undefined ? [] : [advice]),
-    ...(cause === undefined || said === "" ? [] : [`It said: ${said}`]),
+    ...(cause === undefined ? [] : [worthWaiting(permanent), ...(said === "" ? [] : [`It said: ${said}`])]),
   ];
   return new CimError(kind, sentences.join(". "), {
     ...(code === undefined ? {} : { code }),

@@ -1,6 +1,7 @@
 import { CimError, type CimErrorDetail } from "../../cim/error";
 import type { ErrorCode } from "../../support/error-codes";
 import { hostText } from "../../support/printable";
+import { worthWaiting } from "./faults/fault";
 import type { Launch } from "./launch";
 import type { ShellEnd } from "./shell-process";
 import { spawnFailure } from "./spawn-failure";
@@ -121,13 +122,14 @@ export function ended(
     return unusable("load", "HVRP222", `${programOf(launch)} is no PowerShell: ${misfits[how.misfit]}`);
   if (!opened && overSsh && how.code === sshFailed) {
     const { code, cause, advice, permanent } = sshFailure(errors);
-    return unavailable("reach", code, `cannot reach ${host}: ${cause}. ${advice}`, errors, permanent);
+    const message = `cannot reach ${host}: ${cause}. ${advice}. ${worthWaiting(permanent)}`;
+    return unavailable("reach", code, message, errors, permanent);
   }
   if (!opened && overSsh && how.code !== null && isUnquotedPath(powershell)) {
     return unavailable(
       "shell",
       "HVRP222",
-      `the path of PowerShell on ${host} has a space and no quotes: write powershell as "${powershell}", quotes included`,
+      `the path of PowerShell on ${host} has a space and no quotes: write powershell as "${powershell}", quotes included. ${worthWaiting(true)}`,
       errors,
       true,
     );

@@ -23,3 +23,8 @@ export interface FaultOfCodes extends HostFault {
 export const refusedLogon = { kind: "AccessDenied", code: "HVRP210", permanent: true } as const;
 export const misconfigured = { kind: "Unavailable", permanent: true } as const;
 export const unreachable = { kind: "Unavailable" } as const;
+
+/** What an error of the way to a host says last of its own. */
+export function worthWaiting(permanent: boolean): string {
+  return permanent ? "Waiting does not help" : "It may pass by itself";
+}
