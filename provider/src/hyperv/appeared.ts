@@ -27,7 +27,8 @@ export async function candidatesIn(
 ): Promise<string[]> {
   if (what === "snapshot") return [...appeared.keys()];
   const requested = { referencePointType, consistencyLevel };
-  const alike = [...appeared].filter(([, instance]) => isDeepStrictEqual(kind.settingsOf(instance), requested));
+  const settings = await Promise.all([...appeared.values()].map((instance) => kind.settingsOf(session, instance)));
+  const alike = [...appeared].filter((_, index) => isDeepStrictEqual(settings[index], requested));
   const topLevel = await Promise.all(alike.map(([, instance]) => kind.isTopLevel(session, instance)));
   return alike.filter((_, index) => topLevel[index]).map(([key]) => key);
 }

@@ -10,14 +10,10 @@ import {
   requireCollectionById,
   requireCollectionByName,
 } from "./collection";
+import { consistencyOfGroup, contradictionOf } from "./group-consistency";
 import { canonicalGuid } from "./guid";
 import type { PointKind } from "./point-kind";
-import {
-  collectionConsistencyFromProperty,
-  collectionTypeParameter,
-  consistencySetting,
-  typeFromProperty,
-} from "./point-settings";
+import { collectionTypeParameter, consistencySetting, typeFromProperty } from "./point-settings";
 import { associatedWith } from "./presence";
 import { type CollectionPoint, collectionMismatches } from "./reference-point";
 import { serviceOf } from "./service";
@@ -120,7 +116,8 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     return found.find((point) => textOf(point.properties, "CollectionID") === instanceId);
   },
 
-  settingsOf: collectionPointSettings,
+  settingsOf: async (session, point) => settingsWith(point, await memberPointsOf(session, point)),
+  contradictionIn: (found, point) => contradictionOf(found, point.instanceId, point.consistencyLevel),
   targetIdOf: groupIdOf,
   targetNameOf: (point) => point.virtualSystemCollectionName,
   read: readCollectionPoint,
@@ -144,7 +141,6 @@ async function readCollectionPoint(
   known?: ReadonlyMap<string, string>,
 ): Promise<CollectionPoint> {
   const { properties } = point;
-  const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = collectionPointSettings(point);
   const virtualSystemCollectionId = groupIdOf(point);
   const knownName = known?.get(virtualSystemCollectionId);
   const [{ hostName }, name, memberPoints] = await Promise.all([
@@ -152,6 +148,7 @@ async function readCollectionPoint(
     knownName ?? findCollectionById(session, virtualSystemCollectionId).then((group) => group?.name ?? ""),
     memberPointsOf(session, point),
   ]);
+  const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = settingsWith(point, memberPoints);
   const members = await Promise.all(memberPoints.map((member) => readMember(session, member, known)));
   return {
     instanceId: textOf(properties, "CollectionID") ?? "",
@@ -173,9 +170,9 @@ function memberPointsOf(session: CimSession, point: CimInstance): Promise<CimIns
   });
 }
 
-function collectionPointSettings({ properties }: CimInstance) {
-  const referencePointType = typeFromProperty(integerOf(properties, "ReferencePointType"));
-  const consistencyLevel = collectionConsistencyFromProperty(integerOf(properties, "ConsistencyLevel"));
+function settingsWith(point: CimInstance, members: readonly CimInstance[]) {
+  const referencePointType = typeFromProperty(integerOf(point.properties, "ReferencePointType"));
+  const consistencyLevel = consistencyOfGroup(point, members);
   return {
     ...(referencePointType === undefined ? {} : { referencePointType }),
     ...(consistencyLevel === undefined ? {} : { consistencyLevel }),

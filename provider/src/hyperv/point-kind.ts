@@ -1,5 +1,6 @@
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../cim/value";
+import type { Coded } from "../support/error-codes";
 import type { PointSettings } from "./point-settings";
 import type { Mismatch, Requested } from "./reference-point";
 
@@ -83,7 +84,12 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
 
   findPoint(session: CimSession, instanceId: string, targetId?: string): Promise<CimInstance | undefined>;
   /** What the point says it is, as far as the numbers are known. */
-  settingsOf(point: CimInstance): Partial<Pick<PointSettings, "referencePointType" | "consistencyLevel">>;
+  settingsOf(
+    session: CimSession,
+    point: CimInstance,
+  ): Promise<Partial<Pick<PointSettings, "referencePointType" | "consistencyLevel">>>;
+  /** What the host says of a point in two ways that contradict each other; `point` has the one that is believed. */
+  contradictionIn(found: CimInstance, point: Point): Coded | undefined;
   /** Whose point it is: the id of a virtual machine or a VM group. */
   targetIdOf(point: CimInstance): string;
   /** The present name of what it is a point of; empty when the host does not show that. */

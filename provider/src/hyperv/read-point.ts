@@ -20,6 +20,8 @@ export async function readPoint(
   names?: ReadonlyMap<string, string>,
 ): Promise<ReferencePoint> {
   const point = await retryReads(operation, () => kind.read(operation.session, found, names));
+  const contradiction = kind.contradictionIn(found, point);
+  if (contradiction !== undefined) operation.warning(contradiction);
   return onItsHost(operation, kind, found, point, lastHost);
 }
 

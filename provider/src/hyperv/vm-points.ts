@@ -119,7 +119,8 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     },
 
     findPoint: findVmPoint,
-    settingsOf: vmPointSettings,
+    settingsOf: async (_, point) => vmPointSettings(point),
+    contradictionIn: () => undefined,
     targetIdOf: systemIdOf,
     targetNameOf: (point) => point.virtualSystemName,
     read: readVmPoint,

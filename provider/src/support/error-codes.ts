@@ -80,6 +80,7 @@ export const errorCodes = {
   HVRP322: "The reference point is on no node of the cluster, and its virtual machine is",
   HVRP323: "The reference point of a group has lost a virtual machine",
   HVRP324: "The reference point was let go: its host is gone for good",
+  HVRP325: "The consistency of a group's point contradicts that of its members",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

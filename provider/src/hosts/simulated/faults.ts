@@ -163,7 +163,15 @@ const variants = {
   "wrong-data": strict({
     ...methodCall,
     happens: z.literal("wrong-data"),
-    data: z.enum(["no-rct-ids", "missing-rct-id", "no-disks", "other-type", "other-consistency", "missing-member"]),
+    data: z.enum([
+      "no-rct-ids",
+      "missing-rct-id",
+      "no-disks",
+      "other-type",
+      "other-consistency",
+      "other-number",
+      "missing-member",
+    ]),
   }),
   /** Deleting a group's point leaves the points of its members on the host. */
   "leftover-members": strict({ ...methodCall, happens: z.literal("leftover-members") }),

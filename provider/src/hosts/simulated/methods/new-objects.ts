@@ -55,7 +55,7 @@ export function newPointCollection(
     name: group.name,
     groupId: group.id,
     type,
-    consistency: createdConsistency(faults, requested.consistency),
+    consistency: numberedConsistency(faults, createdConsistency(faults, requested.consistency)),
     hasAssociatedLog: type === "Log",
   };
 }
@@ -96,8 +96,16 @@ function createdType(faults: readonly Fault[], asked: PointType): PointType {
 }
 
 function createdConsistency(faults: readonly Fault[], asked: Consistency): Consistency {
-  if (!hasWrongData(faults, "other-consistency")) return asked;
-  return asked === "Crash" ? "Application" : "Crash";
+  return hasWrongData(faults, "other-consistency") ? otherThan(asked) : asked;
+}
+
+/** Of a group's point only: its members keep theirs. */
+function numberedConsistency(faults: readonly Fault[], created: Consistency): Consistency {
+  return hasWrongData(faults, "other-number") ? otherThan(created) : created;
+}
+
+function otherThan(consistency: Consistency): Consistency {
+  return consistency === "Crash" ? "Application" : "Crash";
 }
 
 function damaged(faults: readonly Fault[], disks: Point["disks"]): Point["disks"] {
