@@ -101,10 +101,12 @@ function printSkipped(page: Page, findings: readonly Finding[]): void {
 function printSummary(page: Page, findings: readonly Finding[], vms: readonly Readiness[]): void {
   printSkipped(page, findings);
   if (vms.length > 0) {
-    const rows = vms.map(({ name, configurationVersion = "?", disks, points }) => {
-      return [configurationVersion, String(disks.length), String(points), name];
+    const rows = vms.map(({ name, configurationVersion = "?", incrementalBackupEnabled, disks, points }) => {
+      const incremental = incrementalBackupEnabled === undefined ? "?" : incrementalBackupEnabled ? "yes" : "no";
+      return [configurationVersion, String(disks.length), String(points), incremental, name];
     });
-    page.write(`\n${table([["version", "disks", "points", "virtual machine"], ...rows], [0, 1, 2])}`);
+    const head = ["version", "disks", "points", "incremental backup", "virtual machine"];
+    page.write(`\n${table([head, ...rows], [0, 1, 2, 3])}`);
   }
   const number = (status: Finding["status"]) => findings.filter((finding) => finding.status === status).length;
   const parts = [

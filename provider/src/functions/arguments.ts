@@ -27,6 +27,7 @@ export const changedRangesArguments = z.strictObject({
       "must be the RCT id of a disk in a reference point; a point of type Log, or one that has lost them, has none",
     )
     .min(1, "must not be empty"),
+  targetSnapshotId: z.string("must be the id of a snapshot of a VHD Set").min(1, "must not be empty").optional(),
   byteOffset: bytes(0n).optional(),
   byteLength: bytes(1n).optional(),
 });

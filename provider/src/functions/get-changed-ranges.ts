@@ -13,11 +13,18 @@ export interface GetChangedRangesArgs {
   disk: string;
   /**
    * `disks[].rctId` of a reference point that still exists: the changes since then are returned. Undefined is an error: points of
-   * the type `"Log"` have none. The host refuses the id of another disk, and one that it no longer knows.
+   * the type `"Log"` have none. The host refuses the id of another disk, and one that it no longer knows. Of a VHD Set (`.vhds`), the
+   * id of one of its snapshots will do too.
    *
    * Source: `LimitId` of `GetVirtualDiskChanges`.
    */
   rctId: string | undefined;
+  /**
+   * Of a VHD Set only: the id of the snapshot at which the changes end. An error for any other disk. Default: up to now.
+   *
+   * Source: `TargetSnapshotId` of `GetVirtualDiskChanges`; `SnapshotId` of `Msvm_VHDSnapshotInformation`.
+   */
+  targetSnapshotId?: string;
   /**
    * Where the requested region begins, in bytes: a `bigint`, an integer up to 2^53 - 1, or decimal digits. An error when
    * it is not on the disk. Default 0. Source: `ByteOffset` of `GetVirtualDiskChanges`.

@@ -1,19 +1,22 @@
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { type Deleted, deleteUntilAbsent } from "./delete-until-absent";
+import { requireDependents, watchDependents } from "./dependent-points";
 import { findSnapshot, witnessOf } from "./find-point";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { provenAbsent } from "./presence";
 import { destroyVmPoint, findVmPoint, vmPointReference, vmPointService } from "./vm-points";
 
-/** Deletes a point and what went into it, and verifies that they are gone. */
+/** Deletes a point and what went into it, and verifies that they are gone and that the points with the ids `kept` are not. */
 export async function deletePoint(
   operation: Operation,
   kind: PointKind,
   point: ReferencePoint,
   targetId: string,
+  kept: readonly string[] = [],
 ): Promise<Deleted> {
   const { session } = operation;
+  const watched = await watchDependents(operation, kind, point, targetId, kept);
   const deleted = await deleteUntilAbsent(operation, {
     what: `reference point ${point.instanceId}`,
     reference: kind.pointReference(point.instanceId, targetId),
@@ -23,6 +26,7 @@ export async function deletePoint(
     find: () => kind.findPoint(session, point.instanceId),
   });
   await deleteLeftoverMembers(operation, kind, point, deleted.proof.hostName);
+  await requireDependents(operation, point.instanceId, watched, deleted.proof.hostName);
   return deleted;
 }
 

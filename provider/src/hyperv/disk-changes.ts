@@ -1,20 +1,17 @@
 import { CimError, isCimError } from "../cim/error";
-import { longIntegerOf, longIntegersOf, textOf } from "../cim/read";
-import type { CimSession, MethodResult } from "../cim/session";
-import { type CimProperties, cim } from "../cim/value";
+import { longIntegerOf, longIntegersOf } from "../cim/read";
+import type { CimSession } from "../cim/session";
+import { cim } from "../cim/value";
 import { type Waiting, waitingFor } from "../operation/poll";
 import { retryReads } from "../operation/retry";
 import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
 import { type Clock, systemClock } from "../support/clock";
 import { hostText } from "../support/printable";
-import { embeddedProperty } from "./embedded-text";
-import { jobIdOf } from "./job";
-import { jobOf, meaningOf } from "./return-code";
-import { requireService, serviceOf } from "./service";
+import { withoutStop } from "../support/sentence";
+import { trackingErrorIn } from "./change-tracking-errors";
+import { callImageService, changesMethod, imageService, readDiskSize } from "./image-service";
+import { requireService } from "./service";
 import { findDiskPath } from "./virtual-system";
-import { waitForJob } from "./wait-for-job";
-
-const imageService = "Msvm_ImageManagementService";
 
 /** How far a question has been answered. */
 export interface ChangeProgress {
@@ -29,7 +26,10 @@ export interface ChangeProgress {
 export interface ChangeQuestion {
   /** Path of the virtual hard disk on the host, or its id (InstanceID of its Msvm_StorageAllocationSettingData). */
   readonly disk: string;
+  /** An RCT id; of a VHD Set also the id of one of its snapshots. */
   readonly rctId: string;
+  /** Id of a snapshot of a VHD Set, at which the changes end. Default: now. */
+  readonly targetSnapshotId?: string | undefined;
   /** Default: from the beginning. */
   readonly byteOffset?: bigint | undefined;
   /** Default: to the end of the disk. */
@@ -44,8 +44,6 @@ export interface DiskChanges {
   readonly ranges: ByteRange[];
 }
 
-const millisecondsForAJob = 300_000;
-
 /**
  * What has changed on a disk since a reference point: Msvm_ImageManagementService.GetVirtualDiskChanges, asked until the
  * whole region has been processed.
@@ -55,9 +53,10 @@ export async function readDiskChanges(
   question: ChangeQuestion,
   clock: Clock = systemClock,
 ): Promise<DiskChanges> {
-  const { rctId, signal, onProgress } = question;
+  const { signal, onProgress } = question;
   const waiting = waitingFor(clock, signal);
   const path = await retryReads(waiting, () => requireDiskPath(session, question.disk));
+  requireVhdSet(question, path);
   const sizeBytes = await readDiskSize(session, path, waiting);
   const region = regionOf(question, path, sizeBytes);
 
@@ -65,7 +64,7 @@ export async function readDiskChanges(
   for (let offset = region.offset; offset < endOf(region); ) {
     const rest = { offset, length: endOf(region) - offset };
     const asked = { offset, length: smaller(rest.length, mostOfACall(sizeBytes)) };
-    const reply = await readSomeChanges(session, path, rctId, asked, waiting);
+    const reply = await readSomeChanges(session, path, question, asked, waiting);
     for (const range of reply.ranges) found.push(intersection(range, region));
     offset += reply.processed;
     const processedBytes = offset - region.offset;
@@ -101,33 +100,36 @@ interface SomeChanges {
 async function readSomeChanges(
   session: CimSession,
   path: string,
-  rctId: string,
+  { rctId, targetSnapshotId }: ChangeQuestion,
   { offset, length }: ByteRange,
   waiting: Waiting,
 ): Promise<SomeChanges> {
-  const method = "GetVirtualDiskChanges";
-  // TargetSnapshotId is for VHD sets only, and left out.
   const args = {
     Path: cim.string(path),
     LimitId: cim.string(rctId),
+    ...(targetSnapshotId === undefined ? {} : { TargetSnapshotId: cim.string(targetSnapshotId) }),
     ByteOffset: cim.uint64(offset),
     ByteLength: cim.uint64(length),
   };
-  const out = await invoke(waiting, session, method, path, args).catch((error) => {
+  const out = await callImageService(waiting, session, changesMethod, path, args).catch((error) => {
     throw refusalOfId(error, rctId);
   });
   const processed = longIntegerOf(out, "ProcessedByteLength") ?? 0n;
   const offsets = longIntegersOf(out, "ChangedByteOffsets");
   const lengths = longIntegersOf(out, "ChangedByteLengths");
   if (processed <= 0n) {
-    throw new CimError("Failed", `${method} of ${path} processed nothing of ${length} bytes from ${offset} on`, {
+    throw new CimError("Failed", `${changesMethod} of ${path} processed nothing of ${length} bytes from ${offset} on`, {
       code: "HVRP314",
     });
   }
   if (offsets.length !== lengths.length) {
-    throw new CimError("Failed", `${method} of ${path} told ${offsets.length} offsets, but ${lengths.length} lengths`, {
-      code: "HVRP314",
-    });
+    throw new CimError(
+      "Failed",
+      `${changesMethod} of ${path} told ${offsets.length} offsets, but ${lengths.length} lengths`,
+      {
+        code: "HVRP314",
+      },
+    );
   }
   const ranges = offsets.map((start, index) => ({ offset: start, length: lengths[index] ?? 0n }));
   return { processed: smaller(processed, length), ranges };
@@ -135,13 +137,27 @@ async function readSomeChanges(
 
 /** Which code stands for an id that the host does not take is not documented: a refusal says what to do about one. */
 function refusalOfId(error: unknown, rctId: string): unknown {
-  if (!isCimError(error, "Failed") || error.returnCode === undefined || error.busy) return error;
+  if (!isCimError(error, "Failed") || error.busy) return error;
+  const known = trackingErrorIn(error);
+  if (known !== undefined) {
+    const { code, meaning } = known;
+    return new CimError("Failed", `${withoutStop(error.message)}: ${meaning}.`, { code, cause: error });
+  }
+  if (error.returnCode === undefined) return error;
   return new CimError(
     "Failed",
     `${error.message}. Its rctId must be the one that a reference point which still exists has for this very disk; ` +
       `if the point is gone, copy the whole disk and begin with a new point. It was "${rctId}".`,
     { code: "HVRP113", returnCode: error.returnCode, cause: error },
   );
+}
+
+/** Two points in time are compared in a VHD Set only, as the page of the method says. */
+function requireVhdSet({ targetSnapshotId }: ChangeQuestion, path: string): void {
+  if (targetSnapshotId === undefined || /\.vhds$/i.test(path)) return;
+  throw new CimError("Failed", `targetSnapshotId: ${path} is no VHD Set (.vhds), and Hyper-V takes it for those only`, {
+    code: "HVRP111",
+  });
 }
 
 /** Path of the disk: what is given when it is a full path, else that of the disk with this id. */
@@ -155,51 +171,6 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
     `disk: "${disk}" is neither a full path nor the id of a disk on the host ${hostText(hostName)}; a disk that was detached has no id any more`,
     { code: "HVRP112" },
   );
-}
-
-/** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */
-async function readDiskSize(session: CimSession, path: string, waiting: Waiting): Promise<bigint> {
-  const out = await invoke(waiting, session, "GetVirtualHardDiskSettingData", path, { Path: cim.string(path) });
-  const settings = out.SettingData;
-  if (settings?.type === "instance" && "value" in settings && settings.value !== null) {
-    const size = longIntegerOf(settings.value.properties, "MaxInternalSize");
-    if (size !== undefined) return size;
-  } else {
-    const size = embeddedProperty(textOf(out, "SettingData") ?? "", "MaxInternalSize");
-    if (size !== undefined && /^\d+$/.test(size)) return BigInt(size);
-  }
-  throw new CimError("Failed", `GetVirtualHardDiskSettingData of ${path} does not say how large the disk is`, {
-    code: "HVRP314",
-  });
-}
-
-/** The out parameters of a method of the image service that only reads: it may be called again. */
-function invoke(...call: Parameters<typeof invokeOnce>): Promise<CimProperties> {
-  const [waiting] = call;
-  return retryReads(waiting, () => invokeOnce(...call));
-}
-
-async function invokeOnce(
-  waiting: Waiting,
-  session: CimSession,
-  method: string,
-  path: string,
-  args: CimProperties,
-): Promise<CimProperties> {
-  const what = `${method} of ${path}`;
-  const result: MethodResult = await session.invoke((await serviceOf(session, imageService)).reference, method, args);
-  const job = jobOf(what, result);
-  if (job !== undefined) {
-    // What a job that ends well has found is in the answer that named it, or nowhere.
-    const deadline = waiting.clock.now() + millisecondsForAJob;
-    const end = await waitForJob(session, { ...waiting, deadline }, jobIdOf(job), what);
-    if (end.state === "failed") {
-      const { reason, errorCode } = end;
-      const busy = meaningOf(errorCode) === "busy";
-      throw new CimError("Failed", `${what}: ${reason}`, { code: "HVRP305", returnCode: errorCode, busy });
-    }
-  }
-  return result.out;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

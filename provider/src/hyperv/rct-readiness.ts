@@ -1,4 +1,4 @@
-import { textOf } from "../cim/read";
+import { flagOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import { hostText } from "../support/printable";
@@ -13,6 +13,11 @@ export interface Readiness extends Pick<VirtualSystem, "id" | "name"> {
   readonly configurationVersion?: string;
   /** Paths of its virtual hard disks. */
   readonly disks: readonly string[];
+  /**
+   * IncrementalBackupEnabled of Msvm_VirtualSystemSettingData, which some backup programs set; what RCT makes of it is not
+   * known. Absent when the host does not say.
+   */
+  readonly incrementalBackupEnabled?: boolean;
   /** How many reference points it has, members of collections' points among them. */
   readonly points: number;
 }
@@ -28,10 +33,13 @@ export async function readinessOf(session: CimSession): Promise<Readiness[]> {
     systems.map(async ({ id, name }) => {
       const own = settings.find((candidate) => systemIdOf(candidate) === id);
       const configurationVersion = own === undefined ? undefined : textOf(own.properties, "Version");
+      const incrementalBackupEnabled =
+        own === undefined ? undefined : flagOf(own.properties, "IncrementalBackupEnabled");
       return {
         id,
         name,
         ...(configurationVersion === undefined ? {} : { configurationVersion }),
+        ...(incrementalBackupEnabled === undefined ? {} : { incrementalBackupEnabled }),
         disks: own === undefined ? [] : await disksOf(session, own),
         points: points.filter((point) => systemIdOf(point) === id).length,
       };
@@ -81,7 +89,8 @@ export function shortcomingsOf({ configurationVersion, disks, points }: Readines
       advice: "Shut it down and upgrade it (Update-VMVersion). It cannot go back to an older host after that.",
     });
   }
-  const others = disks.filter((path) => !/\.a?vhdx$/i.test(path));
+  // A VHD Set is for disks that virtual machines share: to convert it would end that.
+  const others = disks.filter((path) => !/\.(?:a?vhdx|vhds)$/i.test(path));
   if (others.length > 0) {
     found.push({
       text: `RCT needs VHDX disks, and these are not: ${others.join(", ")}`,

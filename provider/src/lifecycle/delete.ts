@@ -73,7 +73,8 @@ export async function destroy(
   return context.shared.locks.hold([state.target.id, ...vmIds], async () => {
     const operation = begin(context.shared, "delete", subject);
     if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
-    const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id);
+    const kept = context.owners.ofOthers(creationId);
+    const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id, kept);
     if (!wasPresent) await warnOfMissingTarget(operation, kind, state.target);
     await forget(context, creationId);
     return { is: "deleted", proof };

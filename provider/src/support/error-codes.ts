@@ -17,6 +17,8 @@ export const errorCodes = {
   HVRP111: "An argument of a function is unknown, missing or invalid",
   HVRP112: "The disk or the region of it does not exist",
   HVRP113: "The host does not accept the RCT id",
+  HVRP114: "The changes of the disk are not tracked",
+  HVRP115: "The record of the disk's changes is missing",
   HVRP121: "A configuration key, setting, option or variable does not exist",
   HVRP122: "A setting is missing or invalid",
   HVRP123: "A setting belongs to another connection",
@@ -81,6 +83,7 @@ export const errorCodes = {
   HVRP323: "The reference point of a group has lost a virtual machine",
   HVRP324: "The reference point was let go: its host is gone for good",
   HVRP325: "The consistency of a group's point contradicts that of its members",
+  HVRP326: "The deletion of a group's point took another point along",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

@@ -208,10 +208,14 @@ describe("on the simulated host, doctor", () => {
       id: "5A100000-0000-4000-8000-000000000001",
       name: "sql01",
       configurationVersion: "10.0",
+      incrementalBackupEnabled: false,
       disks: ["C:\\VMs\\sql01\\data.vhdx", "C:\\VMs\\sql01\\os.vhdx"],
       points: 0,
     });
-    expect((await runCommand(["doctor", ...options])).stdout).toMatch(/^All is well\.$/m);
+    const { stdout } = await runCommand(["doctor", ...options]);
+    expect(stdout).toMatch(/^All is well\.$/m);
+    expect(stdout).toMatch(/^version +disks +points +incremental backup +virtual machine$/m);
+    expect(stdout).toMatch(/^ +10\.0 +2 +0 +no +sql01$/m);
   });
 
   test("tells an account without rights from an empty host", async () => {

@@ -44,6 +44,11 @@ describe("what is wrong is named:", () => {
     );
   });
 
+  test("a snapshot of a VHD Set without an id", () => {
+    expect(changed({ disk, rctId, targetSnapshotId: "S" })).toMatchObject({ targetSnapshotId: "S" });
+    expect(() => changed({ disk, rctId, targetSnapshotId: "" })).toThrow(/targetSnapshotId: must not be empty/);
+  });
+
   test.each([undefined, null, "sql01"])("no arguments at all: %o", (args) => {
     expect(() => changed(args)).toThrow(/^getChangedRanges: the arguments: /);
   });

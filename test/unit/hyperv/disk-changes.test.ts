@@ -304,6 +304,24 @@ describe("a question to the host", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
+  test.each([3_225_026_601, -1_069_940_695])("names an unknown id by the return code %d too", async (returnValue) => {
+    const { read } = answering(8_192n, () => ({ returnValue, out: {} }));
+    await expect(read()).rejects.toMatchObject({
+      code: "HVRP113",
+      message: expect.stringMatching(/begins with this id/),
+    });
+  });
+
+  test("may be about the time until a snapshot of a VHD Set, and of no other disk", async () => {
+    const { read, asked } = answering(8_192n, (args) => processed(numberIn(args, "ByteLength")));
+    await read({ disk: "C:\\shared.VHDS", rctId: "A", targetSnapshotId: "B" });
+    expect(asked[0]).toMatchObject({ LimitId: cim.string("A"), TargetSnapshotId: cim.string("B") });
+    await expect(read({ targetSnapshotId: "B" })).rejects.toMatchObject({
+      code: "HVRP111",
+      message: `targetSnapshotId: ${path} is no VHD Set (.vhds), and Hyper-V takes it for those only`,
+    });
+  });
+
   test("that the system is too busy for is told as it is: the id may be good", async () => {
     const { read } = answering(8_192n, () => ({ returnValue: 32774, out: {} }));
     await expect(read()).rejects.toMatchObject({
@@ -332,13 +350,40 @@ describe("a host that answers with a job", () => {
     properties: { JobState: cim.uint16(state), ...others },
   });
 
-  test("is waited for, and what it had to say is in its answer", async () => {
-    const states = [4, 7, 7];
-    const { read, clock } = answering(8_192n, () => started(processed(4_096n, [0n], [1n]).out), {
-      get: async () => seen(states.shift() ?? 7),
-    });
+  test("is waited for and then asked again: what it named a job with is no answer", async () => {
+    const states = [4, 7];
+    let calls = 0;
+    const { read, asked, clock } = answering(
+      8_192n,
+      () => {
+        calls += 1;
+        return calls === 1 ? started(processed(4_096n, [512n], [512n]).out) : processed(4_096n, [0n], [1n]);
+      },
+      { get: async () => seen(states.shift() ?? 7) },
+    );
     expect((await read()).ranges).toEqual([{ offset: 0n, length: 1n }]);
-    expect(clock.sleeps).toHaveLength(1);
+    expect(asked.map((args) => numberIn(args, "ByteOffset"))).toEqual([0n, 0n, 4_096n]);
+    expect(clock.sleeps.length).toBeGreaterThan(1);
+  });
+
+  test("is not asked for ever where one job follows another", async () => {
+    const { read, asked } = answering(8_192n, () => started(), { get: async () => seen(7) });
+    await expect(read()).rejects.toMatchObject({
+      kind: "TimedOut",
+      message: expect.stringMatching(/answers with one job after another/),
+    });
+    expect(asked.length).toBeGreaterThan(2);
+  });
+
+  test("about how large the disk is has said it with the job", async () => {
+    const { read } = answering(0n, () => processed(1n), {
+      invoke: async (_, method, args) =>
+        method === "GetVirtualHardDiskSettingData"
+          ? started({ SettingData: cim.string(sizeXml(512n)) })
+          : processed(numberIn(args, "ByteLength")),
+      get: async () => seen(7),
+    });
+    expect((await read()).sizeBytes).toBe(512n);
   });
 
   test("says by it why it cannot", async () => {
@@ -352,9 +397,9 @@ describe("a host that answers with a job", () => {
   });
 
   test("is called again where its job was refused because the system is in use", async () => {
-    const jobs = [seen(10, { ErrorCode: cim.uint16(32774) })];
-    const { read, asked } = answering(8_192n, () => started(processed(4_096n).out), {
-      get: async () => jobs.shift() ?? seen(7),
+    const answers = [started()];
+    const { read, asked } = answering(8_192n, () => answers.shift() ?? processed(4_096n), {
+      get: async () => seen(10, { ErrorCode: cim.uint16(32774) }),
     });
     expect((await read()).ranges).toEqual([]);
     expect(asked).toHaveLength(3);
@@ -373,6 +418,21 @@ describe("a host that answers with a job", () => {
     });
     await expect(read({ signal: controller.signal })).rejects.toBe(calledOff);
     expect(looks).toBe(2);
+  });
+
+  test.each([
+    ["0xC03A0029", "HVRP113", /no record of changes that begins with this id/],
+    ["0xc03a002a", "HVRP114", /changes of the disk are not tracked/],
+    ["0xC03A0030", "HVRP115", /record of the disk's changes is missing/],
+  ])("says by %s what is wrong with the change tracking", async (named, code, meaning) => {
+    const text = `Das Laufwerk ist nicht bereit (${named}).`;
+    const { read } = answering(8_192n, () => started(), {
+      get: async () => seen(10, { ErrorCode: cim.uint16(32768), ErrorDescription: cim.string(text) }),
+    });
+    await expect(read()).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(new RegExp(`Das Laufwerk.*${named}\\): .*${meaning.source}.*whole disk once\\.$`)),
+    });
   });
 
   test("is not waited for without end", async () => {

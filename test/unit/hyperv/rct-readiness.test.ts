@@ -9,7 +9,7 @@ describe("a virtual machine", () => {
   test("is read with its version, its hard disks and the number of its points", async () => {
     const description: HostDescription = {
       virtualMachines: [
-        { name: "web01", disks: ["C:\\web01.vhdx"], configurationVersion: "9.0" },
+        { name: "web01", disks: ["C:\\web01.vhdx"], configurationVersion: "9.0", incrementalBackupEnabled: true },
         { name: "sql01", disks: ["C:\\b.vhdx", "C:\\a.VHDX", "C:\\setup.ISO"] },
       ],
     };
@@ -20,10 +20,17 @@ describe("a virtual machine", () => {
     await host.controls.addForeignSnapshot("web01");
     const read = await readinessOf(session);
     expect(read.map(({ id: _, ...rest }) => rest)).toEqual([
-      { name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.VHDX", "C:\\b.vhdx"], points: 1 },
+      {
+        name: "sql01",
+        configurationVersion: "10.0",
+        incrementalBackupEnabled: false,
+        disks: ["C:\\a.VHDX", "C:\\b.vhdx"],
+        points: 1,
+      },
       {
         name: "web01",
         configurationVersion: "9.0",
+        incrementalBackupEnabled: true,
         disks: [expect.stringMatching(/^C:\\web01_.*\.avhdx$/)],
         points: 0,
       },
@@ -37,6 +44,7 @@ describe("a virtual machine", () => {
     [{ configurationVersion: "5.0" }, ["its configuration version is 5.0, and RCT needs 6.2 or later"]],
     [{ configurationVersion: undefined }, ["its configuration version cannot be seen"]],
     [{ disks: ["a.avhdx", "b.VHDX"] }, []],
+    [{ disks: ["shared.vhds"] }, []],
     [{ disks: ["a.vhdx", "b.vhd"] }, ["RCT needs VHDX disks, and these are not: b.vhd"]],
     [{ disks: [] }, ["it has no virtual hard disk, so its points have no RCT ids"]],
     [{ points: 30 }, []],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import type { CimSession } from "../../../provider/src/cim/session";
+import { collection, ids, lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 const slow = { ...usualHost, latency: { jobMilliseconds: 4_000 } };
 
@@ -129,5 +130,78 @@ describe("delete", () => {
     expect(said).toContainEqual(
       `warning: reference point ${resource.id} was not deleted: another resource manages it now`,
     );
+  });
+});
+
+describe("the deletion of a group's point that takes later ones along", () => {
+  const program = { collectionName: "erp" };
+  const takesAlong = { happens: "takes-along", class: "Msvm_CollectionReferencePointService" } as const;
+  const another = { __urn: "urn:pulumi:dev::test::type::other" };
+
+  test("is an error where its replacement is among them, and the next delete is done", async () => {
+    const { create, delete: destroy, read, startProcess, host, points } = lifecycleOn();
+    const old = await create(collection, program);
+    const process = startProcess();
+    const replacement = await create(collection, { ...program, triggers: ["2"] }, process);
+    await host.addFault(takesAlong);
+    await expect(process.provider(collection).delete(old.id, old.outputs)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `${old.id} was deleted, and the host deleted with it what depended on it: ${replacement.id}.`,
+      ),
+    });
+    await process.end();
+    expect(await points()).toEqual([]);
+    await destroy(collection, old);
+    expect(await read(collection, replacement)).toBeUndefined();
+  });
+
+  test("is one where only a member of the replacement is gone", async () => {
+    const { create, startProcess, host, session } = lifecycleOn();
+    const old = await create(collection, program);
+    const members = new Set<string>();
+    // The program that deletes a member does so in the middle of the deletion.
+    const invoke: CimSession["invoke"] = async (reference, method, args) => {
+      const result = await session.invoke(reference, method, args);
+      if (method === "DestroyReferencePoint") for (const id of members) await host.removePoint(id);
+      return result;
+    };
+    const process = startProcess(overriding(session, { invoke }));
+    const replacement = await create(collection, { ...program, triggers: ["2"] }, process);
+    const [first] = replacement.outputs.members as { instanceId: string }[];
+    members.add(first?.instanceId ?? "");
+    await expect(process.provider(collection).delete(old.id, old.outputs)).rejects.toThrow(
+      `what depended on it: ${replacement.id}. Run`,
+    );
+  });
+
+  test("is one where a point of a virtual machine in it is among them", async () => {
+    const { create, startProcess, host } = lifecycleOn();
+    const old = await create(collection, program);
+    const process = startProcess();
+    const single = await create(vm, { vmName: "sql01", ...another }, process);
+    await host.addFault(takesAlong);
+    await expect(process.provider(collection).delete(old.id, old.outputs)).rejects.toThrow(
+      `what depended on it: ${single.id}. Run`,
+    );
+  });
+
+  test("is none where what it takes along is not this stack's", async () => {
+    const { create, startProcess, host, points } = lifecycleOn();
+    const old = await create(collection, program);
+    await host.addForeignPoint("sql01");
+    const process = startProcess();
+    const elsewhere = await create(vm, { vmId: ids.twin1, ...another }, process);
+    await host.addFault(takesAlong);
+    await process.provider(collection).delete(old.id, old.outputs);
+    expect(await points()).toEqual([elsewhere.id]);
+  });
+
+  test("is none where the replacement stays", async () => {
+    const { create, startProcess, points } = lifecycleOn();
+    const old = await create(collection, program);
+    const process = startProcess();
+    const replacement = await create(collection, { ...program, triggers: ["2"] }, process);
+    await process.provider(collection).delete(old.id, old.outputs);
+    expect(await points()).toContain(replacement.id);
   });
 });

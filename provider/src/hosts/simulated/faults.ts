@@ -175,6 +175,8 @@ const variants = {
   }),
   /** Deleting a group's point leaves the points of its members on the host. */
   "leftover-members": strict({ ...methodCall, happens: z.literal("leftover-members") }),
+  /** Deleting a group's point deletes the later points of the group and of its virtual machines too. */
+  "takes-along": strict({ ...methodCall, happens: z.literal("takes-along") }),
 };
 
 export const faultSchema = z.discriminatedUnion(
@@ -204,6 +206,7 @@ export const faultSchema = z.discriminatedUnion(
     variants["job-hangs"],
     variants["wrong-data"],
     variants["leftover-members"],
+    variants["takes-along"],
   ],
   { error: `"happens" must be one of ${Object.keys(variants).join(", ")}` },
 );

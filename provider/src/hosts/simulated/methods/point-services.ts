@@ -131,6 +131,9 @@ export const collectionPointMethods: Methods = {
       const members = memberPointsOf(host, collection);
       const vms = members.map((point) => vmOf(host, point));
       const left = faults.some(({ happens }) => happens === "leftover-members");
+      const later = faults.some(({ happens }) => happens === "takes-along")
+        ? laterPointsOf(host, collection, members)
+        : [];
       return perform(call, {
         type: jobType.deleteCollectionPoint,
         caption: "Deleting Reference Point on Collection",
@@ -138,7 +141,7 @@ export const collectionPointMethods: Methods = {
         groupId: collection.groupId,
         unsupportedReason: undefined,
         effect: {
-          removes: [collection.id, ...(left ? [] : members.map(({ id }) => id))],
+          removes: [collection.id, ...(left ? [] : members.map(({ id }) => id)), ...later],
           merges: vms.map(({ id }) => id),
         },
       });
@@ -180,6 +183,18 @@ export function vmOf(host: Host, owned: { readonly virtualSystemId: string }): V
   const vm = findVirtualMachine(host, owned.virtualSystemId);
   if (vm === undefined) throw new Refusal(returnCodes.objectNotFound);
   return vm;
+}
+
+/** Ids of the points of the group and its virtual machines that were created after this one. */
+function laterPointsOf({ state }: Host, collection: PointCollection, members: readonly Point[]): string[] {
+  const { points, pointCollections } = state;
+  const vmIds = members.map(({ virtualSystemId }) => virtualSystemId);
+  const last = points.findLastIndex(({ collectionId }) => collectionId === collection.id);
+  const collections = pointCollections.slice(pointCollections.indexOf(collection) + 1);
+  return [
+    ...points.slice(last + 1).filter(({ virtualSystemId }) => vmIds.includes(virtualSystemId)),
+    ...collections.filter(({ groupId }) => groupId === collection.groupId),
+  ].map(({ id }) => id);
 }
 
 function memberPointsOf({ state }: Host, collection: PointCollection): Point[] {
