@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCimError } from "../../provider/src/cim/error";
+import type { CimSession } from "../../provider/src/cim/session";
 import type { CimInstance } from "../../provider/src/cim/value";
 import type { PointKind } from "../../provider/src/hyperv/point-kind";
 import type { Entry } from "../../provider/src/journal/entry";
@@ -62,6 +63,9 @@ const broken: Readonly<Record<string, Variant>> = {
       write: (entry, durable) => store.write({ ...entry, delivered: false }, durable),
     }),
   },
+  "takes a host that shows no service for one that has nothing": {
+    session: (session) => overriding(session, { query: (...args) => withServices(session, args) }),
+  },
   "takes a user's checkpoint for its recovery snapshot": {
     points: (points) => ({
       ...points,
@@ -96,6 +100,16 @@ class OwnsNothing extends PointOwners {
   override ofOthers(): readonly string[] {
     return [];
   }
+}
+
+/** As if a service were always seen. */
+async function withServices(session: CimSession, [className, ...others]: Parameters<CimSession["query"]>) {
+  const found = await session.query(className, ...others);
+  if (found.length > 0 || !className.endsWith("ReferencePointService")) return found;
+  const keys = { CreationClassName: className, Name: "service", SystemName: "HV01" };
+  return [
+    { reference: { className, keys: { ...keys, SystemCreationClassName: "Msvm_ComputerSystem" } }, properties: {} },
+  ];
 }
 
 const allSnapshotsOf: PointKind["list"] = (session, _, targetId) =>

@@ -134,6 +134,14 @@ const fault = fc.oneof(
     data: fc.constantFrom("no-rct-ids", "missing-rct-id", "missing-member"),
   }),
   fc.record({ happens: fc.constant("leftover-members") }),
+  fc.record({
+    happens: fc.constant("hidden"),
+    class: fc.constantFrom(
+      "Msvm_VirtualSystemReferencePointService",
+      "Msvm_CollectionReferencePointService",
+      "Msvm_VirtualSystemSnapshotService",
+    ),
+  }),
 ) as fc.Arbitrary<Parameters<World["addFault"]>[0]>;
 
 const crash: fc.Arbitrary<Crash | undefined> = fc.option(
@@ -162,7 +170,7 @@ type Event =
       readonly what: "point" | "checkpoint" | "recovery snapshot";
       readonly consistency: "Application" | "Crash";
     }
-  | { readonly do: "groups"; readonly emptied: boolean }
+  | { readonly do: "describe"; readonly emptied: boolean; readonly rights: "full" | "none" }
   | { readonly do: "rename" }
   | { readonly do: "let go"; readonly name: "sql" | "web" | "moved" }
   | { readonly do: "roll back"; readonly choice: number }
@@ -221,7 +229,14 @@ const eventWith = (backend: keyof typeof backends): fc.Arbitrary<Event> =>
         consistency: fc.constantFrom("Application" as const, "Crash" as const),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("groups" as const), emptied: fc.boolean() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("describe" as const),
+        emptied: fc.boolean(),
+        rights: fc.constantFrom("full" as const, "full" as const, "none" as const),
+      }),
+    },
     { weight: 1, arbitrary: fc.constant({ do: "rename" as const }) },
     {
       weight: 1,
@@ -344,8 +359,8 @@ async function happen(world: World, event: Event): Promise<void> {
     case "destroy":
       await world.destroy(event);
       break;
-    case "groups":
-      world.describeGroups(event.emptied);
+    case "describe":
+      world.describe(event);
       break;
     case "rename":
       world.rename();
@@ -427,7 +442,7 @@ export function nothingIsLostDoubledOrLeft(
 
       // The faults end, and the user comes back later, does what the messages say and tries again.
       await world.host.resetFaults();
-      world.describeGroups(false);
+      world.describe({});
       world.sendElsewhere(Number.POSITIVE_INFINITY);
       await world.renameMachines(false);
       world.clock.advance(1_800_000);

@@ -304,10 +304,10 @@ export class World {
     this.foreign.add(await this.host.addForeignSnapshot(vm, { recovery }));
   }
 
-  /** An administrator takes the machines out of the groups, or puts them back. */
-  describeGroups(emptied: boolean): void {
+  /** An administrator takes the machines out of the groups, or the rights from the account; or gives them back. */
+  describe({ emptied = false, rights = "full" }: { emptied?: boolean; rights?: "full" | "none" }): void {
     const groups = this.description.groups?.map((group) => ({ ...group, ...(emptied ? { members: [] } : {}) }));
-    this.host.describe({ ...this.description, ...(groups === undefined ? {} : { groups }) });
+    this.host.describe({ ...this.description, rights, ...(groups === undefined ? {} : { groups }) });
   }
 
   /** A point of another product that a resource may adopt. It is the stack's as soon as the state holds it. */
