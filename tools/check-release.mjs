@@ -10,9 +10,17 @@ import { root } from "./setup/paths.mjs";
  */
 
 /**
+ * @typedef {object} Manifest
+ * @property {string} version
+ * @property {string | { url?: string, directory?: string }} [repository]
+ * @property {string} [homepage]
+ * @property {string | { url?: string, email?: string }} [bugs]
+ */
+
+/**
  * @typedef {object} Release
  * @property {string} tag
- * @property {{ version: string, repository?: string | { url?: string, directory?: string } }} manifest package.json of the package
+ * @property {Manifest} manifest package.json of the package
  * @property {string} changelog
  * @property {string | undefined} source where the workflow runs, as `https://host/owner/name`
  */
@@ -47,6 +55,8 @@ export function problemsOf({ tag, manifest, changelog, source }) {
   if (url !== "" && directory !== "provider") {
     problems.push('provider/package.json has no "directory": "provider" in its repository: npm links to it');
   }
+  if (!manifest.homepage) problems.push("provider/package.json has no homepage, which the page at npm shows: set it");
+  if (!manifest.bugs) problems.push("provider/package.json has no bugs, the address for reports at npm: set it");
   return problems;
 }
 

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packPackage, providerFolder } from "../support/packed-package";
 import { temporaryFolder } from "../support/temporary-folder";
+import { readDocument } from "../unit/docs/documents";
 
 const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "src"], {
   cwd: providerFolder,
@@ -13,6 +14,10 @@ const modules = sources
   .split("\n")
   .filter((path) => /\.ts$/.test(path))
   .map((path) => path.replace(/^src\/(.*)\.ts$/, "dist/$1"));
+
+const documents = readdirSync(join(providerFolder, "../docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
 
 describe("the published package", async () => {
   const { path, remove } = temporaryFolder();
@@ -28,9 +33,28 @@ describe("the published package", async () => {
       "README.md",
       "bin/hyperv-reference-points.js",
       "bridge/hyperv-bridge.ps1",
+      "docs/overview.md",
       "package.json",
     ];
-    expect(paths).toEqual([...compiled, ...others].sort());
+    expect(paths).toEqual([...compiled, ...others, ...documents].sort());
+  });
+
+  test("has documents whose links lead to each other or to the web", () => {
+    const links = paths
+      .filter((path) => path.startsWith("docs/"))
+      .flatMap((path) => readDocument(`provider/${path}`).links.map(({ target }) => ({ path, target })))
+      .filter(({ target }) => !/^[a-z]+:/i.test(target));
+    expect(links.length).toBeGreaterThan(100);
+    const leadsTo = ({ path, target }: (typeof links)[number]) =>
+      posix.join(posix.dirname(path), target.split("#")[0] ?? "");
+    const broken = links.filter((link) => !link.target.startsWith("#") && !paths.includes(leadsTo(link)));
+    expect(broken).toEqual([]);
+  });
+
+  test("names documents on its page that it has", () => {
+    const named = contentOf("README.md").match(/\bdocs\/[\w.-]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   test("names no source map, for it holds none", () => {
@@ -48,9 +72,9 @@ describe("the published package", async () => {
   test("is small", () => {
     const { size, unpackedSize } = packed;
     console.log(`packed ${(size / 1_000).toFixed(1)} kB, unpacked ${(unpackedSize / 1_000).toFixed(1)} kB`);
-    // The package may grow, but what does not belong into it shows: source maps alone would be 50 and 270 kB.
-    expect(size).toBeLessThan(345_000);
-    expect(unpackedSize).toBeLessThan(1_350_000);
+    // The package may grow, but what does not belong into it shows: source maps alone would be 50 and 270 kB. The documents are 60 and 165 kB.
+    expect(size).toBeLessThan(405_000);
+    expect(unpackedSize).toBeLessThan(1_515_000);
   });
 
   test("says nothing of the place where it was made", () => {

@@ -26,12 +26,13 @@ export function buildProvider(log) {
 /** What goes into the build and what came out of it; whoever has built it otherwise in between, that shows. */
 async function fingerprint() {
   const hash = createHash("sha256");
-  for (const folder of [join(provider, "src"), dist]) {
+  for (const folder of [join(provider, "src"), join(root, "docs"), dist, join(provider, "docs")]) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(file).update(await readFile(file));
   }
-  for (const name of ["package-lock.json", "tsconfig.json", "provider/package.json", "provider/tsconfig.build.json"]) {
+  const others = ["package-lock.json", "tsconfig.json", "README.md", "tools/package-docs.mjs"];
+  for (const name of [...others, "provider/package.json", "provider/tsconfig.build.json"]) {
     hash.update(await readFile(join(root, name)));
   }
   return hash.digest("hex");

@@ -166,8 +166,8 @@ Examples:
   pulumi stack export | hyperv-reference-points orphans --state -
   pulumi config --json --show-secrets | hyperv-reference-points list --config -
 
-Documentation: README.md of this package; docs/command.md and
-docs/troubleshooting.md in its repository.`;
+Documentation: the folder docs of this package (docs/README.md; errors by
+their codes in docs/troubleshooting.md).`;
 
 function versionOfPackage(): string {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };

@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 interface Release {
   readonly tag: string;
-  readonly manifest: { readonly version: string; readonly repository?: string | { url?: string; directory?: string } };
+  readonly manifest: {
+    readonly version: string;
+    readonly repository?: string | { url?: string; directory?: string };
+    readonly homepage?: string;
+    readonly bugs?: string;
+  };
   readonly changelog: string;
   readonly source?: string;
 }
@@ -16,9 +21,11 @@ beforeAll(async () => {
 });
 
 const repository = { url: "git+https://example.com/someone/points.git", directory: "provider" };
+const addresses = { homepage: "https://example.com/points", bugs: "https://example.com/someone/points/issues" };
+const manifest = { version: "1.2.3", repository, ...addresses };
 const good: Release = {
   tag: "v1.2.3",
-  manifest: { version: "1.2.3", repository },
+  manifest,
   changelog: "# Changelog\n\n## 1.2.3 - 2026-01-31\n\n### Fixed\n\n- Something.\n\n## 1.2.2 - 2026-01-01\n\n- Other.\n",
   source: "https://example.com/someone/points",
 };
@@ -41,9 +48,11 @@ describe("a release", () => {
       { changelog: "## 1.2.3 - 2026-01-31\n\n### Added\n\n## 1.2.2 - 2026-01-01\n\n- Old.\n" },
       "nothing",
     ],
-    ["no repository", { manifest: { version: "1.2.3" } }, "has no repository"],
+    ["no repository", { manifest: { version: "1.2.3", ...addresses } }, "has no repository"],
+    ["no homepage", { manifest: { ...manifest, homepage: "" } }, "has no homepage"],
+    ["no address for reports", { manifest: { ...manifest, bugs: "" } }, "has no bugs"],
     ["another repository", { source: "https://example.com/another/points" }, "npm refuses that"],
-    ["a repository without the folder", { manifest: { version: "1.2.3", repository: repository.url } }, '"directory"'],
+    ["a repository without the folder", { manifest: { ...manifest, repository: repository.url } }, '"directory"'],
   ])("is not made with %s", (_, wrong, problem) => {
     expect(problemsOf({ ...good, ...wrong })).toEqual([expect.stringContaining(problem)]);
   });
