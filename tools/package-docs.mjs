@@ -29,7 +29,8 @@ export function packagedDocuments() {
  */
 export function packaged(path, text, documents = packagedDocuments()) {
   const here = posix.dirname(documents.get(path) ?? path);
-  const note = path === "README.md" ? "> The README of the repository: a clone, `npm start` and `examples` are there.\n\n" : "";
+  const note =
+    path === "README.md" ? "> The README of the repository: a clone, `npm start` and `examples` are there.\n\n" : "";
   return `${note}${text}`.replace(/!?\[([^\]]*)\]\(([^()\s]+)\)/g, (whole, words, target) => {
     const [file = "", anchor] = target.split("#");
     if (file === "" || /^[a-z]+:/i.test(file)) return whole;
