@@ -436,6 +436,8 @@ export class World {
       if (name !== undefined && first !== undefined && this.#mayAdopt(name, first) && !this.#triedToAdopt.has(tried)) {
         this.#triedToAdopt.add(tried);
         this.#adopting.set(name, first);
+        // Another resource that held it too may be let go of: then it is nobody's until this one has it.
+        this.#offered.add(first);
         continue;
       }
       // Nobody can adopt it any more: it is deleted by hand, and let go of.
