@@ -1,12 +1,14 @@
-import { isCimError } from "../../provider/src/cim/error";
-import type { CimSession } from "../../provider/src/cim/session";
-import type { CimInstance, CimValue } from "../../provider/src/cim/value";
+import type { AssociatorFilter, CimSession } from "../../provider/src/cim/session";
+import type { CimInstance, CimProperties, CimValue } from "../../provider/src/cim/value";
+import { describe as describeError } from "./findings";
 
 export interface RecordedCall {
   readonly step: string;
   readonly call: string;
   readonly answer: string;
   readonly milliseconds: number;
+  /** Of a call that may name what was created: whether it does. */
+  readonly names?: boolean;
 }
 
 /** A session of which every call is remembered: what was asked, what came back, how long it took. */
@@ -14,16 +16,23 @@ export function recordingSession(session: CimSession) {
   const calls: RecordedCall[] = [];
   let step = "";
 
-  async function record<T>(call: string, make: () => Promise<T>, describe: (answer: T) => string): Promise<T> {
+  async function record<T>(
+    call: string,
+    make: () => Promise<T>,
+    describe: (answer: T) => string,
+    namesIn: (answer: T) => boolean | undefined = () => undefined,
+  ): Promise<T> {
     const started = performance.now();
-    const note = (answer: string) =>
-      calls.push({ step, call, answer, milliseconds: Math.round(performance.now() - started) });
+    const note = (answer: string, names?: boolean) => {
+      const milliseconds = Math.round(performance.now() - started);
+      calls.push({ step, call, answer, milliseconds, ...(names === undefined ? {} : { names }) });
+    };
     try {
       const answer = await make();
-      note(describe(answer));
+      note(describe(answer), namesIn(answer));
       return answer;
     } catch (error) {
-      note(isCimError(error) ? `${error.kind}: ${error.message}` : String(error));
+      note(describeError(error));
       throw error;
     }
   }
@@ -46,12 +55,14 @@ export function recordingSession(session: CimSession) {
         `associators of ${reference.className}: ${filter.resultClass}`,
         () => session.associators(reference, filter),
         (instances) => `${instances.length} instances`,
+        (instances) => (isResultOfJob(filter) ? instances.length > 0 : undefined),
       ),
     invoke: (reference, method, args) =>
       record(
         `invoke ${reference.className}.${method}`,
         () => session.invoke(reference, method, args),
         ({ returnValue, out }) => `returned ${returnValue}, out: ${Object.entries(out).map(describeOut).join(", ")}`,
+        ({ out }) => resultNamedIn(out),
       ),
     close: () => session.close(),
   };
@@ -62,6 +73,16 @@ export function recordingSession(session: CimSession) {
       step = name;
     },
   };
+}
+
+function isResultOfJob({ associationClass, resultClass }: AssociatorFilter): boolean {
+  return associationClass === "Msvm_AffectedJobElement" && resultClass !== "Msvm_ComputerSystem";
+}
+
+/** Every method that creates something has one out parameter for it. */
+function resultNamedIn(out: CimProperties): boolean | undefined {
+  const result = Object.entries(out).find(([name]) => name.startsWith("Resulting"))?.[1];
+  return result === undefined ? undefined : "value" in result && result.value !== null;
 }
 
 /** The life of a job is what a report is read for. */

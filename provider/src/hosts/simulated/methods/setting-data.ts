@@ -81,7 +81,7 @@ export function snapshotSettingsIn(call: MethodCall): {
 function requireClass({ inventory }: Host, className: string): void {
   if (hasSettingsClass(inventory.description) || !/ReferencePointSettingData$/.test(className)) return;
   throw new CimError("Failed", `Invalid class: the namespace has no class ${className}`, {
-    code: "HVRP143",
+    code: "HVRP303",
     sent: "no",
     unsupported: true,
   });
