@@ -43,8 +43,8 @@ export async function namingWaysOut<T>(urn: string, work: () => Promise<T>): Pro
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
       error.message =
-        `${withoutStop(error.message)}. If the host is gone for good, run \`pulumi state delete '${urn}'\`, or set gone: true on ` +
-        "its connection to let go of all its reference points.";
+        `${withoutStop(error.message)}. If the host is gone for good, run \`pulumi state delete '${urn}'\`; or, to let go of all ` +
+        "its reference points, set gone: true on its connection and run `pulumi refresh --run-program`.";
     }
     throw error;
   }

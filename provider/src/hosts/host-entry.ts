@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Coded } from "../support/error-codes";
 import { parseJson } from "../support/parse-json";
 import { UserError } from "../support/user-error";
 import { type HostConnection, hostConnectionSchema, maxConcurrentOperations } from "./connection";
@@ -52,20 +53,21 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
   return hosts;
 }
 
+function refuse(problems: readonly Coded[]): void {
+  const [first] = problems;
+  if (first !== undefined) throw new UserError(first.code, `configuration: ${messagesOf(problems)}`);
+}
+
 /** Nothing of it comes from elsewhere: a setting that one host lacks must not be that of another. */
 function connectionOf(given: Settings, place: string): HostConnection {
   const words: SettingWords = { noun: "setting", nameOf: (setting) => `${place}.${setting}` };
   const { connection } = given;
+  const settings = Object.keys(given);
+  refuse(settings.flatMap((setting) => unknownSetting(setting, words) ?? []));
   if (typeof connection !== "string" || !isConnectionName(connection)) {
     const all = connectionNames.map((one) => `"${one}"`).join(", ");
     throw new UserError("HVRP122", `configuration: ${words.nameOf("connection")} must be one of ${all}`);
   }
-  const problems = Object.keys(given).flatMap(
-    (setting) => unknownSetting(setting, words) ?? foreignSetting(setting, connection, words) ?? [],
-  );
-  const [first] = problems;
-  if (first !== undefined) {
-    throw new UserError(first.code, `configuration: ${messagesOf(problems)}`);
-  }
+  refuse(settings.flatMap((setting) => foreignSetting(setting, connection, words) ?? []));
   return parseSettings(hostConnectionSchema, given, (setting) => `${place} needs ${setting}`, words);
 }

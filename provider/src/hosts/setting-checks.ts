@@ -42,5 +42,5 @@ export function unknownName(
 ): string {
   const nearest = nearestName(name, known);
   const suggestion = nearest === undefined ? "" : ` Did you mean ${nameOf(nearest)}?`;
-  return `unknown ${what}.${suggestion} Known are ${[...known].sort().map(nameOf).join(", ")}`;
+  return `unknown ${what}.${suggestion} Known are ${[...known].sort().join(", ")}`;
 }

@@ -4,8 +4,8 @@ import { goneHost } from "../../../provider/src/hosts/gone";
 import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 const waysOut =
-  `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`, or set gone: true on its connection to let go of all ` +
-  "its reference points. (HVRP";
+  `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`; or, to let go of all its reference points, set gone: true on ` +
+  "its connection and run `pulumi refresh --run-program`. (HVRP";
 
 describe("a host that does not answer", () => {
   const away = async () => {

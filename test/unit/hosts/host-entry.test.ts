@@ -73,6 +73,11 @@ describe("hosts are refused, and values are not repeated,", () => {
       /^configuration: unknown setting hyperv-reference-points:hosts\.hv01\.sshhost\. Did you mean hyperv-reference-points:hosts\.hv01\.sshHost\?/,
     ],
     [
+      "with a misspelt connection",
+      { hv01: { conection: "s3cret" } },
+      /^configuration: unknown setting hyperv-reference-points:hosts\.hv01\.conection\. Did you mean hyperv-reference-points:hosts\.hv01\.connection\? Known are authentication, callTimeout, /,
+    ],
+    [
       "with a setting of another connection",
       { hv01: { ...hv01, password: "s3cret" } },
       /hosts\.hv01\.password does not belong to connection "ssh", but to "wsman", "dcom"$/,
