@@ -142,4 +142,91 @@ describeEngine("the preview", () => {
     },
     longest,
   );
+
+  test(
+    "of a replacement leaves out the outputs, which are not known; the update shows which RCT ids change",
+    async ({ skip }) => {
+      const { project } = await recordedProject(skip);
+      const declaring = (args: string) =>
+        program(`
+          const sql01 = new VmReferencePoint("sql01", ${args});
+          const erp = new CollectionReferencePoint("erp", { collectionName: "erp" });
+          exports.rctIds = sql01.rctIds;
+          exports.web01 = erp.membersByName.apply((members) => members.web01?.rctIds);
+        `);
+      project.program(declaring(`{ vmName: "sql01" }`));
+      await project.succeed("up", "--yes", "--skip-preview");
+      project.program(declaring(`{ vmName: "sql01", triggers: ["release 2"] }`));
+      await expectPreview("replace-outputs", project, project.preview());
+      const { stdout, ...up } = await project.succeed("up", "--yes", "--skip-preview");
+      const outputs = stdout.slice(stdout.indexOf("Outputs:"));
+      await expectPreview("replaced-outputs", project, Promise.resolve({ ...up, stdout: outputs }));
+    },
+    longest,
+  );
+
+  test(
+    "of a VM group names what forces its replacement, and the virtual machine that has lost its point",
+    async ({ skip }) => {
+      const { project, host } = await recordedProject(skip);
+      const erp = (others = "") => program(`new CollectionReferencePoint("erp", { collectionName: "erp"${others} });`);
+      project.program(erp());
+      await project.succeed("up", "--yes", "--skip-preview");
+      project.program(erp(`, consistencyLevel: "Crash"`));
+      await expectPreview("group-replace", project, project.preview());
+      project.program(erp());
+      const [member] = (await outputsOf(project, "erp")).members as readonly { readonly instanceId: string }[];
+      await host.removePoint(String(member?.instanceId));
+      await expectPreview("group-member-refresh", project, project.refresh("--preview-only"));
+    },
+    longest,
+  );
+
+  test(
+    "of a point that is adopted is a creation; of another one, a replacement",
+    async ({ skip }) => {
+      const { project, host } = await recordedProject(skip);
+      const adopting = (id: string) =>
+        declare(`{ vmName: "sql01", consistencyLevel: "Crash", adopt: ${JSON.stringify(id)} }`);
+      project.program(adopting(await host.addForeignPoint("sql01")));
+      await expectPreview("adopt", project, project.preview());
+      await project.succeed("up", "--yes", "--skip-preview");
+      project.program(adopting(await host.addForeignPoint("sql01")));
+      await expectPreview("adopt-other", project, project.preview());
+    },
+    longest,
+  );
+
+  test(
+    "of another host names both",
+    async ({ skip }) => {
+      const { project } = await recordedProject(skip);
+      const hosts = Object.fromEntries(
+        ["hv01", "hv02"].map((name) => [name, { connection: "simulated", simulatedHost: "host.json" }]),
+      );
+      project.configure({
+        "hyperv-reference-points:connection": undefined,
+        "hyperv-reference-points:simulatedHost": undefined,
+        "hyperv-reference-points:hosts": JSON.stringify(hosts),
+      });
+      project.program(declare(`{ vmName: "sql01", host: "hv01" }`));
+      await project.succeed("up", "--yes", "--skip-preview");
+      project.program(declare(`{ vmName: "sql01", host: "hv02" }`));
+      await expectPreview("replace-host-diff", project, project.preview("--diff"));
+    },
+    longest,
+  );
+
+  test(
+    "that refreshes says of a name that it means another virtual machine, and of a host that it is gone for good",
+    async ({ skip }) => {
+      const { project, host } = await recordedPoint(skip);
+      await host.renameVirtualMachine("sql01", "sql01-old");
+      await host.renameVirtualMachine("web01", "sql01");
+      await expectPreview("other-vm-refresh", project, project.refresh("--preview-only"));
+      project.configure({ "hyperv-reference-points:gone": "true" });
+      await expectPreview("host-gone-refresh", project, project.refresh("--preview-only", "--run-program"));
+    },
+    longest,
+  );
 });
