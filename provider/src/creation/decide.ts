@@ -71,12 +71,9 @@ export function decide(record: CreationRecord, seen: Observation): Decision {
   if (open !== undefined) return { is: "wait", for: open };
   const [first, ...others] = seen.candidates;
   if (first === undefined) return { is: "pending" };
-  if (resultOf(record) === "point") {
-    // That exactly one appeared is never proof.
-    if (others.length === 0) return { is: "created", id: first, evidence: "inferred" };
-    return { is: "ambiguous", candidates: seen.candidates };
-  }
+  // That exactly one appeared is never proof.
+  if (resultOf(record) === "point" && others.length === 0) return { is: "created", id: first, evidence: "inferred" };
   // A snapshot may be another program's running backup: the user is asked once, then it is left alone.
-  const asked = seen.candidates.every((id) => record.askedAbout?.includes(id));
+  const asked = resultOf(record) === "snapshot" && seen.candidates.every((id) => record.askedAbout?.includes(id));
   return asked ? { is: "nothing", reason: "left to others" } : { is: "ambiguous", candidates: seen.candidates };
 }

@@ -30,13 +30,13 @@ export async function discard(work: Work, record: CreationRecord): Promise<Disca
         break;
       }
       case "nothing":
+      case "pending":
         warnOfOthers(work, record, decision, view);
         break;
       case "ambiguous":
+        await cleanUp(work, record, decision, view);
         return await keep(work, record, decision.candidates);
-      // The conversion of a snapshot that is to be deleted; or a call that can no longer begin, of which nothing is there.
       case "again":
-      case "pending":
         break;
     }
     await cleanUp(work, record, decision, view);

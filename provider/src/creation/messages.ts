@@ -72,8 +72,8 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
   const lost = answer?.is === "unknown" ? answer.error.message : undefined;
   const ended = record.phase === "running" && lost === undefined;
   const reason = ended
-    ? `the job succeeded or is no longer known, but no new ${resultNoun(record)} was found`
-    : `the response was lost and no new ${resultNoun(record)} was found; the request probably did not reach the host`;
+    ? `the job succeeded or is no longer known, but no new ${resultNoun(record)} that matches the request was found`
+    : `the response was lost and no new ${resultNoun(record)} that matches the request was found; the request probably did not reach the host`;
   const cause = lost === undefined ? "" : ` (${lost})`;
   return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`, {
     code: "HVRP402",
@@ -121,10 +121,11 @@ export function inferredWarning(record: CreationRecord, pointId: string, urn: st
 export function warnOfOthers(
   work: Work,
   record: CreationRecord,
-  { reason }: Extract<Decision, { is: "nothing" }>,
+  decision: Extract<Decision, { is: "nothing" | "pending" }>,
   { appeared }: View,
 ): void {
-  warnOfLeft(work, record, appeared.keys(), reason === "left to others" ? undefined : "it does not match the request");
+  const isAlike = decision.is === "nothing" && decision.reason === "left to others";
+  warnOfLeft(work, record, appeared.keys(), isAlike ? undefined : "it does not match the request");
 }
 
 export function warnOfLeft(

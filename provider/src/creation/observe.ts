@@ -94,13 +94,13 @@ async function observeNamed(
   return { named, instance: found.value, snapshotExists: await snapshotExists(work, record) };
 }
 
-/** In order of trust: the one new thing that the job affects, the REF of the answer (null on newer hosts). */
+/** In order of trust: the one new thing that the job affects, the REF of the answer (null on newer hosts). What existed before is neither. */
 async function namedByHost(work: Work, record: CreationRecord): Promise<string | undefined> {
   if (record.phase !== "running") return undefined;
   const { jobId, resultId } = record;
   const created = jobId === undefined ? [] : await createdByJob(work, record, jobId);
   if (created.length === 1) return created[0];
-  return resultId;
+  return resultId !== undefined && record.existingIds.includes(resultId) ? undefined : resultId;
 }
 
 /** What existed before the call was affected by the job, not created. */

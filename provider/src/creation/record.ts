@@ -131,9 +131,12 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
   }
 }
 
-/** What the step leads to. */
-export function resultOf({ step }: Pick<CreationRecord, "step">): "point" | "snapshot" {
-  return step.method === "CreateSnapshot" ? "snapshot" : "point";
+/** What the step leads to. That a state was rolled back to a snapshot's step does not make a snapshot of its point. */
+export function resultOf({
+  phase,
+  step,
+}: Pick<CreationRecord, "step"> & Partial<CreationRecord>): "point" | "snapshot" {
+  return step.method === "CreateSnapshot" && phase !== "created" ? "snapshot" : "point";
 }
 
 /** The method by which the step leads to a point. */

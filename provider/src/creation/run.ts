@@ -91,8 +91,10 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       return { is: "nothing", record, error: reason };
     }
     case "pending":
+      warnOfOthers(work, record, decision, view);
       return { is: "pending", record, error: explainPending(record, answer), nothingFound: true };
     case "ambiguous":
+      await cleanUp(work, record, decision, view);
       return { ...decision, record: await noteQuestion(work, record, decision.candidates) };
   }
 }

@@ -1,4 +1,5 @@
 import { whatOf } from "../creation/messages";
+import type { CreationRecord } from "../creation/record";
 import type { Entry } from "../journal/entry";
 
 /** Of a creation that was interrupted: what finishes it. */
@@ -10,13 +11,16 @@ export function describeInterrupted({ content, urn, creationId }: Entry): string
     record.phase === "created"
       ? `${call} created reference point ${record.pointId} for ${urn}, and the state may not know of it. The next \`pulumi up\` that ` +
         "declares this resource sees to it."
-      : `the creation of ${urn} was interrupted: ${call}, ${
-          record.phase === "running" && record.jobId !== undefined ? `job ${record.jobId}` : "its response was lost"
-        }. The next \`pulumi up\` that declares this resource finishes it.`;
+      : `the creation of ${urn} was interrupted: ${call}, ${progressOf(record)}. The next \`pulumi up\` that declares this resource finishes it.`;
   return (
     `${known} If the resource was removed from the program, its point may be left on the host: declare it once more and then ` +
     `delete it, or run \`hyperv-reference-points journal show ${creationId}\`.`
   );
+}
+
+function progressOf(record: CreationRecord): string {
+  if (record.phase !== "running") return "its response was lost";
+  return record.jobId === undefined ? "the host began and named no job" : `job ${record.jobId}`;
 }
 
 /** Of a creation that was delivered and that no state has shown since. */

@@ -64,10 +64,13 @@ export function ownerOf(entries: readonly Entry[], pointId: string): Entry | und
   return entries.find((entry) => pointOf(entry) === pointId);
 }
 
-/** A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. */
+/**
+ * A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. An
+ * adoption of which no engine was told is repeated.
+ */
 export function refuseOwnPoint(entries: readonly Entry[], urn: string, pointId: string, creationId: string): void {
   const owner = ownerOf(entries, pointId);
-  if (owner?.urn !== urn || owner.creationId === creationId) return;
+  if (owner?.urn !== urn || owner.creationId === creationId || !owner.delivered) return;
   throw new UserError(
     "HVRP108",
     `adopt: reference point ${pointId} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +

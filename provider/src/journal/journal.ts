@@ -11,8 +11,8 @@ export interface Origin {
   readonly urn: string;
   /** creationId of the point that this creation is to replace. */
   readonly replaces?: string | undefined;
-  /** A create has resumed it. */
-  readonly resumed?: true | undefined;
+  /** creationId of the creation that a create resumes. */
+  readonly resumes?: string | undefined;
 }
 
 /** Of a creation that was delivered and that no state has ever shown. */
@@ -30,7 +30,7 @@ export class Journal {
     readonly clock: Clock,
   ) {}
 
-  /** The entries of this backend; delivered ones that no state has shown for 90 days are removed. */
+  /** The entries of this backend. Delivered ones that are 90 days old and that no state has shown are removed. */
   async entries(fresh = false): Promise<readonly Entry[]> {
     const { entries } = await this.store.list(fresh);
     const own = entries.filter(({ backend }) => backend === this.backend);
@@ -48,16 +48,16 @@ export class Journal {
   }
 
   /** Stores a record, so that it survives the end of the process at any moment. */
-  async save(record: CreationRecord, { urn, replaces, resumed }: Origin): Promise<void> {
+  async save(record: CreationRecord, { urn, replaces, resumes }: Origin): Promise<void> {
     const { creationId } = record;
     const before = await this.find(creationId);
     const origin = replaces ?? before?.replaces;
-    const isResumed = resumed ?? before?.resumed;
+    const resumed = resumes === creationId ? true : before?.resumed;
     const entry: Entry = {
       ...this.#header(creationId, before?.urn ?? urn),
       delivered: before?.delivered ?? false,
       ...(origin === undefined ? {} : { replaces: origin }),
-      ...(isResumed === undefined ? {} : { resumed: isResumed }),
+      ...(resumed === undefined ? {} : { resumed }),
       content: { is: "creation", record },
     };
     const write = async () => {
@@ -72,16 +72,16 @@ export class Journal {
 
   /**
    * A state shows the point of a creation: its record is no longer needed. Who has the point stays known, and nobody else
-   * has it any more.
+   * has it any more. `delivered`: whether an engine was told of it.
    */
-  async own(creationId: string, urn: string, point: OwnedPoint): Promise<void> {
+  async own(creationId: string, urn: string, point: OwnedPoint, delivered = true): Promise<void> {
     const all = await this.entries();
     const others = all.filter((entry) => entry.creationId !== creationId && pointOf(entry) === point.pointId);
     const resumed = all.find((entry) => entry.creationId === creationId)?.resumed;
     await this.store.write(
       {
         ...this.#header(creationId, urn),
-        delivered: true,
+        delivered,
         ...(resumed === undefined ? {} : { resumed }),
         content: { is: "point", ...point },
       },

@@ -32,11 +32,8 @@ export async function adopt(
   const [mismatch] = kind.mismatches(point, request.settings);
   if (mismatch !== undefined) throw refused(`is not what the inputs request: ${mismatch.reason}.`);
   if (!inState) refuseOwnPoint(await context.journal.entries(), inputs.subject.urn, point.instanceId, creationId);
-  await context.journal.own(creationId, inputs.subject.urn, {
-    pointId: point.instanceId,
-    targetId: target.id,
-    evidence: "confirmed",
-  });
+  const owned = { pointId: point.instanceId, targetId: target.id, evidence: "confirmed" } as const;
+  await context.journal.own(creationId, inputs.subject.urn, owned, false);
   return {
     is: "created",
     managed: { creationId, evidence: "confirmed", point, createdAt: undefined, createdBy: "adopted" },

@@ -59,7 +59,7 @@ export async function create(
     const work = workOn(context, kind, name, inputs.subject, {
       urn: inputs.subject.urn,
       replaces,
-      resumed: earlier?.inState === false ? true : undefined,
+      resumes: earlier?.inState === false ? earlier.record.creationId : undefined,
     });
     const task = { context, work, target, inputs, request, inState: earlier?.inState === true };
     const achieved = await (earlier === undefined ? beginNew(task) : resume(task, earlier.record));
@@ -98,6 +98,8 @@ async function start(task: Task, beginning: Beginning, failed?: CimError): Promi
 async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
   const { adopt: wanted } = task.inputs;
   const isWanted = (id: string) => wanted !== undefined && sameId(wanted, id);
+  // Should it stay pending, whoever deletes its former self must know that it was resumed.
+  if (!task.inState) await task.work.save(record);
   const outcome = await finishCreation(task.work, record);
   switch (outcome.is) {
     case "created": {

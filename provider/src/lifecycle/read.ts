@@ -1,7 +1,7 @@
 import { type Decision, decide } from "../creation/decide";
 import { explainAmbiguous, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
-import { type CreationRecord, methodOf } from "../creation/record";
+import { advance, type CreationRecord, methodOf, resultOf } from "../creation/record";
 import { createdBy } from "../creation/run";
 import type { Work } from "../creation/work";
 import { findDrift } from "../hyperv/drift";
@@ -72,7 +72,7 @@ async function readPending(
   switch (decision.is) {
     case "created":
       // Only update may say that a point is adopted without proof, and only it converts a snapshot.
-      if (decision.evidence === "inferred" || record.step.method === "CreateSnapshot") return { is: "unchanged" };
+      if (decision.evidence === "inferred" || resultOf(record) === "snapshot") return { is: "unchanged" };
       return readCreated(context, work, record, decision, view);
     case "ambiguous":
       operation.warning(explainAmbiguous(work, record, decision.candidates, letGoOf(subject.urn)));
@@ -80,6 +80,8 @@ async function readPending(
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
       warnOfOthers(work, record, decision, view);
+      // Nobody is to be told of it again, when no state has it any more.
+      if (record.phase !== "void") await work.save(advance(record, { type: "voided" }));
       return absent(work, record);
     case "pending":
       return (await isMissing(operation, kind, record.targetId)) ? absent(work, record) : { is: "unchanged" };

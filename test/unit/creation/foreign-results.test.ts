@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import type { CimSession } from "../../../provider/src/cim/session";
+import { cim } from "../../../provider/src/cim/value";
+import { lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 /*
  * Other programs create points and snapshots of the same virtual machine, and remove those that are not theirs. What appears
@@ -52,6 +54,50 @@ describe("a recovery snapshot that another program removes at once, and takes on
     expect(failure).toMatch(/no longer exists|did not confirm/);
     expect(await points()).toEqual([]);
     expect(await host.snapshots()).toHaveLength(1);
+  });
+});
+
+describe("a snapshot that was there before the call, and that the host names as its result", () => {
+  test("is neither converted nor deleted", async () => {
+    const lifecycle = lifecycleOn({ ...usualHost, jobs: "never" });
+    const { create, host, session, startProcess } = lifecycle;
+    const backup = await host.addForeignSnapshot("sql01", { recovery: true, consistency: "Application" });
+    const [old] = await host.snapshots();
+    const invoke: CimSession["invoke"] = async (reference, method, args) => {
+      const answer = await session.invoke(reference, method, args);
+      if (method !== "CreateSnapshot" || old === undefined) return answer;
+      return { ...answer, out: { ...answer.out, ResultingSnapshot: cim.reference(old.reference) } };
+    };
+    const process = startProcess(overriding(session, { invoke }));
+    const { failure } = await create(vm, converted, process).catch((error: Error) => ({ failure: error.message }));
+    expect(failure).toMatch(/did not confirm that this call created it/);
+    expect((await host.snapshots()).map(({ reference }) => reference.keys.InstanceID)).toContain(backup);
+  });
+});
+
+describe("a conversion that failed, beside a point that another program has created meanwhile", () => {
+  async function failedConversion() {
+    const lifecycle = lifecycleOn({ ...usualHost, version: "2025", latency: { jobMilliseconds: 120_000 } });
+    await lifecycle.host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
+    const pending = await lifecycle.create(vm, { ...converted, __timeouts: { create: "3m" } });
+    expect(pending.outputs.pendingCreation).toMatchObject({ step: { method: "ConvertToReferencePoint" } });
+    const adopt = await lifecycle.host.addForeignPoint("sql01", { consistency: "Application" });
+    lifecycle.clock.advance(120_000);
+    return { ...lifecycle, pending, adopt };
+  }
+
+  test("leaves no snapshot, whatever the user decides about the point", async () => {
+    const { update, host, pending, adopt } = await failedConversion();
+    expect((await update(vm, pending)).failure).toContain(adopt);
+    expect(await host.snapshots()).toEqual([]);
+    expect((await update(vm, pending, { ...converted, adopt })).outputs).toMatchObject({ instanceId: adopt });
+  });
+
+  test("leaves none either when it is deleted; the point stays", async () => {
+    const { delete: destroy, host, points, pending, adopt } = await failedConversion();
+    await expect(destroy(vm, pending)).rejects.toThrow(adopt);
+    expect(await host.snapshots()).toEqual([]);
+    expect(await points()).toEqual([adopt]);
   });
 });
 

@@ -93,7 +93,7 @@ describe("a call that never reached the host", () => {
     const { create, entries } = lifecycleOn({ ...usualHost, faults: [never] });
     const pending = await create(vm, program);
     expect(pending.failure).toMatch(
-      /the response was lost and no new reference point was found; .*Run `pulumi up` again/,
+      /the response was lost and no new reference point that matches the request was found; .*Run `pulumi up` again/,
     );
     expect(pending.failure).not.toContain("..");
     expect(entries()).toMatchObject([{ delivered: true, content: { record: { phase: "called" } } }]);

@@ -131,11 +131,13 @@ describe("the first call of a command announces", () => {
   test("what is known of each", async () => {
     const { session, texts } = sessionAfter(
       entryOf(calledRecord()),
+      entryOf(runningRecord({ creationId: "creation-3", jobId: undefined, unnamedJob: true })),
       entryOf(createdRecord("P", { creationId: "creation-2" })),
     );
     await session.onCheck(urn, undefined);
     expect(texts()).toEqual([
       expect.stringContaining("its response was lost"),
+      expect.stringContaining("the host began and named no job"),
       expect.stringContaining(`created reference point P for ${urn}, and the state may not know of it`),
     ]);
   });

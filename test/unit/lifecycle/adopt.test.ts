@@ -54,6 +54,19 @@ describe("adopt", () => {
     expect(await points()).toEqual([own.id]);
   });
 
+  test("is repeated when the command was killed before the engine had stored it", async () => {
+    const { create, host, points, entries, startProcess } = lifecycleOn();
+    const adopt = await host.addForeignPoint("sql01");
+    const program = { vmName: "sql01", consistencyLevel: "Crash", adopt };
+    const killed = startProcess();
+    await create(vm, program, killed);
+    killed.kill();
+    const again = await create(vm, program);
+    expect(again).toMatchObject({ id: adopt, outputs: { createdBy: "adopted" } });
+    expect(await points()).toEqual([adopt]);
+    expect(entries()).toHaveLength(1);
+  });
+
   test("keeps a point from its own deletion while a resource of the program adopts it", async () => {
     const { create, delete: destroy, points, startProcess } = lifecycleOn();
     const own = await create(vm, { vmName: "sql01" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lifecycleOn, vm } from "../../support/lifecycle";
+import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /*
  * A command is killed after the engine has saved its point; the next one replaces it by force (--replace, taint): create is
@@ -31,6 +31,35 @@ describe("a forced replacement after a kill", () => {
     await next.diff(again.id, again.outputs, again.inputs);
     await next.delete(saved.id, saved.outputs);
     expect(await points()).toEqual([saved.id]);
+  });
+
+  test("that is pending again leaves the point when its former self is deleted", async () => {
+    const { create, update, points, clock, startProcess } = lifecycleOn({
+      ...usualHost,
+      latency: { jobMilliseconds: 600_000 },
+    });
+    const impatient = { vmName: "sql01", __timeouts: { create: "1m", update: "1m" } };
+    const killed = startProcess();
+    const saved = await create(vm, impatient, killed);
+    killed.kill();
+    const again = await create(vm, impatient);
+    expect(again.outputs.pendingCreation).toBeDefined();
+    clock.advance(600_000);
+    const process = startProcess();
+    const finished = await update(vm, again, undefined, process);
+    await process.provider(vm).delete(saved.id, saved.outputs);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("begins a creation that is not taken for a resumed one: its point goes though the state keeps another entry", async () => {
+    const { create, points, process, saved, startProcess } = await killedAfterSave();
+    const other = await create(vm, { vmName: "sql01", triggers: ["2"] }, process);
+    await process.provider(vm).delete(saved.id, saved.outputs);
+    await process.end();
+    const next = startProcess().provider(vm);
+    await next.diff(other.id, other.outputs, other.inputs);
+    await next.delete(other.id, other.outputs);
+    expect(await points()).toEqual([]);
   });
 
   test("deletes the point when a later command replaces it", async () => {

@@ -95,6 +95,16 @@ describe("a creation whose wait fails", () => {
     expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
   });
 
+  test("is let go by a read that proves that it created nothing, and nobody is told of it again", async () => {
+    const { create, read, host, clock, said } = lifecycleOn(slow);
+    await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const made = await create(vm, impatient);
+    clock.advance(10 * minute);
+    expect(await read(vm, made)).toBeUndefined();
+    await create(vm, { vmName: "sql01" });
+    expect(said).not.toContainEqual(expect.stringContaining("an earlier command has left"));
+  });
+
   test("is waited for and destroyed by delete", async () => {
     const { create, delete: destroy, host, points } = lifecycleOn(slow);
     const foreign = await host.addForeignPoint("sql01");
@@ -220,6 +230,40 @@ describe("a call whose reply was lost", () => {
     expect(await points()).toEqual([made.id]);
   });
 
+  test("names what appeared and is not what was requested: it may be all that the call created", async () => {
+    const { create, update, host, points, said } = lifecycleOn();
+    await host.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    const made = await create(vm, { vmName: "sql01" });
+    const other = await host.addForeignPoint("sql01", { consistency: "Crash" });
+    const finished = await update(vm, made);
+    expect(await points()).toEqual([other, finished.outputs.instanceId].sort());
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        /reference point .+ appeared after .+; it does not match the request, so it was left alone/,
+      ),
+    );
+  });
+
+  test("names when it is deleted, too, what appeared and is not what was requested", async () => {
+    const { create, delete: destroy, host, points, said } = lifecycleOn();
+    await host.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    const made = await create(vm, { vmName: "sql01" });
+    const other = await host.addForeignPoint("sql01", { consistency: "Crash" });
+    await destroy(vm, made);
+    expect(await points()).toEqual([other]);
+    expect(said).toContainEqual(expect.stringContaining("it does not match the request, so it was left alone"));
+  });
+
   test("is pending when it never took effect, and the next update creates anew under the same creationId", async () => {
     const { create, update, host, points } = lifecycleOn();
     await host.addFault({
@@ -230,7 +274,7 @@ describe("a call whose reply was lost", () => {
     });
     const pending = await create(vm, { vmName: "sql01" });
     expect(pending.failure).toMatch(
-      /the response was lost and no new reference point was found; the request probably did not reach the host .*Run `pulumi up` again\./,
+      /the response was lost and no new reference point that matches the request was found; the request probably did not reach the host .*Run `pulumi up` again\./,
     );
     expect(await points()).toEqual([]);
     const { creationId } = recordSchema.parse(pending.outputs.pendingCreation);

@@ -148,7 +148,9 @@ describe("an answer that cannot be read", () => {
       message: "the provider did not understand",
     });
     const { failure } = await create(vm, { vmName: "sql01" });
-    expect(failure).toMatch(/no new reference point was found; .* \(the provider did not understand\)/);
+    expect(failure).toMatch(
+      /no new reference point that matches the request was found; .* \(the provider did not understand\)/,
+    );
     expect(await points()).toEqual([]);
   });
 
