@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { PlainHyperVHostArgs, VmReferencePoint } from "../../../provider/src";
 import { type HostDescription, openSimulatedControls } from "../../../provider/src/hosts/simulated";
 import { simulating, standInShell } from "../../support/stand-in/behaviour";
 import { temporaryFolder } from "../../support/stand-in/open";
+import { parseLine } from "../../support/trace-lines";
 import { built, pulumi } from "./built-package";
 
 const {
@@ -72,6 +73,20 @@ describe("a function", () => {
     vi.stubEnv("HYPERV_RP_CONNECTION", "simulated");
     vi.stubEnv("HYPERV_RP_SIMULATED_HOST", descriptionFile);
     expect((await getReferencePoints({ vmName: "web01" })).points).toMatchObject([{ instanceId }]);
+  });
+
+  test("is traced where the environment says so: every request and answer of both", async () => {
+    const { host } = await aHost();
+    const rctId = await rctIdOf(host);
+    const trace = join(temporaryFolder(), "trace.jsonl");
+    vi.stubEnv("HYPERV_RP_TRACE", trace);
+    await getReferencePoints({ vmName: "web01" }, { host });
+    await getChangedRanges({ disk: path, rctId }, { host });
+    const lines = readFileSync(trace, "utf8").trim().split("\n").map(parseLine);
+    const asked = lines.map(({ request }) => ("method" in request ? request.method : request.call));
+    expect(asked).toContain("query");
+    expect(asked).toContain("GetVirtualDiskChanges");
+    expect(lines.every(({ answer }) => !("error" in answer))).toBe(true);
   });
 
   test("fails by errors of the package's own class, without rights too", async () => {
