@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
@@ -18,9 +18,34 @@ export async function mutate(folder, concurrency) {
   mkdirSync(place, { recursive: true });
   const name = folder.replaceAll("/", "-");
   const report = join(place, `${name}.report.json`);
+  const paths = { incrementalFile: join(place, `${name}.json`), report };
   // For vitest.mutation.config.mts, in the processes that Stryker starts.
   process.env.MUTATED_FOLDER = folder;
-  await new Stryker({
+  // At first the tests of the folder itself: they are quicker, and what they kill the others need not try.
+  for (const tests of existsSync(paths.incrementalFile) ? ["all"] : ["own", "all"]) {
+    process.env.MUTATION_TESTS = tests;
+    await new Stryker(optionsOf(folder, paths, concurrency)).runMutationTest();
+  }
+  /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
+  const { files } = JSON.parse(readFileSync(report, "utf8"));
+  return Object.entries(files).flatMap(([file, { source, mutants }]) =>
+    mutants.map((mutant) => ({ ...mutant, file, line: lineAt(source, mutant) })),
+  );
+}
+
+/** @param {string} source @param {Mutant} mutant */
+function lineAt(source, { location }) {
+  return (source.split("\n")[location.start.line - 1] ?? "").trim();
+}
+
+/**
+ * @param {string} folder
+ * @param {{ incrementalFile: string, report: string }} paths
+ * @param {number} concurrency
+ * @returns {import("@stryker-mutator/api/core").PartialStrykerOptions}
+ */
+function optionsOf(folder, { incrementalFile, report }, concurrency) {
+  return {
     mutate: [`provider/src/${folder}/**/*.ts`],
     testRunner: "vitest",
     vitest: { configFile: "vitest.mutation.config.mts", related: false },
@@ -32,22 +57,12 @@ export async function mutate(folder, concurrency) {
     ignorePatterns: [".local", "docs/images", "examples", "provider/dist", "**/*.log"],
     tempDirName: join(".local", "stryker"),
     incremental: true,
-    incrementalFile: join(place, `${name}.json`),
+    incrementalFile,
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     concurrency,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
-  }).runMutationTest();
-  /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
-  const { files } = JSON.parse(readFileSync(report, "utf8"));
-  return Object.entries(files).flatMap(([file, { source, mutants }]) =>
-    mutants.map((mutant) => ({ ...mutant, file, line: lineAt(source, mutant) })),
-  );
-}
-
-/** @param {string} source @param {Mutant} mutant */
-function lineAt(source, { location }) {
-  return (source.split("\n")[location.start.line - 1] ?? "").trim();
+  };
 }
