@@ -9,7 +9,7 @@ import { pulumiHome } from "../support/pulumi-home";
  */
 export function backendOf(environment: NodeJS.ProcessEnv): string {
   const url = withoutCredentials(environment.PULUMI_BACKEND_URL || loggedInTo(environment));
-  const path = /^file:\/\/(?!\/|~|[A-Za-z]:)(.*)$/.exec(url)?.[1];
+  const path = /^file:\/\/(?!\/|~|[A-Za-z]:)(.*)/s.exec(url)?.[1];
   return path === undefined ? url : `file://${resolve(path)}`;
 }
 

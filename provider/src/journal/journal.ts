@@ -36,7 +36,7 @@ export class Journal {
     const own = entries.filter(({ backend }) => backend === this.backend);
     const forgotten = own.filter((entry) => this.#isForgotten(entry));
     await Promise.all(forgotten.map(({ creationId }) => this.remove(creationId)));
-    return forgotten.length === 0 ? own : own.filter((entry) => !forgotten.includes(entry));
+    return own.filter((entry) => !forgotten.includes(entry));
   }
 
   async unreadable(): Promise<readonly Unreadable[]> {

@@ -66,9 +66,18 @@ describe("the backend of a stack", () => {
         cwd.mockRestore();
       }
     };
-    for (const url of ["", "s3://states", "file:///states", "file://~", "file://~/states", "file://C:/states"])
+    for (const url of [
+      "",
+      "s3://states",
+      "file:///states",
+      "file://~",
+      "file://~/states",
+      "file://C:/states",
+      "s3://states?from=file://a",
+    ])
       expect(inFolder("/a", url)).toEqual(inFolder("/b", url));
     expect(inFolder("/a", "file://states")).not.toEqual(inFolder("/b", "file://states"));
+    expect(inFolder("/a", "file://two\nlines")).not.toEqual(inFolder("/b", "file://two\nlines"));
     expect(inFolder("/a", "file://./states")).toEqual(inFolder("/a", "file://states"));
   });
 });

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync, truncateSync, writeFileSy
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { distrustOf, parseEntry, readEntryFile } from "../../../provider/src/journal/entry-file";
-import { calledRecord, entryOf } from "../../support/records";
+import { calledRecord, entryOf, ownedEntry } from "../../support/records";
 import { temporaryFolder } from "../../support/temporary-folder";
 
 const entry = entryOf(calledRecord());
@@ -90,6 +90,8 @@ describe("an entry is no", () => {
     const place = entryFile();
     truncateSync(place, 16 * 1024 * 1024 + 1);
     expect(reasonOf(place)).toBe("it is too large (16777217 bytes)");
+    truncateSync(place, 16 * 1024 * 1024);
+    expect(reasonOf(place)).toBe("it is not JSON");
   });
 
   test.each<[string, string, object]>([
@@ -108,6 +110,11 @@ describe("an entry is no", () => {
 function other() {
   return { is: "creation", record: calledRecord({ creationId: "creation-2" }) } as const;
 }
+
+test("an entry says what is left to know of a creation whose point a state has shown", () => {
+  const owned = ownedEntry("creation-1", "P");
+  expect(parseEntry("/j/creation-1.json", JSON.stringify(owned))).toEqual({ entry: owned });
+});
 
 test("no file is no entry, and no error either", () => {
   expect(readEntryFile(join(entryFile(), "..", "none.json"))).toBeUndefined();

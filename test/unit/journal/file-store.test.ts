@@ -122,6 +122,9 @@ describe.skipIf(process.platform === "win32")("what a journal leaves on the disk
     synced.length = 0;
     await store.write(entryOf(calledRecord({ creationId: "creation-2" })), true);
     expect(synced).toEqual(["file", "folder with 2 files"]);
+    synced.length = 0;
+    await store.write(entry, false);
+    expect(synced).toEqual([]);
   });
 });
 
@@ -139,16 +142,18 @@ describe("an error of the system", () => {
   const names = "or name another folder by hyperv-reference-points:journal or HYPERV_RP_JOURNAL.";
 
   test.each([
-    ["reading", "read", (store: FileStore) => store.list()],
-    ["writing", "written", (store: FileStore) => store.write(entry, true)],
-    ["removing", "changed", (store: FileStore) => store.remove("creation-1")],
-    ["marking a process", "written", (store: FileStore) => new FileProcessMarks(store.folder).begin()],
-  ])("on %s names the setting", async (_, use, act) => {
+    ["reading", "read", "HVRP505", (store: FileStore) => store.list()],
+    ["writing", "written", "HVRP501", (store: FileStore) => store.write(entry, true)],
+    ["removing", "changed", "HVRP505", (store: FileStore) => store.remove("creation-1")],
+    ["marking a process", "written", "HVRP501", (store: FileStore) => new FileProcessMarks(store.folder).begin()],
+  ])("on %s names the setting", async (_, use, code, act) => {
     const path = folder();
     writeFileSync(path, "");
     await expect(act(new FileStore(path))).rejects.toMatchObject({
       name: "UserError",
+      code,
       message: expect.stringMatching(new RegExp(`^the journal .+ cannot be ${use}: E.+ ${names}$`)),
+      cause: expect.objectContaining({ code: expect.stringMatching(/^E/) }),
     });
   });
 });
@@ -205,6 +210,7 @@ describe("a file that is no entry", () => {
     ["{", "it is not JSON"],
     ['{"urn":1}', "Invalid input"],
     ['{"schemaVersion":1,"urn":"urn:pulumi:dev::p::t::n"}', "creationId"],
+    ['{"schemaVersion":"2"}', "expected 1"],
     ['{"schemaVersion":2}', "written by a newer version of hyperv-reference-points (schemaVersion 2)"],
   ])("is not guessed at, nor removed, but named with its reason: %s", async (text, reason) => {
     const path = folder();

@@ -17,6 +17,20 @@ function journalWith(...entries: readonly Entry[]) {
 }
 
 describe("a record that is saved", () => {
+  test("survives the end of the computer, unlike what a state shows and what the engine was told of", async () => {
+    const { journal, store } = journalWith();
+    const durable: boolean[] = [];
+    const write = store.write.bind(store);
+    store.write = (entry: Entry, isDurable?: boolean) => {
+      durable.push(isDurable === true);
+      return write(entry);
+    };
+    await journal.save(calledRecord(), { urn });
+    await journal.deliver(["creation-1"]);
+    await journal.own("creation-1", urn, { pointId: "P", targetId: "T", evidence: "confirmed" });
+    expect(durable).toEqual([true, false, false]);
+  });
+
   test("is stored with its resource, the backend, the process and the time, and is not delivered", async () => {
     const { journal, marks, entry } = journalWith();
     await journal.save(calledRecord(), { urn, replaces: "creation-0" });
@@ -75,6 +89,15 @@ describe("of a record that the state holds too", () => {
       sequence: Math.max(stored.sequence, pending.sequence),
     });
     expect(entry()).toMatchObject({ content: { record: { phase } } });
+  });
+
+  test.each([
+    ["is the later", runningRecord({ sequence: 5 })],
+    ["is the same", calledRecord({ sequence: 4 })],
+  ])("the journal's is not written again where it %s", async (_, stored) => {
+    const { journal, store } = journalWith(entryOf(stored));
+    store.write = () => Promise.reject(new Error("unexpected write"));
+    expect(await journal.merge(calledRecord({ sequence: 4 }), urn)).toEqual(stored);
   });
 
   test("the state's counts where the journal has none, as on another runner; an engine was told of it", async () => {
@@ -161,6 +184,13 @@ describe("a delivered creation that no state has shown", () => {
     expect([...store.files.keys()]).toEqual([]);
   });
 
+  test("takes no other with it", async () => {
+    const other = entryOf(runningRecord({ creationId: "creation-2" }));
+    const { journal, clock } = journalWith(entryOf(createdRecord(), { delivered: true }), other);
+    clock.advance(91 * day);
+    expect(await journal.entries()).toEqual([other]);
+  });
+
   test.each([
     ["one of which no engine was told", entryOf(createdRecord())],
     ["the point of a state", ownedEntry("creation-1", "P")],
@@ -180,12 +210,14 @@ describe("what belongs to other creations", () => {
       entryOf(runningRecord({ creationId: "c", jobId: "42", resultId: "C" })),
       entryOf(calledRecord({ creationId: "d", step: converting })),
       entryOf(calledRecord({ creationId: "e" })),
+      entryOf(runningRecord({ creationId: "f", jobId: undefined })),
     );
     expect(await journal.claims("another")).toEqual({ ids: new Set(["A", "B", "C", "S"]), jobIds: ["42"] });
   });
 
   test("is nothing of a creation that created nothing", async () => {
-    const { journal } = journalWith(entryOf(voidRecord()));
+    const step = { method: "ConvertToReferencePoint", snapshotId: "S" } as const;
+    const { journal } = journalWith(entryOf({ ...voidRecord(), step }));
     expect(await journal.claims("another")).toEqual({ ids: new Set(), jobIds: [] });
   });
 
@@ -194,7 +226,7 @@ describe("what belongs to other creations", () => {
     expect(await journal.claims("creation-1")).toEqual({ ids: new Set(), jobIds: [] });
   });
 
-  test("is read afresh, for another process may have written it in this very moment", async () => {
+  test("is read afresh, unlike all else, for another process may have written it in this very moment", async () => {
     const { journal, store } = journalWith(ownedEntry("a", "A"));
     const fresh: boolean[] = [];
     const list = store.list.bind(store);
@@ -203,6 +235,8 @@ describe("what belongs to other creations", () => {
       return list();
     };
     await journal.claims("another");
-    expect(fresh).toContain(true);
+    expect(fresh).toEqual([true]);
+    await journal.find("a");
+    expect(fresh).toEqual([true, false]);
   });
 });

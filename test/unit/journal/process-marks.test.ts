@@ -1,9 +1,20 @@
-import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ProcessMark } from "../../../provider/src/journal/entry";
 import { FileProcessMarks } from "../../../provider/src/journal/process-marks";
 import { temporaryFolder } from "../../support/temporary-folder";
+
+vi.mock("node:fs", { spy: true });
 
 /** A process id that no process has: the largest of Linux and of Windows is smaller. */
 const noProcess = 2 ** 30;
@@ -14,6 +25,7 @@ function journal() {
   const marks = join(path, "processes");
   const fileOf = ({ id }: ProcessMark) => join(marks, `${id}.mark`);
   return {
+    path,
     begin: async (own: Partial<ProcessMark> = {}) => {
       const process = new FileProcessMarks(path);
       Object.assign(process.own, own);
@@ -61,10 +73,22 @@ describe("a process is at work", () => {
   test("on another computer for as long as its mark is touched: fifteen seconds", async () => {
     const { begin, observer, age } = journal();
     const remote = await begin({ computer: "another", pid: noProcess });
-    age(remote.own, 14_000);
+    const now = vi.spyOn(Date, "now").mockReturnValue(Date.UTC(2026, 0, 31));
+    onTestFinished(() => now.mockRestore());
+    age(remote.own, 14_999);
     expect(observer.isAtWork(remote.own)).toBe(true);
-    age(remote.own, 16_000);
+    age(remote.own, 15_000);
     expect(observer.isAtWork(remote.own)).toBe(false);
+  });
+
+  test("as another account too, which this one may not signal", async () => {
+    const { begin, observer } = journal();
+    const other = await begin({ pid: noProcess });
+    const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("EPERM"), { code: "EPERM" });
+    });
+    onTestFinished(() => kill.mockRestore());
+    expect(observer.isAtWork(other.own)).toBe(true);
   });
 
   test("not when its number was given to another process: its mark is not touched", async () => {
@@ -94,6 +118,15 @@ describe("a mark", () => {
     expect(observer.isAtWork(process.own)).toBe(true);
   });
 
+  test("is left as it is when the system refuses to touch it: the next time it may not", async () => {
+    const { begin } = journal();
+    await begin();
+    vi.mocked(utimesSync).mockImplementationOnce(() => {
+      throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+    });
+    expect(() => vi.advanceTimersByTime(2_000)).not.toThrow();
+  });
+
   test("is written once, however often the process begins, and not any more after its end", async () => {
     const { begin, files } = journal();
     const process = await begin();
@@ -105,3 +138,32 @@ describe("a mark", () => {
     process.end();
   });
 });
+
+describe("the end of a process", () => {
+  test("does not mind that somebody has removed its mark", async () => {
+    const { begin, fileOf } = journal();
+    const process = await begin();
+    rmSync(fileOf(process.own));
+    expect(() => process.end()).not.toThrow();
+  });
+
+  test("looks at nothing where it never began", async () => {
+    const { path, remove } = temporaryFolder();
+    onTestFinished(remove);
+    writeFileSync(join(path, "file"), "");
+    expect(() => new FileProcessMarks(join(path, "file")).end()).not.toThrow();
+  });
+});
+
+test.skipIf(process.platform === "win32")(
+  "a mark is a new file: nothing is written to what somebody has put in its place",
+  async () => {
+    const { begin, path } = journal();
+    const target = join(path, "target");
+    writeFileSync(target, "theirs");
+    mkdirSync(join(path, "processes"));
+    symlinkSync(target, join(path, "processes", "planted.mark"));
+    await expect(begin({ id: "planted" })).rejects.toMatchObject({ code: "HVRP501" });
+    expect(readFileSync(target, "utf8")).toBe("theirs");
+  },
+);
