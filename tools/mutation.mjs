@@ -1,6 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { oneLine, readEquivalent, readScores, scoreOf, scoresFile, survivorsOf } from "./mutation/results.mjs";
+import {
+  oneLine,
+  outdatedOf,
+  readEquivalent,
+  readScores,
+  scoreOf,
+  scoresFile,
+  survivorsOf,
+} from "./mutation/results.mjs";
 import { mutate } from "./mutation/run.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { log, main } from "./setup/main.mjs";
@@ -20,13 +28,19 @@ await main(async () => {
   const scores = readScores();
   const equivalent = readEquivalent();
   let sank = false;
+  let outdated = false;
   for (const folder of positionals.length > 0 ? positionals : Object.keys(scores)) {
     const mutants = await mutate(folder, Number(values.concurrency));
     const score = scoreOf(mutants, equivalent);
-    for (const { file, location, line, replacement = "", reason } of survivorsOf(mutants, equivalent)) {
+    for (const { file, location, line, original, replacement = "", reason } of survivorsOf(mutants, equivalent)) {
+      log(`${file}:${location.start.line}: ${line}\n    ${original}\n    -> ${oneLine(replacement)}`);
+      if (reason) log(`    equivalent: ${reason}`);
+    }
+    for (const { file, line, replacement } of outdatedOf(mutants, equivalent)) {
       log(
-        `${file}:${location.start.line}: ${line}\n    -> ${oneLine(replacement)}${reason ? `    equivalent: ${reason}` : ""}`,
+        `${file}: ${line}\n    -> ${replacement}\n    is called equivalent and did not survive. Remove it from the list.`,
       );
+      outdated = true;
     }
     const floor = scores[folder]?.score ?? 0;
     log(`${folder}: ${score.score} % of ${score.mutants} killed (floor ${floor} %), ${score.equivalent} equivalent`);
@@ -34,5 +48,5 @@ await main(async () => {
     if (values.update) scores[folder] = score;
   }
   if (values.update) writeFileSync(scoresFile, `${JSON.stringify(scores, undefined, 2)}\n`);
-  return sank && !values.update ? 1 : 0;
+  return outdated || (sank && !values.update) ? 1 : 0;
 });

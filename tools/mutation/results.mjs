@@ -6,6 +6,7 @@ import { root } from "../setup/paths.mjs";
  * @typedef {object} Mutant
  * @property {string} file
  * @property {string} line the text of its first line
+ * @property {string} original what it replaces, as one line
  * @property {string} mutatorName
  * @property {string} [replacement]
  * @property {string} status
@@ -15,7 +16,7 @@ import { root } from "../setup/paths.mjs";
 /**
  * A mutant that no test can tell from the source.
  *
- * @typedef {{ file: string, line: string, replacement: string, reason: string }} Equivalent
+ * @typedef {{ file: string, line: string, original: string, replacement: string, reason: string }} Equivalent
  * @typedef {{ mutants: number, killed: number, equivalent: number, score: number }} Score
  */
 
@@ -36,10 +37,25 @@ function isKilled({ status }) {
 /** @param {readonly Mutant[]} mutants @param {readonly Equivalent[]} equivalent */
 export function survivorsOf(mutants, equivalent) {
   const survived = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
-  const reasonOf = (/** @type {Mutant} */ { file, line, replacement = "" }) =>
-    equivalent.find((one) => one.file === file && one.line === line && one.replacement === oneLine(replacement))
-      ?.reason;
-  return survived.map((mutant) => ({ ...mutant, reason: reasonOf(mutant) }));
+  return survived.map((mutant) => ({ ...mutant, reason: equivalent.find((one) => isOf(one, mutant))?.reason }));
+}
+
+/**
+ * The mutants that are called equivalent and did not survive: their line has changed, or a test can tell them now.
+ *
+ * @param {readonly Mutant[]} mutants @param {readonly Equivalent[]} equivalent
+ */
+export function outdatedOf(mutants, equivalent) {
+  const survivors = survivorsOf(mutants, equivalent);
+  const files = new Set(mutants.map(({ file }) => file));
+  return equivalent.filter((one) => files.has(one.file) && !survivors.some((mutant) => isOf(one, mutant)));
+}
+
+/** @param {Equivalent} one @param {Mutant} mutant */
+function isOf(one, { file, line, original, replacement = "" }) {
+  return (
+    one.file === file && one.line === line && one.original === original && one.replacement === oneLine(replacement)
+  );
 }
 
 /** @param {readonly Mutant[]} mutants @param {readonly Equivalent[]} equivalent @returns {Score} */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
+import { oneLine } from "./results.mjs";
 
 /** @typedef {import("./results.mjs").Mutant} Mutant */
 
@@ -29,13 +30,25 @@ export async function mutate(folder, concurrency) {
   /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
   const { files } = JSON.parse(readFileSync(report, "utf8"));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
-    mutants.map((mutant) => ({ ...mutant, file, line: lineAt(source, mutant) })),
+    mutants.map((mutant) => ({
+      ...mutant,
+      file,
+      line: lineAt(source, mutant),
+      original: oneLine(originalOf(source, mutant)),
+    })),
   );
 }
 
 /** @param {string} source @param {Mutant} mutant */
 function lineAt(source, { location }) {
   return (source.split("\n")[location.start.line - 1] ?? "").trim();
+}
+
+/** @param {string} source @param {Mutant} mutant */
+function originalOf(source, { location: { start, end } }) {
+  const lines = source.split("\n").slice(start.line - 1, end.line);
+  const last = lines.pop() ?? "";
+  return [...lines, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1);
 }
 
 /**

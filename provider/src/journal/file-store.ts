@@ -47,9 +47,10 @@ export class FileStore implements EntryStore {
         durable,
         draftsIn: await this.#draftsFolder(),
         replace: (rename) =>
-          this.#change(rename, () =>
-            this.#known.set(file, { stamp: stampOf(file, lstatSync) ?? "", content: { entry } }),
-          ),
+          this.#change(() => {
+            rename();
+            this.#known.set(file, { stamp: stampOf(file, lstatSync) ?? "", content: { entry } });
+          }),
       });
       if (durable) await syncFolder(this.folder);
     } catch (error) {
@@ -60,10 +61,10 @@ export class FileStore implements EntryStore {
   async remove(creationId: string): Promise<void> {
     const file = this.placeOf(creationId);
     try {
-      this.#change(
-        () => rmSync(file, { force: true }),
-        () => this.#known.delete(file),
-      );
+      this.#change(() => {
+        rmSync(file, { force: true });
+        this.#known.delete(file);
+      });
     } catch (error) {
       throw journalError(this.folder, "changed", error);
     }
@@ -85,11 +86,10 @@ export class FileStore implements EntryStore {
     return drafts;
   }
 
-  /** Own changes are noted, not read again, unless somebody else has changed the folder since it was read. */
-  #change(act: () => void, note: () => void): void {
+  /** Own changes are not read again, unless somebody else has changed the folder since it was read. */
+  #change(act: () => void): void {
     const isKnown = this.#stamp !== undefined && stampOf(this.folder) === this.#stamp;
     act();
-    if (isKnown) note();
     this.#stamp = isKnown ? stampOf(this.folder) : undefined;
   }
 
