@@ -68,8 +68,13 @@ export function scoreOf(mutants, equivalent) {
     mutants: counted,
     killed,
     equivalent: equal,
-    score: Math.floor((1_000 * killed) / Math.max(1, counted)) / 10,
+    score: percentOf(killed, counted),
   };
+}
+
+/** Rounded down, so that nothing passes for all. @param {number} killed @param {number} mutants */
+export function percentOf(killed, mutants) {
+  return Math.floor((1_000 * killed) / Math.max(1, mutants)) / 10;
 }
 
 /** @param {string} text */
