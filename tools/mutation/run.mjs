@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
@@ -18,17 +18,12 @@ export async function mutate(folder, concurrency) {
   const place = join(root, ".local", "mutation");
   mkdirSync(place, { recursive: true });
   const name = folder.replaceAll("/", "-");
-  const report = join(place, `${name}.report.json`);
-  const paths = { incrementalFile: join(place, `${name}.json`), report };
+  const paths = { incrementalFile: join(place, `${name}.json`), report: join(place, `${name}.report.json`) };
   // For vitest.mutation.config.mts, in the processes that Stryker starts.
   process.env.MUTATED_FOLDER = folder;
-  // At first the tests of the folder itself: they are quicker, and what they kill the others need not try.
-  for (const tests of existsSync(paths.incrementalFile) ? ["all"] : ["own", "all"]) {
-    process.env.MUTATION_TESTS = tests;
-    await new Stryker(optionsOf(folder, paths, concurrency)).runMutationTest();
-  }
+  await new Stryker(optionsOf(folder, paths, concurrency)).runMutationTest();
   /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
-  const { files } = JSON.parse(readFileSync(report, "utf8"));
+  const { files } = JSON.parse(readFileSync(paths.report, "utf8"));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
     mutants.map((mutant) => ({
       ...mutant,
