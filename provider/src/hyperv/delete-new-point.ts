@@ -1,6 +1,7 @@
 import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
+import { hostText } from "../support/printable";
 import { deletePoint } from "./delete-point";
 import type { PointKind } from "./point-kind";
 import { readPoint } from "./read-point";
@@ -10,6 +11,8 @@ interface NewPoint {
   readonly hostName: string;
   readonly targetId: string;
   readonly targetName: string;
+  /** The virtual machines that are to be in it. */
+  readonly vmIds: readonly string[];
   readonly existingIds: readonly string[];
 }
 
@@ -18,7 +21,7 @@ export async function deleteNewPoint(
   operation: Operation,
   kind: PointKind,
   instance: CimInstance,
-  { hostName, targetId, targetName, existingIds }: NewPoint,
+  { hostName, targetId, targetName, vmIds, existingIds }: NewPoint,
   what: string,
 ): Promise<void> {
   const id = kind.keyOf(instance.reference);
@@ -28,4 +31,14 @@ export async function deleteNewPoint(
   }
   const point = await readPoint(operation, kind, instance, hostName, new Map([[targetId, targetName]]));
   await deletePoint(operation, kind, point, targetId);
+  const members = kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId);
+  const missing = vmIds.filter((vmId) => vmId !== targetId && !members.includes(vmId));
+  // Only a failover cluster can have what is missing on another node.
+  if (missing.length === 0 || operation.session.requireEverywhere === undefined) return;
+  operation.warning({
+    code: "HVRP327",
+    message:
+      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(targetName)}", which was deleted again. If it was moved to ` +
+      "another node meanwhile, its part of the point went along and is left there: `hyperv-reference-points orphans` shows it.",
+  });
 }

@@ -57,6 +57,21 @@ describe("a virtual machine that moves while its point is created:", () => {
     expect(await diff(vm, made)).toEqual({ changes: false, replaces: [] });
   });
 
+  test("what went along with a member of a group is named, for nothing there shows whose it is", async () => {
+    const { create, update, host, clock, points, said } = lifecycleOn(slow);
+    const pending = await create(collection, { collectionName: "erp", __timeouts: { create: "1m" } });
+    clock.advance(10 * minute);
+    const [ofSql] = (await host.points()).map(({ reference }) => reference.keys.InstanceID);
+    await host.migrate("sql01", "N2");
+    await update(collection, pending, { collectionName: "erp" });
+    expect(await points()).toContain(ofSql);
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`virtual machine ${ids.sql01} is not in the new reference point of "erp".*orphans.* shows it`),
+      ),
+    );
+  });
+
   test("a job that fails there leaves nothing, and the next command creates anew", async () => {
     const { create, update, host, points } = lifecycleOn(slow);
     const pending = await create(vm, impatient);
