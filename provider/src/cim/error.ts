@@ -21,7 +21,7 @@ export interface CimErrorDetail {
   readonly permanent?: boolean;
   /** Whether the request may have reached the host. Default `"maybe"`; only an adapter knows that it did not. */
   readonly sent?: "no" | "maybe";
-  /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
+  /** The host did nothing, and may do it later: it is at work on others, holds the system, or merges a checkpoint. */
   readonly busy?: boolean;
   /** The host lacks what the request needs: a class, say. */
   readonly unsupported?: boolean;
@@ -42,7 +42,7 @@ export class CimError extends Error {
   readonly permanent: boolean;
   /** `"no"`: the request certainly never reached the host, so it changed nothing there. */
   readonly sent: "no" | "maybe";
-  /** The host did nothing, and may do it later: another operation holds the system, or a checkpoint is still merging. */
+  /** The host did nothing, and may do it later: it is at work on others, holds the system, or merges a checkpoint. */
   readonly busy: boolean;
   /** The host lacks what the request needs: a class, say. */
   readonly unsupported: boolean;

@@ -23,5 +23,6 @@ export function isOverdue(calledAt: number, now: number): boolean {
 export function overdue(what: string): CimError {
   const seconds = callBudgetMilliseconds / 1_000;
   const message = `${what}: the call waited ${seconds} s for the calls before it and was not sent. Run the command again`;
-  return new CimError("Unavailable", message, { code: "HVRP227", sent: "no" });
+  // The host answers: the same call is sent when its turn has come.
+  return new CimError("Unavailable", message, { code: "HVRP227", sent: "no", busy: true });
 }

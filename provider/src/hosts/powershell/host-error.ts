@@ -15,7 +15,7 @@ export function kindOf(error: BridgeError): CimErrorKind {
 
 /** The error as the callers of the port see it: the cause, its codes, what to do. `what` is the operation and the host. */
 export function hostError(error: BridgeError, what: string, sent: "no" | "maybe" = "maybe"): CimError {
-  const { kind, code, cause, advice, permanent = false, unsupported = false } = hostFaultOf(error);
+  const { kind, code, cause, advice, permanent = false, busy = false, unsupported = false } = hostFaultOf(error);
   const said = hostMessageOf(error, cause === undefined ? charactersOfMessage : charactersBesideCause);
   const sentences = [
     `${what}: ${cause ?? (said || "the host gave no reason")}${codesOf(error, said)}`,
@@ -26,6 +26,7 @@ export function hostError(error: BridgeError, what: string, sent: "no" | "maybe"
     ...(code === undefined ? {} : { code }),
     permanent,
     sent,
+    busy,
     unsupported,
   });
 }

@@ -213,6 +213,7 @@ describe("its message", () => {
   test("gives no advice about the way to the host when the bridge itself has refused", () => {
     const refused = { id: "HvBridge.NotBegun", nativeErrorCode: "", messageId: "", message: "It arrived too late." };
     expect(hostError(error(refused), "get").message).toBe("get: It arrived too late");
+    expect(hostError(error(refused), "get", "no")).toMatchObject({ busy: true, sent: "no" });
   });
 
   test.each<[string, Partial<BridgeError>, RegExp]>([

@@ -11,6 +11,8 @@ export interface HostFault {
   readonly advice?: string;
   /** Waiting does not help: somebody has to change something first. Default false. */
   readonly permanent?: boolean;
+  /** Nothing was done, and may be done later. Default false. */
+  readonly busy?: boolean;
   /** The host lacks what the request needs. Default false. */
   readonly unsupported?: boolean;
 }

@@ -48,7 +48,7 @@ const faultOfId: ReadonlyMap<string, HostFault> = new Map<string, HostFault>([
   ],
   ["HvBridge.CimCmdletsBroken", brokenCimCmdlets],
   // The bridge itself: neither says anything about the host.
-  ["HvBridge.NotBegun", { kind: "Unavailable", code: "HVRP227" }],
+  ["HvBridge.NotBegun", { kind: "Unavailable", code: "HVRP227", busy: true }],
   ["HvBridge.NoReturnValue", { kind: "Unavailable", code: "HVRP226" }],
   // Found, and loaded only by the first call.
   ["CouldNotAutoloadMatchingModule", brokenCimCmdlets],
