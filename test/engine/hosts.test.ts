@@ -67,6 +67,26 @@ describeEngine("hosts of the configuration", () => {
   });
 });
 
+describeEngine("a host of the configuration that is gone for good", () => {
+  test("is let go of with its points, and the others are worked on", async () => {
+    const { project, points } = await twoHosts(`${on("hv01")} ${on("hv02", "b")}`);
+    await configureHosts(project);
+    await project.succeed("up", "--yes", "--skip-preview");
+    await project.succeed("config", "set", "--path", `${key("hosts")}.hv02.gone`, "true");
+    // Were it asked, it would fail: its description is no more.
+    project.write("hv02.json", "lost");
+    project.program(program(on("hv01")));
+    const up = await project.up();
+    expect(up).toMatchObject({ exitCode: 0 });
+    expect(up.stdout + up.stderr).toMatch(/reference point .+ of "sql01" was let go: .*\(HVRP324\)/);
+    expect((await project.resources()).map(({ urn }) => urn.split("::").at(-1))).toEqual(["a"]);
+
+    project.write("hv02.json", { ...usualHost, hostName: "HV02" });
+    expect(await points()).toEqual([1, 1]);
+    expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describeEngine("a resource that moves from one HyperVHost to another", () => {
   test("is a replacement in the preview; there is a new point before the old one is deleted on its host", async () => {
     const body = (host: string) => `

@@ -38,6 +38,10 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
       connectionOf({ ...shared, ...node }, nodes === undefined ? place : `${place}.nodes[${index}]`),
     );
     if (first === undefined) throw new Error("unreachable: nodes are never empty");
+    if (others.some(({ gone }) => gone !== first.gone)) {
+      const text = `${place}: gone is that of the whole cluster. Remove a node that has left the cluster from nodes`;
+      throw new UserError("HVRP122", `configuration: ${text}`);
+    }
     const limit = maxConcurrentOperations ?? options.maxConcurrentOperations;
     return { name: host, nodes: [first, ...others], maxConcurrentOperations: limit } satisfies HostEntry;
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { openHost } from "../../../provider/src/hosts";
 import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
 
 const hv01 = { connection: "ssh", sshHost: "admin@hv01", powershell: "pwsh" };
@@ -48,6 +49,23 @@ describe("several hosts", () => {
     expect(limits({ hosts })).toEqual([4, 9]);
     expect(limits({ hosts, maxConcurrentOperations: "2" })).toEqual([2, 9]);
     expect(limits({ connection: "local", maxConcurrentOperations: "7" })).toEqual([7]);
+  });
+
+  test("may be gone for good, each for itself: that one is not asked", async () => {
+    const nodes = [{ sshHost: "n1" }, { sshHost: "n2" }];
+    const hosts = read({
+      hosts: { hv01, hv02: { ...hv02, gone: true }, cluster: { connection: "ssh", gone: "true", nodes } },
+    });
+    const sessions = hosts.entries.map((entry) => openHost(entry));
+    expect(sessions.map(({ gone }) => gone)).toEqual([undefined, true, true]);
+    await expect(sessions[1]?.query("Msvm_ComputerSystem")).rejects.toMatchObject({ code: "HVRP214", sent: "no" });
+  });
+
+  test("are refused where one node of a cluster is called gone: it has left the cluster, or has not", () => {
+    const nodes = [{ sshHost: "n1" }, { sshHost: "n2", gone: true }];
+    expect(() => read({ hosts: { cluster: { connection: "ssh", nodes } } })).toThrow(
+      "hyperv-reference-points:hosts.cluster: gone is that of the whole cluster. Remove a node that has left the cluster from nodes",
+    );
   });
 
   test("may be failover clusters: what nodes share stands once", () => {
