@@ -14,6 +14,7 @@ import {
 import { phases, type Results } from "./results";
 import { medianShellSeconds } from "./shell-seconds";
 import type { Estimate } from "./statistics";
+import { fleetPoints } from "./subjects";
 
 /** What a check found out about one thing. */
 export interface Verdict {
@@ -25,6 +26,7 @@ export interface Verdict {
 
 const hundred = 100;
 const provider = ["provider", "floor"] as const;
+const fleet = ["fleet", "one-host"] as const;
 
 /**
  * What is promised of the provider. Targets are held against the median: there must be room for noise in them, and where the
@@ -39,11 +41,20 @@ export function checkTargets(results: Results): Verdict[] {
     atMost("memory of the provider process with 100 points", 1.3, ratioOf(results, provider, hundred, memoryOf)),
     readsAtOnce(results),
     shellSecondsSaved(results),
+    ...(["preview", "up", "refresh"] as const).map((phase) =>
+      atMost(`${phase} of a fleet`, 1.3, ratioOf(results, fleet, fleetPoints, secondsOf(phase)), "one host's"),
+    ),
+    atMost(
+      "memory of the provider process with a fleet",
+      1.3,
+      ratioOf(results, fleet, fleetPoints, memoryOf),
+      "one host's",
+    ),
   ];
 }
 
-function atMost(what: string, limit: number, ratio: Estimate | undefined): Verdict {
-  const asked = `${what}: at most ${limit} times the floor's`;
+function atMost(what: string, limit: number, ratio: Estimate | undefined, of = "the floor's"): Verdict {
+  const asked = `${what}: at most ${limit} times ${of}`;
   if (ratio === undefined) return { what: asked, outcome: "not measured", found: "" };
   return { what: asked, outcome: ratio.median <= limit ? "holds" : "fails", found: describeRatio(ratio) };
 }

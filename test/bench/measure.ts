@@ -23,9 +23,10 @@ export async function measureAll({ pulumi, subjects, sizes, repeats, log, signal
   const samples: Sample[] = [];
   log("warming up");
   for (const subject of subjects.slice(0, 2)) await measureLife(new Stack(pulumi, subject, 1), 0);
+  const allSizes = [...new Set(subjects.flatMap((subject) => subject.sizes(sizes)))].sort((a, b) => a - b);
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
-    for (const points of sizes) {
-      const due = subjects.filter(({ measures, mostRepeats }) => measures(points) && repeat <= mostRepeats);
+    for (const points of allSizes) {
+      const due = subjects.filter((one) => one.sizes(sizes).includes(points) && repeat <= one.mostRepeats);
       for (const subject of repeat % 2 === 0 ? due.reverse() : due) {
         signal.throwIfAborted();
         const sample = await measureLife(new Stack(pulumi, subject, points), repeat);

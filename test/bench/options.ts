@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { floorOf } from "./ratios";
 import { type SubjectName, subjectNames } from "./subjects";
 
 export const usage = `npm run bench -- [options]
@@ -8,10 +9,10 @@ one that starts a shell for each call. See docs/performance.md.
 
   --sizes 1,20,100,500   numbers of reference points
   --repeats 5            how often each is measured
-  --only <names>         of ${subjectNames.join(", ")}
+  --only <names>         of ${subjectNames.join(", ")}; with each comes what it is compared with
   --check                fails when a target is missed, or when something is worse than in the committed results
   --from <file>          takes these results instead of measuring
-  --accept               makes the results the committed ones, and draws the plot of the documentation
+  --accept               makes the results the committed ones of their subjects, and draws the plot of the documentation
   --help`;
 
 export interface Options {
@@ -42,7 +43,14 @@ export function readOptions(args: readonly string[]): Options {
     from: values.from,
     sizes: [...new Set(values.sizes.split(",").map((size) => wholeNumber("--sizes", size)))].sort((a, b) => a - b),
     repeats: wholeNumber("--repeats", values.repeats),
-    only: values.only.split(",").map(subjectNamed),
+    only: [
+      ...new Set(
+        values.only
+          .split(",")
+          .map(subjectNamed)
+          .flatMap((name) => [name, floorOf(name) ?? name]),
+      ),
+    ],
   };
 }
 

@@ -63,7 +63,7 @@ function legend(): string {
 }
 
 function panel(results: Results, phase: Phase, index: number): string {
-  const sizes = sizesOf(results);
+  const sizes = sizesOf(results, ...series.map(({ subject }) => subject));
   const [left, top] = [margin.x + (index % 2) * width, margin.top + Math.floor(index / 2) * height];
   const lines = series.map(({ subject, style }) => ({
     style,

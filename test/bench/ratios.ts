@@ -6,7 +6,13 @@ import type { SubjectName } from "./subjects";
 export const pairs: readonly (readonly [SubjectName, SubjectName])[] = [
   ["provider", "floor"],
   ["provider-slow-host", "floor-slow-host"],
+  ["fleet", "one-host"],
 ];
+
+/** What a subject is compared with. */
+export function floorOf(subject: SubjectName): SubjectName | undefined {
+  return pairs.find(([name]) => name === subject)?.[1];
+}
 
 export type PollResult = (sample: Sample) => number | undefined;
 
@@ -30,8 +36,10 @@ export function samplesOf({ samples }: Results, subject: SubjectName, points: nu
   return samples.filter((sample) => sample.subject === subject && sample.points === points);
 }
 
-export function sizesOf({ samples }: Results): number[] {
-  return [...new Set(samples.map(({ points }) => points))].sort((a, b) => a - b);
+/** The numbers of points that were measured, of some subjects or of all. */
+export function sizesOf({ samples }: Results, ...subjects: readonly SubjectName[]): number[] {
+  const meant = samples.filter(({ subject }) => subjects.length === 0 || subjects.includes(subject));
+  return [...new Set(meant.map(({ points }) => points))].sort((a, b) => a - b);
 }
 
 /** The median of what was measured; `undefined` where nothing was. */

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { subjectNames } from "./subjects";
+import { type SubjectName, subjectNames } from "./subjects";
 
 export const phases = ["preview", "up", "up with nothing to do", "refresh", "destroy"] as const;
 export const phaseSchema = z.enum(phases);
@@ -74,6 +75,19 @@ export function readResults(file: string): Results {
   const results = resultsSchema.safeParse(content);
   if (results.success) return results.data;
   throw new Error(`${file} holds no results of this benchmark: ${z.prettifyError(results.error)}`);
+}
+
+/** The committed results, with new ones in the place of those of the same subjects. */
+export function withResults(committed: Results, measured: Results): Results {
+  const isMeasured = (subject: SubjectName) => measured.samples.some((sample) => sample.subject === subject);
+  if (subjectNames.every(isMeasured)) return measured;
+  if (!isDeepStrictEqual(committed.machine, measured.machine)) {
+    throw new Error(
+      "the results of some subjects cannot stand beside those of another computer or Pulumi: measure all of them",
+    );
+  }
+  const samples = [...committed.samples.filter(({ subject }) => !isMeasured(subject)), ...measured.samples];
+  return { ...measured, samples };
 }
 
 /** One sample a line, so that a change of the committed results can be read. */

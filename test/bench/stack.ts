@@ -15,7 +15,7 @@ import { processorTimeOfChildren } from "./processor-time";
 import { watchProviderMemory } from "./provider-memory";
 import type { Measurement } from "./results";
 import { takeShellUse } from "./shell-use";
-import { descriptionFile, floorPackage, hostDescription, type Subject } from "./subjects";
+import { filesOf, floorPackage, type Subject } from "./subjects";
 
 const workspaceModules = resolve(__dirname, "../../node_modules");
 const stack = "bench";
@@ -53,7 +53,7 @@ export class Stack {
       config: Object.fromEntries(config),
     });
     this.#write("index.js", subject.program(points));
-    this.#write(descriptionFile, hostDescription(points, subject.latency));
+    for (const [name, content] of Object.entries(filesOf(subject, points))) this.#write(name, content);
   }
 
   async initialise(): Promise<void> {

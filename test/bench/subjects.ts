@@ -6,18 +6,23 @@ import { secondsOfAShell } from "./shell-seconds";
 export interface Subject {
   readonly name: SubjectName;
   readonly title: string;
-  /** What its ratios are taken to: it does no more than Pulumi itself. */
-  readonly floor?: SubjectName;
-  /** The numbers of points that it is measured with, of those that are asked for. */
-  readonly measures: (points: number) => boolean;
+  /** The numbers of points that it is measured with, by those that are asked for. */
+  readonly sizes: (asked: readonly number[]) => readonly number[];
   readonly mostRepeats: number;
   /** The program that declares so many points. */
   readonly program: (points: number) => string;
   readonly config?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly latency?: { readonly callMilliseconds: number; readonly jobMilliseconds: number };
+  /** Files beside the program: by default the description of one host that has all virtual machines. */
+  readonly files?: (points: number) => Readonly<Record<string, unknown>>;
+  readonly latency?: Latency;
   /** Whether it starts shells, which are then counted from {@link shellLog}. */
   readonly shells?: "stand-in" | "one-per-call";
+}
+
+interface Latency {
+  readonly callMilliseconds: number;
+  readonly jobMilliseconds: number;
 }
 
 export const subjectNames = [
@@ -27,6 +32,8 @@ export const subjectNames = [
   "floor-slow-host",
   "provider-shell",
   "shell-per-call",
+  "fleet",
+  "one-host",
 ] as const;
 
 export type SubjectName = (typeof subjectNames)[number];
@@ -55,19 +62,19 @@ export function standInForAShell(missing: string): OneCallShell {
 }
 
 export function subjects(shell: OneCallShell): readonly Subject[] {
-  const usual = { measures: () => true, mostRepeats: Number.POSITIVE_INFINITY };
+  const always = Number.POSITIVE_INFINITY;
+  const usual = { sizes: (asked: readonly number[]) => asked, mostRepeats: always };
   const simulated = {
     "hyperv-reference-points:connection": "simulated",
     "hyperv-reference-points:simulatedHost": descriptionFile,
   };
   // A host that works takes its time whoever asks it: these sizes show it, and five hundred points would take an hour.
-  const slow = { measures: (points: number) => points >= 20 && points <= 100, mostRepeats: usual.mostRepeats };
+  const slow = { sizes: between(20, 100), mostRepeats: always };
   return [
     {
       ...usual,
       name: "provider",
       title: "this provider, on a host that answers at once",
-      floor: "floor",
       program: points("hyperv-reference-points"),
       config: simulated,
     },
@@ -76,7 +83,6 @@ export function subjects(shell: OneCallShell): readonly Subject[] {
       ...slow,
       name: "provider-slow-host",
       title: `this provider, on a host with ${slowHost.callMilliseconds} ms a call and ${slowHost.jobMilliseconds} ms a job`,
-      floor: "floor-slow-host",
       program: points("hyperv-reference-points"),
       config: simulated,
       latency: slowHost,
@@ -92,7 +98,7 @@ export function subjects(shell: OneCallShell): readonly Subject[] {
       },
     },
     {
-      measures: slow.measures,
+      ...slow,
       mostRepeats: 3,
       name: "provider-shell",
       title: "this provider, through its PowerShell host with a stand-in for PowerShell",
@@ -105,38 +111,94 @@ export function subjects(shell: OneCallShell): readonly Subject[] {
       shells: "stand-in",
     },
     {
-      measures: (points) => points <= 100,
+      sizes: between(1, 100),
       mostRepeats: 3,
       name: "shell-per-call",
       title: "a shell for each create, read and delete",
       program: shellPerCall(shell),
       shells: "one-per-call",
     },
+    {
+      sizes: () => [fleetPoints],
+      mostRepeats: always,
+      name: "fleet",
+      title: `this provider, on ${fleetHosts} hosts of one configuration`,
+      program: (count) => pointsOf("hyperv-reference-points", count, (index) => ({ host: hostNameOf(index) })),
+      config: { "hyperv-reference-points:hosts": JSON.stringify(fleet()) },
+      files: (count) => Object.fromEntries(fleetDescriptions(count)),
+    },
+    {
+      sizes: () => [fleetPoints],
+      mostRepeats: always,
+      name: "one-host",
+      title: "this provider, with all virtual machines of those hosts on one",
+      program: points("hyperv-reference-points"),
+      config: simulated,
+    },
   ];
 }
 
-/** The host of all subjects that have one. */
-export function hostDescription(points: number, latency: Subject["latency"]) {
-  const virtualMachines = Array.from({ length: points }, (_, index) => ({
+function between(least: number, most: number): Subject["sizes"] {
+  return (asked) => asked.filter((points) => points >= least && points <= most);
+}
+
+/** What a subject has beside its program. */
+export function filesOf({ files, latency }: Subject, points: number): Readonly<Record<string, unknown>> {
+  return files?.(points) ?? { [descriptionFile]: hostDescription(indices(points), latency) };
+}
+
+function hostDescription(machines: readonly number[], latency?: Latency) {
+  const virtualMachines = machines.map((index) => ({
     name: machineName(index),
     disks: [`C:\\VMs\\${machineName(index)}\\system.vhdx`],
   }));
   return { virtualMachines, ...(latency === undefined ? {} : { latency }) };
 }
 
+function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** As many virtual machines on each of so many hosts. */
+const fleetHosts = 25;
+export const fleetPoints = 50;
+
+/** The host on which a virtual machine of the fleet is. */
+function hostNameOf(machine: number): string {
+  return `hv${String(machine % fleetHosts).padStart(2, "0")}`;
+}
+
+function fleet(): Readonly<Record<string, { readonly connection: "simulated"; readonly simulatedHost: string }>> {
+  const names = indices(fleetHosts).map(hostNameOf);
+  return Object.fromEntries(names.map((name) => [name, { connection: "simulated", simulatedHost: `${name}.json` }]));
+}
+
+function fleetDescriptions(count: number): [string, unknown][] {
+  return indices(fleetHosts).map((host) => {
+    const machines = indices(count).filter((machine) => hostNameOf(machine) === hostNameOf(host));
+    return [`${hostNameOf(host)}.json`, { hostName: hostNameOf(host).toUpperCase(), ...hostDescription(machines) }];
+  });
+}
+
 function machineName(index: number): string {
   return `vm${String(index).padStart(3, "0")}`;
 }
 
-function declarations(count: number): string {
-  return Array.from(
-    { length: count },
-    (_, index) => `new VmReferencePoint("point${index}", { vmName: "${machineName(index)}" });`,
-  ).join("\n");
+type OtherInputs = (index: number) => Readonly<Record<string, string>>;
+
+function declarations(count: number, others: OtherInputs = () => ({})): string {
+  return indices(count)
+    .map((index) => JSON.stringify({ vmName: machineName(index), ...others(index) }))
+    .map((inputs, index) => `new VmReferencePoint("point${index}", ${inputs});`)
+    .join("\n");
+}
+
+function pointsOf(packageName: string, count: number, others?: OtherInputs): string {
+  return `const { VmReferencePoint } = require("${packageName}");\n${declarations(count, others)}\n`;
 }
 
 function points(packageName: string): Subject["program"] {
-  return (count) => `const { VmReferencePoint } = require("${packageName}");\n${declarations(count)}\n`;
+  return (count) => pointsOf(packageName, count);
 }
 
 /** As one would write it with what Pulumi documents: a provider of closures, which Pulumi serialises. */

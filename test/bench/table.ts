@@ -1,8 +1,8 @@
 import {
+  floorOf,
   medianOf,
   memoryOf,
   type PollResult,
-  pairs,
   processorSecondsOf,
   ratioOf,
   secondsOf,
@@ -71,12 +71,14 @@ function timeRows(results: Results, lookAt: (phase: Phase) => PollResult): Row[]
 }
 
 function slopeRows(results: Results): Row[] {
-  const sizes = sizesOf(results);
-  const steps = sizes.slice(1).map((to, index) => [sizes[index] ?? to, to] as const);
+  const stepsOf = (subject: SubjectName) => {
+    const sizes = sizesOf(results, subject);
+    return sizes.slice(1).map((to, index) => [sizes[index] ?? to, to] as const);
+  };
   return [
     ["", "points", ...phases],
     ...subjectNames.flatMap((subject) =>
-      steps.flatMap(([from, to]) => {
+      stepsOf(subject).flatMap(([from, to]) => {
         const cells = phases.map((phase) => slopeOf(results, subject, [from, to], secondsOf(phase)));
         if (cells.some((cell) => cell === undefined)) return [];
         return [[subject, `${from} to ${to}`, ...cells.map((cell) => (1_000 * (cell ?? 0)).toFixed(1))]];
@@ -138,8 +140,8 @@ function everyCase(results: Results, row: (subject: SubjectName, points: number)
 }
 
 function ratioText(results: Results, subject: SubjectName, points: number, look: PollResult): string {
-  const pair = pairs.find(([name]) => name === subject);
-  const ratio = pair && ratioOf(results, pair, points, look);
+  const floor = floorOf(subject);
+  const ratio = floor && ratioOf(results, [subject, floor], points, look);
   return ratio === undefined ? "" : `x${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`;
 }
 

@@ -12,6 +12,8 @@ const good = someResults(
   { subject: "provider-shell", points: 20, seconds: [1], shells: { starts: 1, calls: 20, operations: 60 } },
   { subject: "provider-shell", points: 100, seconds: [1], shells: { starts: 1, calls: 5, operations: 300 } },
   { subject: "shell-per-call", points: 20, seconds: [1], shells: { starts: 20, calls: 20, operations: 20 } },
+  { subject: "fleet", points: 50, seconds: [2.4, 2.4, 2.4, 2.4, 2.4], memory: 120 },
+  { subject: "one-host", points: 50, seconds: [2, 2, 2, 2, 2], memory: 100 },
 );
 
 /** The samples of a subject and a size, put in the place of those of `good`. */
@@ -65,6 +67,19 @@ describe("targets", () => {
       expect.stringMatching(/^fails: memory/),
       expect.stringMatching(/^fails: 100 reads at once/),
       expect.stringMatching(/^fails: life of 20 points/),
+    ]);
+  });
+
+  test("a fleet must take no more than 1.3 times the time and the memory of one host", () => {
+    const bad = goodBut({
+      subject: "fleet",
+      points: 50,
+      seconds: Array(5).fill({ preview: 2, up: 2.7, refresh: 2 }),
+      memory: 131,
+    });
+    expect(failing(checkTargets(bad))).toEqual([
+      expect.stringMatching(/^fails: up of a fleet: at most 1.3 times one host's/),
+      expect.stringMatching(/^fails: memory of the provider process with a fleet/),
     ]);
   });
 

@@ -6,8 +6,14 @@ test("sizes come in order and once, whatever was typed", () => {
 });
 
 test("everything is measured unless subjects are named", () => {
-  expect(readOptions([]).only).toHaveLength(6);
+  expect(readOptions([]).only).toHaveLength(8);
   expect(readOptions(["--only", "provider,floor"]).only).toEqual(["provider", "floor"]);
+});
+
+test("with a subject comes what it is compared with, once", () => {
+  expect(readOptions(["--only", "fleet"]).only).toEqual(["fleet", "one-host"]);
+  expect(readOptions(["--only", "provider,floor"]).only).toEqual(["provider", "floor"]);
+  expect(readOptions(["--only", "shell-per-call"]).only).toEqual(["shell-per-call"]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plot } from "../../bench/plot";
-import { subjects } from "../../bench/subjects";
+import { filesOf, subjects } from "../../bench/subjects";
 import { report, table } from "../../bench/table";
 import { someResults } from "./some-results";
 
@@ -35,6 +35,34 @@ describe("report", () => {
     const text = report(results, known);
     expect(text).toContain("not measured: no /proc");
     expect(text).not.toContain("Shells");
+  });
+});
+
+describe("the fleet", () => {
+  const both = someResults(
+    { subject: "provider", points: 1, seconds: [1] },
+    { subject: "provider", points: 101, seconds: [3] },
+    { subject: "fleet", points: 50, seconds: [2.4] },
+    { subject: "one-host", points: 50, seconds: [2] },
+  );
+
+  test("is compared with one host, and is no step between the sizes of others", () => {
+    const text = report(both, known);
+    expect(text).toMatch(/fleet +50 +2\.40 {2}x1\.20/);
+    expect(text).toMatch(/provider +1 to 101 +20\.0/);
+  });
+
+  test("is not drawn", () => {
+    expect(plot(both)).not.toMatch(/>50</);
+  });
+
+  test("has two virtual machines on each of 25 hosts, and a program that names the host of each", () => {
+    const fleet = known.find(({ name }) => name === "fleet");
+    if (fleet === undefined) throw new Error("there is no fleet");
+    expect(fleet.sizes([1, 20, 100])).toEqual([50]);
+    const files = Object.values(filesOf(fleet, 50)) as { virtualMachines: unknown[] }[];
+    expect(files.map(({ virtualMachines }) => virtualMachines.length)).toEqual(Array(25).fill(2));
+    expect(fleet.program(50).match(/"host":"hv24"/g)).toHaveLength(2);
   });
 });
 
