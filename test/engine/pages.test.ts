@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readDocument } from "../unit/docs/documents";
 import { describeEngine, ExampleCopy } from "./harness";
 
-/* docs/command.md shows what the command prints after `npm start` in a clone. */
+/* What the pages show of commands, on the quickstart's host. docs/command.md speaks of a clone, after `npm start`. */
 
 const { blocks } = readDocument("docs/command.md");
 
@@ -58,5 +58,26 @@ describeEngine("docs/command.md", () => {
     `);
     const line = `${command} orphans --state quickstart.json`;
     expect(withoutIds(`$ ${exporting}\n$ ${line}\n${await run(line)}`)).toBe(withoutIds(shown(exporting)));
-  }, 120_000);
+  }, 300_000);
+});
+
+describeEngine("docs/drift-and-refresh.md", () => {
+  test("says how drift is tried out", async ({ onTestFinished }) => {
+    const example = new ExampleCopy("quickstart", onTestFinished);
+    const [commands] = readDocument("docs/drift-and-refresh.md").blocks.filter(({ code }) => code.includes("node -e"));
+    const { exitCode, stdout, stderr } = await example.bash(
+      ["-euo", "pipefail"],
+      `
+      export PULUMI_BACKEND_URL=file://.local/state PULUMI_CONFIG_PASSPHRASE=example
+      mkdir -p .local/state
+      pulumi stack select dev --create
+      pulumi up --yes --skip-preview
+      ${commands?.code}
+      `,
+    );
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(stdout).toMatch(
+      /VmReferencePoint sql01 delete[\s\S]*drift: exit code 7\n[\s\S]*VmReferencePoint sql01 created/,
+    );
+  }, 300_000);
 });
