@@ -16,6 +16,17 @@ exports.members = group.membersByName.apply((members) => Object.keys(members));
 exports.points = getReferencePointsOutput({ vmId: vm.virtualSystemId }).points.length;
 `;
 
+/** Measures how long the program takes to end once an error is unhandled: Node.js 20 and 22 could not print one with its frames. */
+const failing = `
+const { writeFileSync } = require("node:fs");
+const { getReferencePointsOutput } = require("hyperv-reference-points");
+process.prependListener("unhandledRejection", () => {
+  const began = Date.now();
+  process.on("exit", () => writeFileSync("milliseconds", String(Date.now() - began)));
+});
+exports.x = getReferencePointsOutput({ vmName: "nosuch" });
+`;
+
 /** The lowest SDK of the peer range on the lowest Node.js, and the newest one on all later ones that are kept. */
 const lowest = "3.150.0";
 const newest = "3.276.0";
@@ -66,6 +77,11 @@ describeEngine("the life of a stack", () => {
       expect(await project.preview("--refresh", "--expect-no-changes")).toMatchObject({ exitCode: 0 });
       await project.succeed("destroy", "--yes", "--skip-preview");
       expect(await points()).toEqual([]);
+
+      project.program(failing);
+      const failed = await project.preview();
+      expect(failed.stdout).toContain('error: vmName: there is no virtual machine named "nosuch" on the host HV01.');
+      expect(Number(project.read("milliseconds"))).toBeLessThan(2_000);
     },
     400_000,
   );
