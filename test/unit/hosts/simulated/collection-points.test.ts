@@ -74,6 +74,32 @@ describe("a point of a VM group", () => {
     expect(await points()).toEqual([]);
   });
 
+  test("can take later points of its group and its machines along, and no earlier or other ones", async () => {
+    const { collectionPoints, createCollectionPoint, createPoint, destroyCollectionPoint, points } = aHost({
+      faults: [{ class: "Msvm_CollectionReferencePointService", happens: "takes-along", skip: 3 }],
+    });
+    const earlier = resultOf(await createPoint("sql01"), "ResultingReferencePoint");
+    const before = resultOf(await createCollectionPoint("erp"), parameter);
+    const destroyed = resultOf(await createCollectionPoint("erp"), parameter);
+    await createCollectionPoint("erp");
+    await createPoint("app01");
+    const elsewhere = resultOf(await createPoint("web01"), "ResultingReferencePoint");
+    await destroyCollectionPoint(destroyed);
+    expect((await collectionPoints()).map(({ reference }) => reference)).toEqual([before]);
+    const left = (await points()).map(({ reference }) => reference);
+    expect(left).toHaveLength(4);
+    expect(left).toEqual(expect.arrayContaining([earlier, elsewhere]));
+  });
+
+  test("can have another number for its consistency than its members", async () => {
+    const { createCollectionPoint, collectionPoints, points } = aHost({
+      faults: [{ method: "CreateReferencePoint", happens: "wrong-data", data: "other-number" }],
+    });
+    await createCollectionPoint("erp", { consistency: 1 });
+    expect((await collectionPoints()).map((point) => plain(point).ConsistencyLevel)).toEqual([1]);
+    expect((await points()).map((point) => plain(point).ConsistencyLevel)).toEqual([1, 1]);
+  });
+
   test("gives its log up with its members' data", async () => {
     const { call, collectionPoints, createCollectionPoint, points } = aHost();
     const created = await createCollectionPoint("erp", { type: 1 });
