@@ -12,6 +12,7 @@ import {
   worldOf,
 } from "../support/simulated-project";
 import type { RunningCommand } from "./harness";
+import { asCluster, clusterConfiguration, meanwhiles, runMeanwhile } from "./kill-meanwhile";
 
 /** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
 interface Step {
@@ -32,6 +33,10 @@ const steps: Readonly<Record<string, Step>> = {
     operation: "create",
     during: { ...held, operation: "get", class: "Msvm_StorageAllocationSettingData" },
   },
+  "create: while a call is waited for that begins late": {
+    operation: "create",
+    during: { happens: "late", method: "CreateReferencePoint", milliseconds: 4_000 },
+  },
   "delete: before the call reaches the host": {
     operation: "delete",
     during: { ...held, operation: "invoke", method: "DestroyReferencePoint" },
@@ -40,6 +45,10 @@ const steps: Readonly<Record<string, Step>> = {
   "delete: while the absence is verified": {
     operation: "delete",
     during: { ...held, operation: "query", class: "Msvm_VirtualSystemReferencePoint" },
+  },
+  "delete: while a call is waited for that begins late": {
+    operation: "delete",
+    during: { happens: "late", method: "DestroyReferencePoint", milliseconds: 4_000 },
   },
   "fallback: before the point is requested": before("CreateReferencePoint"),
   "fallback: while the point is created": during(jobType.createPoint),
@@ -81,19 +90,48 @@ const descriptionFor = (operation: Step["operation"]): HostDescription => ({
   directRctIds: operation !== "fallback",
 });
 
+type Case = readonly [step: string, kill: string, meanwhile: string];
+
+const nothing = "nothing else happens";
+
 /** The whole table for one operation, or the rows of some kills. */
 export function describeKills(operation: Step["operation"], wanted = Object.keys(kills)): void {
+  const ofOperation = stepsOf(operation, "begins late");
+  describeCases(ofOperation.flatMap((step) => wanted.map((kill) => [step, kill, nothing] as const)));
+}
+
+/**
+ * What else can happen between a kill and the next command, each at one of the steps: the random sequences have all of them. What
+ * a killed provider has asked for may happen only then, too.
+ */
+export function describeChangesAfterKills(operation: Step["operation"]): void {
+  const kill = "kill -9 of the provider";
+  const chosen = stepsOf(operation, "call");
+  const changes = Object.keys(meanwhiles).flatMap((meanwhile, index): Case[] => {
+    const step = chosen[index % chosen.length];
+    return step === undefined ? [] : [[step, kill, meanwhile]];
+  });
+  describeCases([...changes, [`${operation}: while a call is waited for that begins late`, kill, nothing]]);
+}
+
+function stepsOf(operation: Step["operation"], without: string): string[] {
+  return Object.keys(steps).filter((step) => steps[step]?.operation === operation && !step.includes(without));
+}
+
+function describeCases(cases: readonly Case[]): void {
   const table: string[] = [];
-  const ofOperation = Object.keys(steps).filter((step) => steps[step]?.operation === operation);
-  const cases = ofOperation.flatMap((step) => wanted.map((kill) => [step, kill] as const));
-  const description = descriptionFor(operation);
 
   test.skipIf(!existsSync("/proc/self/cmdline")).each(cases)(
-    "%s, by %s: nothing is lost, doubled or left",
-    async (step, kill) => {
+    "%s, by %s; then %s: nothing is lost, doubled or left",
+    { timeout: 300_000 },
+    async (step, kill, name) => {
       const { operation, during } = steps[step] as Step;
-      const simulated = await simulatedProject(`new VmReferencePoint("vm", { vmName: "sql01" });`, description);
+      const meanwhile = meanwhiles[name];
+      const single = descriptionFor(operation);
+      const description = meanwhile?.onCluster ? asCluster(single) : single;
+      const simulated = await simulatedProject(programWith(meanwhile?.timeout), description);
       const { project, host, points } = simulated;
+      if (meanwhile?.onCluster) project.configure(clusterConfiguration);
       const foreign = await host.addForeignPoint("sql01");
       if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
       if ("job" in during) project.write("host.json", { ...description, latency: { jobMilliseconds: 2_500 } });
@@ -114,12 +152,13 @@ export function describeKills(operation: Step["operation"], wanted = Object.keys
       }
       await host.resetFaults();
       project.write("host.json", description);
+      if (meanwhile !== undefined) await runMeanwhile(simulated, meanwhile);
       const ups = await upsUntilSettled(simulated);
       const { instanceId } = await outputsOf(project, "vm");
       expect(await points()).toEqual([foreign, instanceId].sort());
       expect(await host.snapshots()).toEqual([]);
       table.push(
-        `${step.padEnd(50)} ${kill.padEnd(24)} exit ${String(exitCode).padEnd(4)} settled by up number ${ups}`,
+        `${step.padEnd(52)} ${kill.padEnd(24)} ${name.padEnd(31)} exit ${String(exitCode).padEnd(4)} settled by up number ${ups}`,
       );
     },
   );
@@ -127,6 +166,12 @@ export function describeKills(operation: Step["operation"], wanted = Object.keys
   afterAll(() => {
     console.log(["", "what was killed, where and how, and what it took to settle:", ...table.sort()].join("\n"));
   });
+}
+
+function programWith(timeout: string | undefined): string {
+  const options =
+    timeout === undefined ? {} : { customTimeouts: { create: timeout, update: timeout, delete: timeout } };
+  return `new VmReferencePoint("vm", { vmName: "sql01" }, ${JSON.stringify(options)});`;
 }
 
 async function hasReached({ project }: SimulatedProject, { during }: Step): Promise<boolean> {

@@ -1,0 +1,6 @@
+import { describeEngine } from "./harness";
+import { describeChangesAfterKills } from "./kill-matrix";
+
+describeEngine("a create that is killed, and what happens before the next command", () =>
+  describeChangesAfterKills("create"),
+);
