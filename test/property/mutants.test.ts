@@ -149,7 +149,7 @@ describe("the sequences catch a lifecycle that", () => {
   test.each([
     ...Object.entries(broken).map(([name, variant]) => [name, variant, undefined] as const),
     ...Object.entries(brokenByChanges).map(([name, variant]) => [name, variant, aChangingHost] as const),
-  ])("%s", { timeout: 120_000 }, async (_, variant, place) => {
+  ])("%s", { timeout: 300_000 }, async (_, variant, place) => {
     // Always the same sequences: whether a broken lifecycle is caught must not depend on luck.
     const { failed } = await fc.check(nothingIsLostDoubledOrLeft({ backend: "reliable", ...variant }, place), {
       seed: 2,
