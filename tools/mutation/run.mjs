@@ -69,7 +69,9 @@ function optionsOf(folder, { incrementalFile, report }, concurrency) {
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },
     concurrency,
-    timeoutMS: 10_000,
+    // On a busy machine a slow test is not one that runs for ever.
+    timeoutMS: 20_000,
+    timeoutFactor: 4,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
   };
