@@ -4,10 +4,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * The tests, below `test/unit`, that hold each folder of the source: quick ones that stay in one process. Of the folders on which
- * most depends these are their own: what only a distant test notices is not held by a specification.
+ * most depends these are their own (those of `creation` are run by tools/mutation/quick-runner.mjs): what only a distant test
+ * notices is not held by a specification.
  */
 const testsOf: Readonly<Record<string, readonly string[]>> = {
-  creation: ["creation"],
   journal: ["journal"],
   lifecycle: ["lifecycle", "creation", "engine"],
   hyperv: ["hyperv", "lifecycle", "creation"],
@@ -32,8 +32,6 @@ class KillersFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: KillersFirst },
-    // Loads the source once a mutant, where no test replaces modules.
-    isolate: process.env.MUTATED_FOLDER !== "creation",
     include: folders.map((folder) => `test/unit/${folder}/**/*.test.ts`),
     testTimeout: 20_000,
   },

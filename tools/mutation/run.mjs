@@ -46,6 +46,21 @@ function originalOf(source, { location: { start, end } }) {
   return [...lines, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1);
 }
 
+/** The folders whose tests only describe, test and expect: they need no vitest. */
+const quick = new Set(["creation"]);
+
+/** @param {string} folder */
+function runnerOf(folder) {
+  if (quick.has(folder)) {
+    return { testRunner: "quick", plugins: [join(root, "tools", "mutation", "quick-runner.mjs")], quickTests: folder };
+  }
+  return {
+    testRunner: "vitest",
+    vitest: { configFile: "vitest.mutation.config.mts", related: false },
+    plugins: ["@stryker-mutator/vitest-runner"],
+  };
+}
+
 /**
  * @param {string} folder
  * @param {{ incrementalFile: string, report: string }} paths
@@ -55,9 +70,7 @@ function originalOf(source, { location: { start, end } }) {
 function optionsOf(folder, { incrementalFile, report }, concurrency) {
   return {
     mutate: [`provider/src/${folder}/**/*.ts`],
-    testRunner: "vitest",
-    vitest: { configFile: "vitest.mutation.config.mts", related: false },
-    plugins: ["@stryker-mutator/vitest-runner"],
+    ...runnerOf(folder),
     coverageAnalysis: "perTest",
     // What runs once when a module is loaded would need all tests. Texts are held by the tests of the documentation.
     ignoreStatic: true,

@@ -54,10 +54,9 @@ export class Journal {
     const origin = replaces ?? before?.replaces;
     const resumed = resumes === creationId ? true : before?.resumed;
     const entry: Entry = {
-      ...this.#header(creationId, before?.urn ?? urn),
+      ...this.#header(creationId, before?.urn ?? urn, resumed),
       delivered: before?.delivered ?? false,
       ...(origin === undefined ? {} : { replaces: origin }),
-      ...(resumed === undefined ? {} : { resumed }),
       content: { is: "creation", record },
     };
     const write = async () => {
@@ -80,9 +79,8 @@ export class Journal {
     const resumed = all.find((entry) => entry.creationId === creationId)?.resumed;
     await this.store.write(
       {
-        ...this.#header(creationId, urn),
+        ...this.#header(creationId, urn, resumed),
         delivered,
-        ...(resumed === undefined ? {} : { resumed }),
         content: { is: "point", ...point },
       },
       false,
@@ -145,7 +143,7 @@ export class Journal {
     return { ids, jobIds };
   }
 
-  #header(creationId: string, urn: string) {
+  #header(creationId: string, urn: string, resumed: true | undefined) {
     return {
       schemaVersion: entryVersion,
       creationId,
@@ -153,6 +151,7 @@ export class Journal {
       backend: this.backend,
       process: this.marks.own,
       writtenAt: new Date(this.clock.now()).toISOString(),
+      ...(resumed === undefined ? {} : { resumed }),
     } as const;
   }
 

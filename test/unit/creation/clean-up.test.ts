@@ -28,6 +28,9 @@ describe("of a creation that left nothing, nothing is looked for", () => {
 });
 
 test("a snapshot that is there is looked for and deleted", async () => {
-  const left = cleanUp(work, recordsOf(steps.conversion).called, nothing("job failed"), { ...view, snapshotExists: true });
+  const left = cleanUp(work, recordsOf(steps.conversion).called, nothing("job failed"), {
+    ...view,
+    snapshotExists: true,
+  });
   await expect(left).rejects.toThrow(/unexpected/);
 });

@@ -58,6 +58,12 @@ const rules: readonly Case[] = [
   ["one point of a job that succeeded", running, { job: "succeeded", candidates: ["one"] }, created("one", "inferred")],
   ["one point after a conversion", conversion.called, { candidates: ["one"] }, created("one", "inferred")],
   ["several points", called, { candidates: ["one", "two"] }, ambiguous("one", "two")],
+  [
+    "several points, however often the user was asked about those",
+    { ...called, askedAbout: ["one", "two"] },
+    { candidates: ["one", "two"] },
+    ambiguous("one", "two"),
+  ],
   ["one snapshot", snapshot.called, { candidates: ["one"] }, ambiguous("one")],
   ["snapshots that the user was asked about", asked, { candidates: ["one", "two"] }, nothing("left to others")],
   ["one of the snapshots that the user was asked about", asked, { candidates: ["one"] }, nothing("left to others")],

@@ -11,12 +11,21 @@ const converted = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" }
 /** A creation that was interrupted when the host had carried out its call, and what a later process discards it with. */
 async function interrupted() {
   const lifecycle = lifecycleOn();
-  await lifecycle.host.addFault({ operation: "get", class: "Msvm_ConcreteJob", happens: "before", error: "AccessDenied" });
+  await lifecycle.host.addFault({
+    operation: "get",
+    class: "Msvm_ConcreteJob",
+    happens: "before",
+    error: "AccessDenied",
+  });
   await lifecycle.create(vm, direct);
   const [record] = lifecycle.records();
   if (record === undefined) throw new Error("there is no record");
   const subject = { urn: testUrn, timeouts: {} };
-  return { ...lifecycle, record, work: workOn(lifecycle.startProcess().context, vmPoints(), "delete", subject, subject) };
+  return {
+    ...lifecycle,
+    record,
+    work: workOn(lifecycle.startProcess().context, vmPoints(), "delete", subject, subject),
+  };
 }
 
 describe("discarding a creation", () => {

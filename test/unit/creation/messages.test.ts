@@ -146,7 +146,9 @@ describe("what appeared and may be the result", () => {
   test("is named in order, with both ways out", () => {
     const one = explainAmbiguous(work().work, called, ["P"], "let go");
     expect(one.code).toBe("HVRP404");
-    expect(one.message).toMatch(/^reference point P of the virtual machine "sql01" appeared after CreateReferencePoint/);
+    expect(one.message).toMatch(
+      /^reference point P of the virtual machine "sql01" appeared after CreateReferencePoint/,
+    );
     expect(one.message).toMatch(/that this call created it; .*`adopt`.* another product created it, run `let go`\.$/);
     const two = explainAmbiguous(work().work, called, ["Q", "P"], "let go").message;
     expect(two).toMatch(/^reference point P, Q of/);
@@ -161,7 +163,9 @@ describe("what appeared and may be the result", () => {
   });
 
   test("is adopted with a warning that names both ways out", () => {
-    expect(inferredWarning(called, "P", "urn")).toMatch(/^adopting reference point P: .*`adopt: "P"`.*delete 'urn'`\.$/);
+    expect(inferredWarning(called, "P", "urn")).toMatch(
+      /^adopting reference point P: .*`adopt: "P"`.*delete 'urn'`\.$/,
+    );
     expect(unconfirmedText("P", "urn")).toMatch(/`adopt: "P"`.*delete 'urn'`\.$/);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { interruptedOf, type Present, refuseOwnPoint } from "../../../provider/src/journal/interrupted";
-import { calledRecord, entryOf, ownedEntry } from "../../support/records";
+import type { Entry } from "../../../provider/src/journal/entry";
+import {
+  interruptedIn,
+  interruptedOf,
+  type Present,
+  refuseOwnPoint,
+  resumableOf,
+  unshownOf,
+} from "../../../provider/src/journal/interrupted";
+import { calledRecord, createdRecord, entryOf, ownedEntry, voidRecord } from "../../support/records";
 
 const { urn } = entryOf(calledRecord());
 
@@ -29,6 +37,64 @@ describe("the interrupted creations of a resource", () => {
   });
 });
 
+describe("a create resumes", () => {
+  const elsewhere = { urn: `${urn}-2` };
+
+  test("the interrupted creation of its URN", () => {
+    const entries = [entryOf(calledRecord({ creationId: "creation-0" }), elsewhere), entryOf(calledRecord())];
+    expect(resumableOf(entries, urn, undefined, present)).toBe(entries[1]);
+    expect(resumableOf(entries, urn, "creation-0", present)).toBe(entries[1]);
+  });
+
+  test("one that is to replace what the state has, under whichever URN", () => {
+    const replacing = entryOf(calledRecord(), { ...elsewhere, replaces: "creation-0" });
+    expect(resumableOf([replacing], urn, "creation-0", present)).toBe(replacing);
+    expect(resumableOf([replacing], urn, "creation-9", present)).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Entry>, Partial<Present>]>([
+    ["of another URN", elsewhere, {}],
+    ["that was delivered", { delivered: true }, {}],
+    ["that this process works on", {}, { isOwn: () => true }],
+  ])("none %s", (_, entry, changes) => {
+    const entries = [entryOf(calledRecord(), entry)];
+    expect(resumableOf(entries, urn, undefined, { ...present, ...changes })).toBeUndefined();
+  });
+});
+
+describe("a delivered creation that no state has shown", () => {
+  const delivered = entryOf(createdRecord(), { delivered: true });
+
+  test("is one of the URN", () => {
+    expect(unshownOf([delivered], urn, present)).toEqual([delivered]);
+    expect(unshownOf([delivered], `${urn}-2`, present)).toEqual([]);
+  });
+
+  test.each<[string, Entry, Partial<Present>]>([
+    ["was not delivered", entryOf(createdRecord()), {}],
+    ["created nothing", entryOf(voidRecord(), { delivered: true }), {}],
+    ["a state has shown", ownedEntry("creation-1", "P"), {}],
+    ["this process has answered for", delivered, { isOwn: () => true }],
+  ])("is none that %s", (_, entry, changes) => {
+    expect(unshownOf([entry], urn, { ...present, ...changes })).toEqual([]);
+  });
+});
+
+describe("the interrupted creations of a stack", () => {
+  test("are those of all its resources", () => {
+    const entries = [entryOf(calledRecord()), entryOf(calledRecord(), { urn: urn.replace("sql01", "web01") })];
+    expect(interruptedIn(entries, urn, present)).toEqual(entries);
+  });
+
+  test.each<[string, Partial<Entry>, Partial<Present>]>([
+    ["of another stack", { urn: urn.replace(":dev:", ":prod:") }, {}],
+    ["that was delivered", { delivered: true }, {}],
+    ["that another process works on", {}, { isAtWork: () => true }],
+  ])("are none %s", (_, entry, changes) => {
+    expect(interruptedIn([entryOf(calledRecord(), entry)], urn, { ...present, ...changes })).toEqual([]);
+  });
+});
+
 describe("adopting a point", () => {
   const entries = [ownedEntry("creation-1", "P")];
 
@@ -42,5 +108,10 @@ describe("adopting a point", () => {
     ["whoever names a point that nobody has", urn, "Q", "creation-2"],
   ])("is not refused here to %s", (_, of, pointId, creationId) => {
     expect(() => refuseOwnPoint(entries, of, pointId, creationId)).not.toThrow();
+  });
+
+  test("is not refused where no engine was told of it: it is repeated", () => {
+    const untold = [ownedEntry("creation-1", "P", { delivered: false })];
+    expect(() => refuseOwnPoint(untold, urn, "P", "creation-2")).not.toThrow();
   });
 });

@@ -66,6 +66,31 @@ describe("a record that is saved", () => {
     });
   });
 
+  test("is one that was resumed from the create on that resumes it, also when a state has shown its point", async () => {
+    const { journal, entry } = journalWith(entryOf(calledRecord({ creationId: "creation-0" })));
+    await journal.save(calledRecord(), { urn });
+    expect(entry()).not.toHaveProperty("resumed");
+    await journal.save(calledRecord(), { urn, resumes: "creation-1" });
+    await journal.save(runningRecord(), { urn });
+    expect(entry()).toMatchObject({ resumed: true, content: { record: { phase: "running" } } });
+    await journal.own("creation-1", urn, { pointId: "P", targetId: "T", evidence: "confirmed" });
+    expect(entry()).toMatchObject({ resumed: true, content: { is: "point" } });
+  });
+
+  test("is not resumed by a create that resumes another", async () => {
+    const { journal, entry } = journalWith(entryOf(calledRecord({ creationId: "creation-0" }), { resumed: true }));
+    await journal.save(calledRecord(), { urn, resumes: "creation-0" });
+    await journal.own("creation-1", urn, { pointId: "P", targetId: "T", evidence: "confirmed" });
+    expect(entry()).not.toHaveProperty("resumed");
+  });
+
+  test("is found by its creation, and by no other", async () => {
+    const second = entryOf(calledRecord({ creationId: "creation-2" }));
+    const { journal } = journalWith(entryOf(calledRecord()), second);
+    expect(await journal.find("creation-2")).toEqual(second);
+    expect(await journal.find("creation-3")).toBeUndefined();
+  });
+
   test("is an error that waiting does not mend when the disk does not take it", async () => {
     const { journal, store } = journalWith();
     store.write = () => Promise.reject(new Error("the journal /j cannot be written: ENOSPC"));
@@ -153,6 +178,13 @@ describe("what the engine was told of", () => {
     store.write = () => Promise.reject(new Error("unexpected write"));
     await expect(journal.deliver(["creation-1"])).resolves.toBeUndefined();
   });
+});
+
+test("files that are no entries are named", async () => {
+  const { journal, store } = journalWith();
+  const broken = { place: "/j/broken.json", reason: "it is not JSON", text: "{" };
+  store.unreadable.push(broken);
+  expect(await journal.unreadable()).toEqual([broken]);
 });
 
 describe("an entry of another backend", () => {

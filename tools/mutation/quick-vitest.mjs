@@ -1,0 +1,71 @@
+import {
+  ASYMMETRIC_MATCHERS_OBJECT,
+  chai,
+  customMatchers,
+  getState,
+  JestAsymmetricMatchers,
+  JestChaiExpect,
+  JestExtend,
+  setState,
+} from "@vitest/expect";
+
+/*
+ * As much of vitest as tests need that only describe, test and expect: quick-runner.mjs bundles it with them. `expect` is vitest's own.
+ */
+
+/** @typedef {(...args: readonly unknown[]) => unknown} Work */
+/** @typedef {(name: string, ...rest: readonly unknown[]) => void} Define */
+/** @typedef {{ readonly name: string, readonly run: Work }} Test */
+
+chai.use(JestExtend);
+chai.use(JestChaiExpect);
+chai.use(JestAsymmetricMatchers);
+/** @type {import("@vitest/expect").ExpectStatic} */
+export const expect = Object.assign(
+  (/** @type {unknown} */ value, /** @type {string | undefined} */ message) => chai.expect(value, message),
+  chai.expect,
+  Reflect.get(globalThis, ASYMMETRIC_MATCHERS_OBJECT),
+);
+expect.getState = () => getState(expect);
+expect.setState = (state) => setState(state, expect);
+setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
+Reflect.get(chai.expect, "extend")(expect, customMatchers);
+
+/** @type {Map<string, Test>} */
+export const tests = new Map();
+/** @type {string[]} The descriptions around what is defined now. */
+const around = [];
+
+/** @type {Define} */
+function defineGroup(name, ...rest) {
+  around.push(name);
+  workOf(rest)();
+  around.pop();
+}
+
+/** @type {Define} */
+function defineTest(name, ...rest) {
+  const title = [...around, name].join(" ");
+  let unique = title;
+  for (let count = 2; tests.has(unique); count += 1) unique = `${title} (${count})`;
+  tests.set(unique, { name: unique, run: workOf(rest) });
+}
+
+/** Beside it there may be options. @param {readonly unknown[]} args @returns {Work} */
+function workOf(args) {
+  const work = args.find((one) => typeof one === "function");
+  if (work === undefined) throw new Error("a test without work");
+  return /** @type {Work} */ (work);
+}
+
+/** @param {Define} define */
+function eachOf(define) {
+  return (/** @type {readonly unknown[]} */ cases) =>
+    (/** @type {string} */ name, /** @type {readonly unknown[]} */ ...rest) => {
+      const work = workOf(rest);
+      for (const one of cases) define(name, () => (Array.isArray(one) ? work(...one) : work(one)));
+    };
+}
+
+export const describe = Object.assign(defineGroup, { each: eachOf(defineGroup) });
+export const test = Object.assign(defineTest, { each: eachOf(defineTest) });
