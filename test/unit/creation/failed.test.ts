@@ -26,7 +26,7 @@ describe("a snapshot that can be neither converted nor removed", () => {
     await host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
     await host.addFault({ happens: "return-code", method: "DestroySnapshot", returnCode: 32768 });
     const made = await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
-    expect(made.failure).toMatch(/job state 10.*Moreover, recovery snapshot .* is left on the host/);
+    expect(made.failure).toMatch(/job state 10.*Moreover, recovery snapshot .* is left on the host.*\(HVRP414\)$/);
     expect(made.outputs).toMatchObject({ pendingCreation: { step: { method: "ConvertToReferencePoint" } } });
     expect(await host.snapshots()).toHaveLength(1);
     const finished = await update(vm, made);

@@ -42,6 +42,13 @@ describe("a job that cannot be seen", () => {
     expect(await observed(running, nowhere)).toMatchObject({ job: "running", jobView: { state: "forgotten" } });
   });
 
+  test("has ended, where what it created is there", async () => {
+    const get: CimSession["get"] = async (reference) =>
+      reference.className === "Msvm_ConcreteJob" ? undefined : { reference, properties: {} };
+    const seen = await observed({ ...running, resultId: "P" }, { ...nowhere, get });
+    expect(seen).toMatchObject({ job: "forgotten", named: { id: "P", exists: true } });
+  });
+
   const before = { ...running, calledAt: "2026-01-31T11:00:00.000Z" };
 
   test("may still be at work right after the answer, however long the call took", async () => {

@@ -113,3 +113,15 @@ test.each([
   expect(resultOf({ step })).toBe(result);
   expect(snapshotOf({ step })).toBe(snapshotId);
 });
+
+test("a point that a snapshot's step names is one all the same: a state was rolled back to that step", () => {
+  const { called, confirmed } = recordsOf(steps.snapshot);
+  expect(resultOf(called)).toBe("snapshot");
+  expect(resultOf(confirmed)).toBe("point");
+});
+
+test("the next call of the same creation does not forget what the user was asked, a new beginning does", () => {
+  const asked = { ...recordsOf(steps.snapshot).called, askedAbout: ["a snapshot"] };
+  expect(advance(asked, { type: "called", call })).toMatchObject({ phase: "called", askedAbout: ["a snapshot"] });
+  expect(advance(asked, { type: "restarted", request, call })).not.toHaveProperty("askedAbout");
+});
