@@ -29,7 +29,7 @@ export const expect = Object.assign(
 expect.getState = () => getState(expect);
 expect.setState = (state) => setState(state, expect);
 setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
-Reflect.get(chai.expect, "extend")(expect, customMatchers);
+Reflect.apply(Reflect.get(chai.expect, "extend"), chai.expect, [expect, customMatchers]);
 
 /** @type {Map<string, Test>} */
 export const tests = new Map();
@@ -63,7 +63,9 @@ function eachOf(define) {
   return (/** @type {readonly unknown[]} */ cases) =>
     (/** @type {string} */ name, /** @type {readonly unknown[]} */ ...rest) => {
       const work = workOf(rest);
-      for (const one of cases) define(name, () => (Array.isArray(one) ? work(...one) : work(one)));
+      for (const [index, one] of cases.entries()) {
+        define(`${name} [${index}]`, () => (Array.isArray(one) ? work(...one) : work(one)));
+      }
     };
 }
 
