@@ -45,8 +45,9 @@ await main(async () => {
     const floor = scores[folder]?.score ?? 0;
     log(`${folder}: ${score.score} % of ${score.mutants} killed (floor ${floor} %), ${score.equivalent} equivalent`);
     if (score.score < floor) sank = true;
-    if (values.update) scores[folder] = score;
+    // Another folder may be tried at the same time.
+    if (values.update)
+      writeFileSync(scoresFile, `${JSON.stringify({ ...readScores(), [folder]: score }, undefined, 2)}\n`);
   }
-  if (values.update) writeFileSync(scoresFile, `${JSON.stringify(scores, undefined, 2)}\n`);
   return outdated || (sank && !values.update) ? 1 : 0;
 });

@@ -87,5 +87,7 @@ function optionsOf(folder, { incrementalFile, report }, concurrency) {
     timeoutFactor: 4,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
+    // `quickTests` is an option of a runner of our own.
+    warnings: { unknownOptions: false, preprocessorErrors: true, unserializableOptions: true, slow: true },
   };
 }

@@ -21,7 +21,7 @@ describe("a job that fails having made something", () => {
 });
 
 describe("a snapshot that can be neither converted nor removed", () => {
-  test("is remembered, and removed by the next update", async () => {
+  test("is an error of its own, remembered, and removed by the next update", async () => {
     const { create, update, host, points } = lifecycleOn();
     await host.addFault({ happens: "job-fails", method: "ConvertToReferencePoint" });
     await host.addFault({ happens: "return-code", method: "DestroySnapshot", returnCode: 32768 });
