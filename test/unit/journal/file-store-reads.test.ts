@@ -21,6 +21,13 @@ async function journal() {
   return { path, ours, theirs };
 }
 
+/** A write of another process, some time later than all before it: the clock of a disk is a coarse one. */
+async function writeLater(path: string, store: FileStore, entry: typeof first): Promise<void> {
+  await store.write(entry, false);
+  const later = new Date(fs.statSync(path).mtimeMs + 60_000);
+  fs.utimesSync(path, later, later);
+}
+
 /** The entries that a process finds, and the files that it opens for that. */
 async function listOf(store: FileStore, fresh?: boolean) {
   vi.mocked(fs.openSync).mockClear();
@@ -46,21 +53,21 @@ describe("of the files of a journal a process reads", () => {
   });
 
   test("what another process has changed, and nothing else", async () => {
-    const { ours, theirs } = await journal();
+    const { path, ours, theirs } = await journal();
     await ours.list();
-    await theirs.write(second, false);
+    await writeLater(path, theirs, second);
     expect(await listOf(ours)).toEqual({ entries: [first, second], opened: ["creation-2.json"] });
   });
 
   test("nothing that it has written or removed itself", async () => {
-    const { ours, theirs } = await journal();
+    const { path, ours, theirs } = await journal();
     await ours.list();
     const changed = entryOf(createdRecord());
     await ours.write(changed, false);
     vi.mocked(fs.readdirSync).mockClear();
     expect(await listOf(ours)).toEqual({ entries: [changed], opened: [] });
     expect(fs.readdirSync).not.toHaveBeenCalled();
-    await theirs.write(second, false);
+    await writeLater(path, theirs, second);
     expect(await listOf(ours)).toEqual({ entries: [changed, second], opened: ["creation-2.json"] });
     await ours.remove(first.creationId);
     expect(await listOf(ours)).toEqual({ entries: [second], opened: [] });
