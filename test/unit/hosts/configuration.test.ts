@@ -36,6 +36,19 @@ describe("the configuration", () => {
     expect(read({ sshHost: "hv02" }, environment).connection).toEqual({ connection: "ssh", sshHost: "hv02" });
   });
 
+  test("takes a variable that is empty for one that is not set", () => {
+    const empty = Object.fromEntries(
+      ["CONNECTION", "HOSTS", "DEFAULT_HOST", "RCT_TYPE_PARAMETER", "JOURNAL", "TRACE"].map((name) => [
+        `HYPERV_RP_${name}`,
+        "",
+      ]),
+    );
+    expect(read({}, empty)).toEqual(read({}));
+    expect(() => read({}, { HYPERV_RP_CONNECTION: "ssh", HYPERV_RP_SSH_HOST: "" })).toThrow(
+      'connection "ssh" needs hyperv-reference-points:sshHost',
+    );
+  });
+
   test("leaves alone what the environment says about another connection", () => {
     const environment = { HYPERV_RP_SSH_HOST: "admin@hv01", HYPERV_RP_PASSWORD: "secret" };
     expect(read({ connection: "simulated", simulatedHost: "host.json" }, environment).connection).toEqual({

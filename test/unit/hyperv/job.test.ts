@@ -39,6 +39,17 @@ describe("the state of a job", () => {
     });
   });
 
+  test.each([
+    [8, "terminated"],
+    [9, "killed"],
+    [10, "exception"],
+  ])("%i: it failed, whether or not it has an error code", (state, name) => {
+    const reason = `job state ${state} (${name}), error code 0`;
+    expect(job({ JobState: cim.uint16(state) })).toEqual({ state: "failed", errorCode: 0, reason });
+    const zero = job({ JobState: cim.uint16(state), ErrorCode: cim.uint16(0) });
+    expect(zero).toEqual({ state: "failed", errorCode: 0, reason });
+  });
+
   test("alone decides: an error code does not fail a job that completed", () => {
     for (const state of [7, 32768])
       expect(job({ JobState: cim.uint16(state), ErrorCode: cim.uint16(32775) })).toEqual({ state: "succeeded" });

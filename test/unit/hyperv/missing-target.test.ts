@@ -1,0 +1,21 @@
+import { describe, expect, test } from "vitest";
+import { isMissing, warnOfMissingTarget } from "../../../provider/src/hyperv/missing-target";
+import { hostThat, id, noAnswers, notFound, target } from "./target-host";
+
+/* That the host has no such virtual machine is an answer. That it cannot be asked is none. */
+
+describe("a virtual machine is missing", () => {
+  test("when the host says so, and not when it shows it", async () => {
+    const gone = hostThat(() => notFound);
+    expect(await isMissing(gone.operation, gone.kind, id)).toBe(true);
+    const there = hostThat(() => undefined);
+    expect(await isMissing(there.operation, there.kind, id)).toBe(false);
+  });
+
+  test.each(noAnswers)("for nobody when the host %s", async (_, error) => {
+    const { operation, kind, said } = hostThat(() => error);
+    await expect(isMissing(operation, kind, id)).rejects.toMatchObject({ kind: error.kind });
+    await expect(warnOfMissingTarget(operation, kind, target)).rejects.toMatchObject({ kind: error.kind });
+    expect(said.filter((text) => text.startsWith("warning:"))).toEqual([]);
+  });
+});

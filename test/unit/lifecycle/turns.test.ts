@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+
+/*
+ * Operations on one virtual machine take turns. Many resources of one machine would run out of time while they wait: the
+ * timeout of an operation counts from its turn.
+ */
+
+const second = 1_000;
+const hour = 3_600 * second;
+const program = { vmName: "sql01" };
+const minutes = { create: "1m", read: "1m", update: "1m", delete: "1m" };
+/** Every operation needs half of its minute. */
+const busy = { ...usualHost, latency: { jobMilliseconds: 30 * second } };
+const urgent = { ...program, __timeouts: minutes };
+
+/** Its command leaves the creation to the next one. */
+const impatient = { ...program, __timeouts: { ...minutes, create: "10s" } };
+
+/** A host, and a process in which somebody else has the turn for an hour: from when the operation asks for it. */
+function waiting() {
+  const lifecycle = lifecycleOn(busy);
+  const process = lifecycle.startProcess();
+  const { locks } = process.context.shared;
+  const inLine = async <T>(operation: () => Promise<T>): Promise<T> => {
+    const hold = locks.hold.bind(locks);
+    const asked = new Promise<void>((resolve) => {
+      locks.hold = (keys, work) => {
+        resolve();
+        return hold(keys, work);
+      };
+    });
+    const turn = hold([ids.sql01], async () => {
+      await asked;
+      lifecycle.clock.advance(hour);
+    });
+    const done = await operation();
+    await turn;
+    return done;
+  };
+  return { ...lifecycle, process, provider: process.provider(vm), inLine };
+}
+
+describe("waiting for its turn does not count against the timeout of", () => {
+  test("a create", async () => {
+    const { create, process, inLine, points } = waiting();
+    const made = await inLine(() => create(vm, urgent, process));
+    expect(made.failure).toBeUndefined();
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("a delete", async () => {
+    const { create, provider, inLine, points } = waiting();
+    const made = await create(vm, urgent);
+    await inLine(() => provider.delete(made.id, made.outputs));
+    expect(await points()).toEqual([]);
+  });
+
+  test("an update that creates what is pending", async () => {
+    const { create, update, host, process, inLine, points } = waiting();
+    await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const pending = await create(vm, impatient);
+    expect(pending.failure).toContain("not finished after 10 s");
+    const made = await inLine(() => update(vm, pending, urgent, process));
+    expect(made.failure).toBeUndefined();
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+
+  test("a delete of what is pending", async () => {
+    const { create, provider, inLine, points } = waiting();
+    const pending = await create(vm, impatient);
+    expect(pending.failure).toContain("not finished after 10 s");
+    await inLine(() => provider.delete(pending.id, pending.outputs));
+    expect(await points()).toEqual([]);
+  });
+
+  test("a read of what is pending, which asks again when the host is briefly away", async () => {
+    const { create, host, provider, inLine } = waiting();
+    const pending = await create(vm, impatient);
+    await host.addFault({ operation: "query", happens: "before", error: "Unavailable", times: 2 });
+    const found = await inLine(() => provider.read(pending.id, pending.outputs));
+    expect(found.props).toHaveProperty("instanceId", found.id);
+  });
+});
