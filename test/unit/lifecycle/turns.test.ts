@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /*
  * Operations on one virtual machine take turns. Many resources of one machine would run out of time while they wait: the
@@ -30,16 +30,39 @@ function waiting() {
         return hold(keys, work);
       };
     });
+    const ended: string[] = [];
     const turn = hold([ids.sql01], async () => {
       await asked;
+      for (let times = 0; times < 100; times += 1) await new Promise(setImmediate);
       lifecycle.clock.advance(hour);
+      ended.push("the other");
     });
     const done = await operation();
+    ended.push("the operation");
     await turn;
+    expect(ended).toEqual(["the other", "the operation"]);
     return done;
   };
   return { ...lifecycle, process, provider: process.provider(vm), inLine };
 }
+
+describe("the turn of a virtual machine is waited for by", () => {
+  const group = { collectionName: "erp", __timeouts: minutes };
+
+  test("a create of a group that it is in", async () => {
+    const { create, process, inLine } = waiting();
+    const made = await inLine(() => create(collection, group, process));
+    expect(made.failure).toBeUndefined();
+    expect(made.outputs.members).toHaveLength(2);
+  });
+
+  test("a delete of a group's point that it is in", async () => {
+    const { create, process, inLine, points } = waiting();
+    const made = await create(collection, group);
+    await inLine(() => process.provider(collection).delete(made.id, made.outputs));
+    expect(await points()).toEqual([]);
+  });
+});
 
 describe("waiting for its turn does not count against the timeout of", () => {
   test("a create", async () => {
