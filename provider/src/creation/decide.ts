@@ -20,7 +20,7 @@ export interface Observation {
   readonly mayBegin: boolean;
 }
 
-export type Nothing = "refused" | "void" | "gone" | "job failed" | "vanished" | "left to others";
+export type Nothing = "refused" | "void" | "gone" | "job failed" | "vanished" | "taken" | "left to others";
 
 export type Decision =
   | { readonly is: "wait"; readonly for: "job" | "others" | "call" }

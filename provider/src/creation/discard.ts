@@ -4,7 +4,7 @@ import { warnOfOthers } from "./messages";
 import { seenAs } from "./observe";
 import type { CreationRecord } from "./record";
 import { noteQuestion, settle } from "./run";
-import type { Work } from "./work";
+import { isTaken, type Work } from "./work";
 
 /** What became of a creation that nobody wants any more. */
 export type Discarded =
@@ -23,8 +23,7 @@ export async function discard(work: Work, record: CreationRecord): Promise<Disca
   try {
     switch (decision.is) {
       case "created": {
-        const { ids } = await work.claims(record.creationId);
-        const isOurs = decision.evidence === "confirmed" && !ids.has(decision.id);
+        const isOurs = decision.evidence === "confirmed" && !(await isTaken(work, record, decision));
         if (!isOurs) return await keep(work, record, [decision.id]);
         await deleteResult(work, record, decision.id, seenAs(decision.id, view));
         break;

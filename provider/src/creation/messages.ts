@@ -62,6 +62,7 @@ export function explainNothing(
     void: "it created nothing",
     gone: `the ${resultNoun(record)} is gone again`,
     "job failed": "its job failed",
+    taken: `another resource has the ${resultNoun(record)} now`,
     vanished: `the host reported a ${resultNoun(record)} that no longer exists; another program may have deleted it`,
     "left to others": `the response was lost, and no ${resultNoun(record)} is known to be its result`,
   };

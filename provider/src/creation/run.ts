@@ -23,7 +23,7 @@ import {
   type Step,
   snapshotOf,
 } from "./record";
-import type { Work } from "./work";
+import { isTaken, type Work } from "./work";
 
 /** How a creation stands when nothing more can be done about it for now. */
 export type Outcome =
@@ -68,7 +68,9 @@ export async function startCreation(
 export async function finishCreation(work: Work, record: CreationRecord, answer?: Answer): Promise<Outcome> {
   const settled = await settle(work, record, answer);
   if ("error" in settled) return { is: "pending", record, error: settled.error };
-  const { decision, view } = settled;
+  const { view } = settled;
+  const taken = await isTaken(work, record, settled.decision);
+  const decision = taken ? ({ is: "nothing", reason: "taken" } as const) : settled.decision;
   switch (decision.is) {
     case "again":
       return convert(work, record, snapshotOf(record) ?? "");

@@ -1,5 +1,6 @@
 import type { PointKind } from "../hyperv/point-kind";
 import type { Operation } from "../operation/context";
+import type { Decision } from "./decide";
 import type { CreationRecord } from "./record";
 
 /** What other creations have, as far as it is known: none of it is a candidate. */
@@ -18,4 +19,9 @@ export interface Work {
   save(record: CreationRecord): Promise<void>;
   /** What belongs to other creations than this one. */
   claims(creationId: string): Promise<Claims>;
+}
+
+/** Whether another creation has what this one has created: it was adopted while this one was interrupted. */
+export async function isTaken(work: Work, { creationId }: CreationRecord, decision: Decision): Promise<boolean> {
+  return decision.is === "created" && (await work.claims(creationId)).ids.has(decision.id);
 }

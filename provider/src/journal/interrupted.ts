@@ -1,4 +1,5 @@
 import type { CreationRecord } from "../creation/record";
+import type { Coded } from "../support/error-codes";
 import { stackOf } from "../support/urn";
 import { UserError } from "../support/user-error";
 import { type Entry, isInterrupted, pointOf } from "./entry";
@@ -65,12 +66,27 @@ export function ownerOf(entries: readonly Entry[], pointId: string): Entry | und
 }
 
 /**
- * A forced replacement (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. An
- * adoption of which no engine was told is repeated.
+ * Of a point that is to be adopted: who has it, as far as the journal knows, and an engine was told of it. A forced replacement
+ * (--replace, taint) would adopt the point that it replaces, and the engine deletes that one right after. Answers a warning
+ * where another resource has it.
  */
-export function refuseOwnPoint(entries: readonly Entry[], urn: string, pointId: string, creationId: string): void {
+export function checkOwner(
+  entries: readonly Entry[],
+  urn: string,
+  pointId: string,
+  creationId: string,
+  inState: boolean,
+): Coded | undefined {
   const owner = ownerOf(entries, pointId);
-  if (owner?.urn !== urn || owner.creationId === creationId || !owner.delivered) return;
+  if (!owner?.delivered || owner.creationId === creationId) return undefined;
+  if (owner.urn !== urn) {
+    const message =
+      `adopt: reference point ${pointId} is the one of ${owner.urn} (creation ${owner.creationId}), as far as the journal knows. If that ` +
+      "resource still has it, the point goes for both when the adopting one is deleted: run " +
+      `\`pulumi state delete '${owner.urn}'\` in its stack.`;
+    return { code: "HVRP415", message };
+  }
+  if (inState) return undefined;
   throw new UserError(
     "HVRP108",
     `adopt: reference point ${pointId} is the one that this resource already has (creation ${owner.creationId}), so it cannot replace it. ` +

@@ -1,7 +1,7 @@
 import { CimError } from "../cim/error";
 import { findForeignPoint } from "../hyperv/find-point";
 import { readPoint } from "../hyperv/read-point";
-import { refuseOwnPoint } from "../journal/interrupted";
+import { checkOwner } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import type { Achieved, Task } from "./resource";
@@ -13,7 +13,6 @@ export async function adopt(
   creationId: string,
 ): Promise<Achieved> {
   const { operation, kind } = work;
-  const { session } = operation;
   const refused = (why: string) => new CimError("Failed", `adopt: reference point ${id} ${why}`, { code: "HVRP107" });
   const found = await findForeignPoint(operation, kind, id);
   if (found.presence === "absent") {
@@ -25,17 +24,16 @@ export async function adopt(
     const wanted = `"${hostText(target.name)}" (${target.id})`;
     throw refused(`belongs to the ${kind.targetNoun} ${owner}, not to ${wanted}. Nothing was created.`);
   }
-  if (!(await retryReads(operation, () => kind.isTopLevel(session, found.value)))) {
+  if (!(await retryReads(operation, () => kind.isTopLevel(operation.session, found.value)))) {
     throw refused("is a member of a collection's point. Adopt that one instead.");
   }
   const point = await readPoint(operation, kind, found.value, undefined);
   const [mismatch] = kind.mismatches(point, request.settings);
   if (mismatch !== undefined) throw refused(`is not what the inputs request: ${mismatch.reason}.`);
-  if (!inState) refuseOwnPoint(await context.journal.entries(), inputs.subject.urn, point.instanceId, creationId);
   const owned = { pointId: point.instanceId, targetId: target.id, evidence: "confirmed" } as const;
+  const warning = checkOwner(await context.journal.entries(), inputs.subject.urn, owned.pointId, creationId, inState);
+  if (warning !== undefined) operation.warning(warning);
   await context.journal.own(creationId, inputs.subject.urn, owned, false);
-  return {
-    is: "created",
-    managed: { creationId, evidence: "confirmed", point, createdAt: undefined, createdBy: "adopted" },
-  };
+  const managed = { creationId, evidence: "confirmed", point, createdAt: undefined, createdBy: "adopted" } as const;
+  return { is: "created", managed };
 }

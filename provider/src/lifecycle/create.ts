@@ -10,7 +10,7 @@ import type { PointKind } from "../hyperv/point-kind";
 import { readPoint } from "../hyperv/read-point";
 import { unfitError } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
-import { forgetOf, letGoOf } from "../support/commands";
+import { letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
@@ -35,14 +35,7 @@ export async function create(
   replaces?: string,
 ): Promise<Achieved> {
   if (earlier !== undefined && context.onHost(earlier.record.host) !== context) {
-    const kept = await undo(
-      context,
-      kind,
-      "update",
-      inputs.subject,
-      earlier.record,
-      forgetOf(earlier.record.creationId),
-    );
+    const kept = await undo(context, kind, "update", inputs.subject, earlier.record);
     if (kept !== undefined) throw kept;
     return create(context, kind, inputs, undefined, replaces);
   }

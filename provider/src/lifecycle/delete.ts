@@ -8,7 +8,7 @@ import type { PointKind } from "../hyperv/point-kind";
 import type { Absent } from "../hyperv/presence";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
-import { forgetOf, letGoOf } from "../support/commands";
+import { letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 import type { Context, State } from "./resource";
@@ -43,7 +43,7 @@ export async function destroy(
   const { subject } = state;
   if (isFormerSelf) return { is: "left", to: subject.urn };
   for (const record of interrupted) {
-    const kept = await undo(context, kind, "delete", subject, record, forgetOf(record.creationId));
+    const kept = await undo(context, kind, "delete", subject, record);
     if (kept !== undefined) throw kept;
   }
   if (state.is === "pending") {

@@ -3,7 +3,7 @@ import { explainAmbiguous, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
 import { advance, type CreationRecord, methodOf, resultOf } from "../creation/record";
 import { createdBy } from "../creation/run";
-import type { Work } from "../creation/work";
+import { isTaken, type Work } from "../creation/work";
 import { findDrift } from "../hyperv/drift";
 import { findPoint, witnessOf } from "../hyperv/find-point";
 import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
@@ -73,6 +73,7 @@ async function readPending(
     case "created":
       // Only update may say that a point is adopted without proof, and only it converts a snapshot.
       if (decision.evidence === "inferred" || resultOf(record) === "snapshot") return { is: "unchanged" };
+      if (await isTaken(work, record, decision)) return { is: "unchanged" };
       return readCreated(context, work, record, decision, view);
     case "ambiguous":
       operation.warning(explainAmbiguous(work, record, decision.candidates, letGoOf(subject.urn)));

@@ -3,6 +3,7 @@ import { discard } from "../creation/discard";
 import { explainAmbiguous } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
+import { forgetOf } from "../support/commands";
 import { type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
 /**
@@ -15,7 +16,7 @@ export async function undo(
   name: "update" | "delete",
   subject: Inputs["subject"],
   record: CreationRecord,
-  letGo: string,
+  letGo = forgetOf(record.creationId),
 ): Promise<CimError | undefined> {
   const context = onHost(record.host);
   return context.shared.locks.hold(lockKeysOf(record), async () => {

@@ -1,6 +1,5 @@
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
-import { forgetOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { create } from "./create";
 import type { Achieved, Context, Inputs, State } from "./resource";
@@ -31,7 +30,7 @@ export async function update(
   }
   context.owners.show(state.point.instanceId, state.creationId);
   for (const record of interrupted) {
-    const kept = await undo(context, kind, "update", inputs.subject, record, forgetOf(record.creationId));
+    const kept = await undo(context, kind, "update", inputs.subject, record);
     if (kept === undefined) continue;
     context.shared.reporter.warning(inputs.subject.urn, kept);
     onLeft(record.creationId);

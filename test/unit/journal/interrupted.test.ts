@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Entry } from "../../../provider/src/journal/entry";
 import {
+  checkOwner,
   interruptedIn,
   interruptedOf,
   type Present,
-  refuseOwnPoint,
   resumableOf,
   unshownOf,
 } from "../../../provider/src/journal/interrupted";
@@ -99,19 +99,29 @@ describe("adopting a point", () => {
   const entries = [ownedEntry("creation-1", "P")];
 
   test("is refused to the replacement of the resource that has it: the engine deletes it right after", () => {
-    expect(() => refuseOwnPoint(entries, urn, "P", "creation-2")).toThrow(/cannot replace it/);
+    expect(() => checkOwner(entries, urn, "P", "creation-2", false)).toThrow(/cannot replace it/);
   });
 
   test.each([
     ["the creation that has it already", urn, "P", "creation-1"],
-    ["another resource", `${urn}-2`, "P", "creation-2"],
     ["whoever names a point that nobody has", urn, "Q", "creation-2"],
   ])("is not refused here to %s", (_, of, pointId, creationId) => {
-    expect(() => refuseOwnPoint(entries, of, pointId, creationId)).not.toThrow();
+    expect(checkOwner(entries, of, pointId, creationId, false)).toBeUndefined();
   });
 
   test("is not refused where no engine was told of it: it is repeated", () => {
     const untold = [ownedEntry("creation-1", "P", { delivered: false })];
-    expect(() => refuseOwnPoint(untold, urn, "P", "creation-2")).not.toThrow();
+    expect(checkOwner(untold, urn, "P", "creation-2", false)).toBeUndefined();
+  });
+
+  test("is not refused to an update, which replaces nothing", () => {
+    expect(checkOwner(entries, urn, "P", "creation-2", true)).toBeUndefined();
+  });
+
+  test("comes with a warning where another resource has it", () => {
+    expect(checkOwner(entries, `${urn}-2`, "P", "creation-2", false)).toEqual({
+      code: "HVRP415",
+      message: expect.stringContaining(`is the one of ${urn} (creation creation-1), as far as the journal knows`),
+    });
   });
 });
