@@ -18,7 +18,7 @@ import { asCluster, clusterConfiguration, meanwhiles, runMeanwhile } from "./kil
 interface Step {
   /** `fallback`: of a create by which the host gives no RCT ids, so that a recovery snapshot is converted. */
   readonly operation: "create" | "fallback" | "delete";
-  readonly during: FaultDescription | { readonly job: number };
+  readonly during: FaultDescription | { readonly job: number; readonly answered?: true };
 }
 
 const held = { happens: "delay", milliseconds: 2_500 } as const;
@@ -65,7 +65,7 @@ function before(method: string): Step {
 }
 
 function during(job: number): Step {
-  return { operation: "fallback", during: { job } };
+  return { operation: "fallback", during: { job, answered: true } };
 }
 
 /** Who gets which signal. */
@@ -134,11 +134,15 @@ function describeCases(cases: readonly Case[]): void {
       if (meanwhile?.onCluster) project.configure(clusterConfiguration);
       const foreign = await host.addForeignPoint("sql01");
       if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
-      if ("job" in during) project.write("host.json", { ...description, latency: { jobMilliseconds: 2_500 } });
-      else await host.addFault(during);
+      if ("job" in during) {
+        const jobMilliseconds = during.answered ? 10_000 : 2_500;
+        project.write("host.json", { ...description, latency: { jobMilliseconds } });
+      } else await host.addFault(during);
 
       const command = project.start(operation === "delete" ? "destroy" : "up", "--yes", "--skip-preview");
       await eventually(step, () => hasReached(simulated, steps[step] as Step));
+      // Else the answer is lost: of what merely appeared, and is no fit point or is a snapshot, the user is asked whose it is.
+      if ("answered" in during) await new Promise((resolve) => setTimeout(resolve, 2_000));
       const [provider] = providersIn(project.folder);
       if (provider === undefined) throw new Error("the provider process is not to be found");
       await kills[kill]?.(command, provider);
