@@ -132,10 +132,7 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
 }
 
 /** What the step leads to. That a state was rolled back to a snapshot's step does not make a snapshot of its point. */
-export function resultOf({
-  phase,
-  step,
-}: Pick<CreationRecord, "step"> & Partial<CreationRecord>): "point" | "snapshot" {
+export function resultOf({ phase, step }: Partial<CreationRecord> & Pick<CreationRecord, "step">) {
   return step.method === "CreateSnapshot" && phase !== "created" ? "snapshot" : "point";
 }
 

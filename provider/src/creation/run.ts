@@ -69,7 +69,8 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
   const settled = await settle(work, record, answer);
   if ("error" in settled) return { is: "pending", record, error: settled.error };
   const { view } = settled;
-  const taken = await isTaken(work, record, settled.decision);
+  // Only what was interrupted can have been adopted: of a call of this process the journal need not be read again.
+  const taken = answer === undefined && (await isTaken(work, record, settled.decision));
   const decision = taken ? ({ is: "nothing", reason: "taken" } as const) : settled.decision;
   switch (decision.is) {
     case "again":

@@ -217,6 +217,26 @@ describe("a creation whose wait fails", () => {
   });
 });
 
+const neverReceived = {
+  happens: "before",
+  operation: "invoke",
+  method: "CreateReferencePoint",
+  error: "Unavailable",
+} as const;
+
+const leftAlone = expect.stringMatching(
+  /reference point .+ appeared after .+; it does not match the request, so it was left alone/,
+);
+
+/** A call that never reached the host, and a point of other settings that another program created since. */
+async function withAnotherPoint() {
+  const lifecycle = lifecycleOn();
+  await lifecycle.host.addFault(neverReceived);
+  const made = await lifecycle.create(vm, { vmName: "sql01" });
+  const other = await lifecycle.host.addForeignPoint("sql01", { consistency: "Crash" });
+  return { ...lifecycle, made, other };
+}
+
 describe("a call whose reply was lost", () => {
   test.each(["2022", "2025"] as const)("is not made again when it took effect (%s)", async (version) => {
     const { create, host, points } = lifecycleOn({
@@ -231,47 +251,22 @@ describe("a call whose reply was lost", () => {
   });
 
   test("names what appeared and is not what was requested: it may be all that the call created", async () => {
-    const { create, update, host, points, said } = lifecycleOn();
-    await host.addFault({
-      happens: "before",
-      operation: "invoke",
-      method: "CreateReferencePoint",
-      error: "Unavailable",
-    });
-    const made = await create(vm, { vmName: "sql01" });
-    const other = await host.addForeignPoint("sql01", { consistency: "Crash" });
+    const { update, points, said, made, other } = await withAnotherPoint();
     const finished = await update(vm, made);
     expect(await points()).toEqual([other, finished.outputs.instanceId].sort());
-    expect(said).toContainEqual(
-      expect.stringMatching(
-        /reference point .+ appeared after .+; it does not match the request, so it was left alone/,
-      ),
-    );
+    expect(said).toContainEqual(leftAlone);
   });
 
-  test("names when it is deleted, too, what appeared and is not what was requested", async () => {
-    const { create, delete: destroy, host, points, said } = lifecycleOn();
-    await host.addFault({
-      happens: "before",
-      operation: "invoke",
-      method: "CreateReferencePoint",
-      error: "Unavailable",
-    });
-    const made = await create(vm, { vmName: "sql01" });
-    const other = await host.addForeignPoint("sql01", { consistency: "Crash" });
+  test("names it when it is deleted, too", async () => {
+    const { delete: destroy, points, said, made, other } = await withAnotherPoint();
     await destroy(vm, made);
     expect(await points()).toEqual([other]);
-    expect(said).toContainEqual(expect.stringContaining("it does not match the request, so it was left alone"));
+    expect(said).toContainEqual(leftAlone);
   });
 
   test("is pending when it never took effect, and the next update creates anew under the same creationId", async () => {
     const { create, update, host, points } = lifecycleOn();
-    await host.addFault({
-      happens: "before",
-      operation: "invoke",
-      method: "CreateReferencePoint",
-      error: "Unavailable",
-    });
+    await host.addFault(neverReceived);
     const pending = await create(vm, { vmName: "sql01" });
     expect(pending.failure).toMatch(
       /the response was lost and no new reference point that matches the request was found; the request probably did not reach the host .*Run `pulumi up` again\./,
