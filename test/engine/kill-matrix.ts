@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import type { FaultDescription, HostDescription } from "../../provider/src/hosts/simulated";
 import { jobType } from "../../provider/src/hosts/simulated/methods/operation";
+import { entrySchema } from "../../provider/src/journal/entry";
+import { journalFolder } from "../../provider/src/support/journal-folder";
 import { usualHost } from "../support/lifecycle";
 import { endLanguageHosts, eventually, providersIn } from "../support/processes";
 import {
@@ -12,13 +14,14 @@ import {
   worldOf,
 } from "../support/simulated-project";
 import type { RunningCommand } from "./harness";
+import { journalFiles } from "./harness/journal-files";
 import { asCluster, clusterConfiguration, meanwhiles, runMeanwhile } from "./kill-meanwhile";
 
 /** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
 interface Step {
   /** `fallback`: of a create by which the host gives no RCT ids, so that a recovery snapshot is converted. */
   readonly operation: "create" | "fallback" | "delete";
-  readonly during: FaultDescription | { readonly job: number; readonly answered?: true };
+  readonly during: FaultDescription | { readonly job: number };
 }
 
 const held = { happens: "delay", milliseconds: 2_500 } as const;
@@ -65,7 +68,7 @@ function before(method: string): Step {
 }
 
 function during(job: number): Step {
-  return { operation: "fallback", during: { job, answered: true } };
+  return { operation: "fallback", during: { job } };
 }
 
 /** Who gets which signal. */
@@ -134,15 +137,15 @@ function describeCases(cases: readonly Case[]): void {
       if (meanwhile?.onCluster) project.configure(clusterConfiguration);
       const foreign = await host.addForeignPoint("sql01");
       if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
-      if ("job" in during) {
-        const jobMilliseconds = during.answered ? 10_000 : 2_500;
-        project.write("host.json", { ...description, latency: { jobMilliseconds } });
-      } else await host.addFault(during);
+      if ("job" in during) project.write("host.json", { ...description, latency: { jobMilliseconds: 2_500 } });
+      else await host.addFault(during);
 
       const command = project.start(operation === "delete" ? "destroy" : "up", "--yes", "--skip-preview");
       await eventually(step, () => hasReached(simulated, steps[step] as Step));
       // Else the answer is lost: of what merely appeared, and is no fit point or is a snapshot, the user is asked whose it is.
-      if ("answered" in during) await new Promise((resolve) => setTimeout(resolve, 2_000));
+      if (operation === "fallback" && "job" in during) {
+        await eventually("the answer is recorded", () => isAnswered(project.home));
+      }
       const [provider] = providersIn(project.folder);
       if (provider === undefined) throw new Error("the provider process is not to be found");
       await kills[kill]?.(command, provider);
@@ -182,6 +185,15 @@ async function hasReached({ project }: SimulatedProject, { during }: Step): Prom
   if (!("job" in during)) return hasMatchedFault(project);
   const jobs = Object.values(worldOf(project).nodes).flatMap((node) => node.jobs);
   return jobs.some(({ type }) => type === during.job);
+}
+
+/** Whether the journal has the answer to the last call. */
+function isAnswered(home: string): boolean {
+  const phases = journalFiles(journalFolder(undefined, { PULUMI_HOME: home })).map((file) => {
+    const { content } = entrySchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return content.is === "creation" ? content.record.phase : undefined;
+  });
+  return !phases.includes("called");
 }
 
 /** How many `pulumi up --refresh` it takes until there is nothing to do; at most two are allowed. */
