@@ -52,10 +52,8 @@ export function explainNothing(
   if (answer?.is === "refused" || answer?.is === "failed") return answer.error;
   if (jobView?.state === "failed") {
     const job = record.phase === "running" ? ` (job ${record.jobId})` : "";
-    return new CimError("Failed", `${what}: ${jobView.reason}${job}`, {
-      code: "HVRP305",
-      returnCode: jobView.errorCode,
-    });
+    const facts = { code: "HVRP305", returnCode: jobView.errorCode } as const;
+    return new CimError("Failed", `${what}: ${jobView.reason}${job}`, facts);
   }
   const reason = {
     refused: "the host refused it",
@@ -76,9 +74,8 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
     ? `the job succeeded or is no longer known, but no new ${resultNoun(record)} that matches the request was found`
     : `the response was lost and no new ${resultNoun(record)} that matches the request was found; the request probably did not reach the host`;
   const cause = lost === undefined ? "" : ` (${lost})`;
-  return new CimError("Unavailable", `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`, {
-    code: "HVRP402",
-  });
+  const message = `${whatOf(record)}: ${reason}${cause}. Run \`pulumi up\` again.`;
+  return new CimError("Unavailable", message, { code: "HVRP402" });
 }
 
 /** Names both ways out: each settles one record. `letGo`: the command of the second. */

@@ -3,7 +3,8 @@ import { candidatesIn, listAppeared } from "../hyperv/appeared";
 import type { Answer } from "../hyperv/creation-call";
 import { findSnapshot, witnessOf } from "../hyperv/find-point";
 import { affectedBy, creationsAreRunning, type JobView, jobReference, readJob } from "../hyperv/job";
-import { type Presence, presenceOf, provenAbsent } from "../hyperv/presence";
+import type { ResultKind } from "../hyperv/point-kind";
+import { presenceOf, provenAbsent } from "../hyperv/presence";
 import { mayStillBegin } from "../operation/late-calls";
 import type { Observation } from "./decide";
 import { type CreatedRecord, type CreationRecord, resultOf, snapshotOf } from "./record";
@@ -77,10 +78,8 @@ export async function observe(
   };
 }
 
-async function observePoint({ operation, kind }: Work, record: CreatedRecord): Promise<View> {
-  const { session } = operation;
-  const find = () => kind.findPoint(session, record.pointId, record.targetId);
-  const found = await presenceOf(session, witnessOf(kind, record), find);
+async function observePoint(work: Work, record: CreatedRecord): Promise<View> {
+  const found = await find(work, record, resultOf(record), record.pointId);
   return { ...nothingSeen, pointExists: found.presence === "present", instance: found.value };
 }
 
@@ -89,7 +88,7 @@ async function observeNamed(
   record: CreationRecord,
   id: string,
 ): Promise<Pick<View, "instance" | "snapshotExists"> & Required<Pick<View, "named">>> {
-  const found = await findResult(work, record, id);
+  const found = await find(work, record, resultOf(record), id);
   const named = { id, exists: found.presence === "present" };
   return { named, instance: found.value, snapshotExists: await snapshotExists(work, record) };
 }
@@ -109,23 +108,16 @@ async function createdByJob({ operation, kind }: Work, record: CreationRecord, j
   return affected.map(({ reference }) => kind.keyOf(reference)).filter((id) => !record.existingIds.includes(id));
 }
 
-async function findResult(
-  { operation, kind }: Work,
-  record: CreationRecord,
-  id: string,
-): Promise<Presence<CimInstance>> {
-  const { session } = operation;
-  return presenceOf(session, witnessOf(kind, record), () =>
-    resultOf(record) === "point" ? kind.findPoint(session, id, record.targetId) : findSnapshot(session, kind, id),
-  );
+async function snapshotExists(work: Work, record: CreationRecord): Promise<boolean> {
+  const snapshotId = snapshotOf(record);
+  return snapshotId !== undefined && (await find(work, record, "snapshot", snapshotId)).presence === "present";
 }
 
-async function snapshotExists({ operation, kind }: Work, record: CreationRecord): Promise<boolean> {
-  const snapshotId = snapshotOf(record);
-  if (snapshotId === undefined) return false;
+async function find({ operation, kind }: Work, record: CreationRecord, what: ResultKind, id: string) {
   const { session } = operation;
-  const found = await presenceOf(session, witnessOf(kind, record), () => findSnapshot(session, kind, snapshotId));
-  return found.presence === "present";
+  return presenceOf(session, witnessOf(kind, record), () =>
+    what === "point" ? kind.findPoint(session, id, record.targetId) : findSnapshot(session, kind, id),
+  );
 }
 
 /** Nobody else's: of no other creation that the journal or this command knows, and of no job of one. */

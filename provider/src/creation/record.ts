@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Answered } from "../hyperv/creation-call";
 import type { KnownMethod } from "../hyperv/creation-method";
+import type { PointKind } from "../hyperv/point-kind";
 import { pointSettingsSchema } from "../hyperv/point-settings";
 
 /*
@@ -129,6 +130,12 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
     case "voided":
       return { phase: "void", ...next };
   }
+}
+
+/** With the virtual machines that its point has: one that came during the call may leave again, with its part of the point. */
+export function withMembers(record: CreatedRecord, members: ReturnType<PointKind["membersOf"]>): CreatedRecord {
+  const came = members.map(({ virtualSystemId }) => virtualSystemId).filter((id) => !record.vmIds.includes(id));
+  return came.length === 0 ? record : { ...record, sequence: record.sequence + 1, vmIds: [...record.vmIds, ...came] };
 }
 
 /** What the step leads to. That a state was rolled back to a snapshot's step does not make a snapshot of its point. */

@@ -56,12 +56,8 @@ export async function startCreation(
       : newRecord(beginning.creationId, request, called),
   );
   if (!("unsent" in sent)) return continueAfter(work, sent);
-  return {
-    is: "nothing",
-    ...("restarting" in beginning ? { record: beginning.restarting } : {}),
-    ...sent,
-    error: sent.unsent,
-  };
+  const before = "restarting" in beginning ? { record: beginning.restarting } : {};
+  return { is: "nothing", ...before, ...sent, error: sent.unsent };
 }
 
 /** Brings a creation to its end, from wherever its record stands. */

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { CimError, failureOf } from "../cim/error";
 import { discard } from "../creation/discard";
 import { explainAmbiguous, inferredWarning, warnOfLeft } from "../creation/messages";
-import { advance, type CreatedRecord, type CreationRecord, methodOf, type Request } from "../creation/record";
+import {
+  advance,
+  type CreatedRecord,
+  type CreationRecord,
+  methodOf,
+  type Request,
+  withMembers,
+} from "../creation/record";
 import { type Beginning, finishCreation, type Outcome, startCreation } from "../creation/run";
 import { bothFailed, conversionNote, convertsAfter, methodFor, noteMethod } from "../hyperv/creation-method";
 import { findTarget } from "../hyperv/find-target";
@@ -152,14 +159,17 @@ async function accept(
 ): Promise<Achieved | { readonly is: "unfit"; readonly error: CimError }> {
   const { work, target, request } = task;
   const { operation, kind } = work;
-  const { record, instance } = outcome;
-  const { creationId, evidence, pointId, createdAt } = record;
   const known = new Map([...target.vms, [target.id, target.name]]);
-  const read = () => readPoint(operation, kind, instance, record.hostName, known);
-  const reading = work.save(record).then(read);
+  const reading = work.save(outcome.record).then(async () => {
+    const point = await readPoint(operation, kind, outcome.instance, outcome.record.hostName, known);
+    const record = withMembers(outcome.record, kind.membersOf(point));
+    if (record !== outcome.record) await work.save(record);
+    return { point, record };
+  });
   const error = await failureOf(reading);
-  if (error !== undefined) return { is: "pending", record, error, settled: false };
-  const point = await reading;
+  if (error !== undefined) return { is: "pending", record: outcome.record, error, settled: false };
+  const { point, record } = await reading;
+  const { creationId, evidence, pointId, createdAt } = record;
   // Those of the call: the group may have other members by now.
   const vms = new Map(record.vmIds.map((id) => [id, known.get(id) ?? ""]));
   const mismatches = kind.mismatches(point, request.settings, vms);

@@ -1,7 +1,7 @@
 import { type Decision, decide } from "../creation/decide";
 import { explainAmbiguous, warnOfOthers } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
-import { advance, type CreationRecord, methodOf, resultOf } from "../creation/record";
+import { advance, type CreationRecord, methodOf, resultOf, withMembers } from "../creation/record";
 import { createdBy } from "../creation/run";
 import { isTaken, type Work } from "../creation/work";
 import { findDrift } from "../hyperv/drift";
@@ -112,7 +112,7 @@ async function readCreated(
   const requested = new Map(record.vmIds.map((id) => [id, ""]));
   // One that is not what was requested is left to update, which may delete it.
   if (kind.mismatches(point, record.settings, requested).length > 0) return { is: "unchanged" };
-  if (record.phase !== "created") await save(created);
+  if (record.phase !== "created") await save(withMembers(created, kind.membersOf(point)));
   context.owners.show(decision.id, creationId);
   return { is: "point", record, managed: { creationId, evidence, point, createdAt, createdBy: methodOf(created) } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 const minute = 60_000;
 const { hostName: _, ...same } = usualHost;
@@ -70,6 +70,48 @@ describe("a virtual machine that moves while its point is created:", () => {
         new RegExp(`virtual machine ${ids.sql01} is not in the new reference point of "erp".*orphans.* shows it`),
       ),
     );
+  });
+
+  describe("what came to a group during the call, and left again with its part of the point,", () => {
+    const triggered = { collectionName: "erp", triggers: ["2"] };
+    const isNamed = expect.stringMatching(`virtual machine ${ids.web01} is not in the new reference point of "erp"`);
+    const spread = {
+      ...cluster,
+      virtualMachines: usualHost.virtualMachines?.map((one) => ({ ...one, node: one.name === "web01" ? "N2" : "N1" })),
+    } as typeof cluster;
+    /** A process on a cluster where web01 comes to the node of the group right before the call. */
+    const arriving = (description: typeof cluster) => {
+      const lifecycle = lifecycleOn(description);
+      const session = overriding(lifecycle.session, {
+        async invoke(...args) {
+          await lifecycle.host.migrate("web01", "N1");
+          return lifecycle.session.invoke(...args);
+        },
+      });
+      return { ...lifecycle, process: lifecycle.startProcess(session) };
+    };
+
+    test("is missed when the creation, which no state has, is discarded", async () => {
+      const { process, create, host, said } = arriving(spread);
+      const made = await create(collection, { collectionName: "erp" }, process);
+      expect(made.outputs.members).toHaveLength(2);
+      process.kill();
+      await host.migrate("web01", "N2");
+      await create(collection, triggered);
+      expect(said).toContainEqual(isNamed);
+    });
+
+    test("is missed after a refresh has found the point of a pending creation", async () => {
+      const { process, create, read, update, host, clock, said } = arriving({ ...slow, ...spread });
+      const pending = await create(collection, { collectionName: "erp", __timeouts: { create: "1m" } }, process);
+      await process.end();
+      clock.advance(10 * minute);
+      expect((await read(collection, pending))?.outputs.members).toHaveLength(2);
+      await host.migrate("web01", "N2");
+      // The engine has not stored what was read.
+      await update(collection, pending, triggered);
+      expect(said).toContainEqual(isNamed);
+    });
   });
 
   test("a job that fails there leaves nothing, and the next command creates anew", async () => {
