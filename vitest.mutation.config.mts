@@ -1,19 +1,7 @@
 import { relative } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-
-/**
- * The tests, below `test/unit`, that hold each folder of the source: quick ones that stay in one process. Of the folders on which
- * most depends these are their own (those of `creation` are run by tools/mutation/quick-runner.mjs): what only a distant test
- * notices is not held by a specification.
- */
-const testsOf: Readonly<Record<string, readonly string[]>> = {
-  journal: ["journal"],
-  lifecycle: ["lifecycle", "creation", "engine"],
-  hyperv: ["hyperv", "lifecycle", "creation"],
-  engine: ["engine", "lifecycle"],
-  "hosts/powershell": ["hosts/powershell"],
-};
+import { testsOf } from "./tools/mutation/tests-of.mjs";
 
 const folders = testsOf[process.env.MUTATED_FOLDER ?? ""] ?? ["**"];
 

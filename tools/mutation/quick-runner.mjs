@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commonTokens, declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
@@ -20,7 +20,7 @@ import { rolldown } from "rolldown";
 const mostMilliseconds = 20_000;
 
 /**
- * Runs the tests of a folder that only describe, test and expect, in one process and from one bundle: what vitest sets up anew for
+ * Runs the tests of some folders that only describe, test and expect, in one process and from one bundle: what vitest sets up anew for
  * each mutant takes most of a run. First the test that killed the last mutant, then the quick ones.
  */
 class QuickRunner {
@@ -43,9 +43,8 @@ class QuickRunner {
   async init() {
     // What a broken creation leaves running is no test's any more.
     process.on("unhandledRejection", () => {});
-    const folder = join("test", "unit", String(this.options.quickTests));
-    const files = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
-    const entry = files.map((name) => `import ${JSON.stringify(resolve(folder, name))};`);
+    const folders = /** @type {readonly string[]} */ (this.options.quickTests);
+    const entry = folders.flatMap(quickFilesOf).map((path) => `import ${JSON.stringify(path)};`);
     const place = resolve("quick-tests.mjs");
     await bundle([...entry, 'export { tests } from "vitest";'].join("\n"), place);
     const { tests } = await import(pathToFileURL(place).href);
@@ -95,6 +94,23 @@ class QuickRunner {
   #costOf({ name }) {
     return this.#costs.get(name) ?? 0;
   }
+}
+
+/** Those that need no more of vitest than quick-vitest.mjs has. @param {string} folder */
+function quickFilesOf(folder) {
+  const place = resolve("test", "unit", folder);
+  const files = readdirSync(place).filter((name) => name.endsWith(".test.ts"));
+  return files.map((name) => join(place, name)).filter((path) => isQuick(readFileSync(path, "utf8")));
+}
+
+/** @param {string} source */
+function isQuick(source) {
+  const names =
+    /import \{([^}]*)\} from "vitest"/
+      .exec(source)?.[1]
+      ?.split(",")
+      .map((name) => name.trim()) ?? [];
+  return names.every((name) => ["describe", "expect", "test"].includes(name)) && !/\.(skip|run)If\(/.test(source);
 }
 
 /** Where mutants are switched on, and note what reached them. @returns {Space} */

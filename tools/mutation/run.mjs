@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
 import { oneLine } from "./results.mjs";
+import { quickFolders, testsOf } from "./tests-of.mjs";
 
 /** @typedef {import("./results.mjs").Mutant} Mutant */
 
@@ -46,13 +47,11 @@ function originalOf(source, { location: { start, end } }) {
   return [...lines, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1);
 }
 
-/** The folders whose tests only describe, test and expect: they need no vitest. */
-const quick = new Set(["creation"]);
-
 /** @param {string} folder */
 function runnerOf(folder) {
-  if (quick.has(folder)) {
-    return { testRunner: "quick", plugins: [join(root, "tools", "mutation", "quick-runner.mjs")], quickTests: folder };
+  if (quickFolders.has(folder)) {
+    const plugins = [join(root, "tools", "mutation", "quick-runner.mjs")];
+    return { testRunner: "quick", plugins, quickTests: testsOf[folder] };
   }
   return {
     testRunner: "vitest",
