@@ -3,7 +3,7 @@ import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { hostText } from "../support/printable";
 import { deletePoint } from "./delete-point";
-import type { PointKind } from "./point-kind";
+import type { PointKind, ReferencePoint } from "./point-kind";
 import { readPoint } from "./read-point";
 
 /** What is known of the call that is said to have created a point. */
@@ -30,15 +30,25 @@ export async function deleteNewPoint(
     throw new CimError("Failed", message, { code: "HVRP413" });
   }
   const point = await readPoint(operation, kind, instance, hostName, new Map([[targetId, targetName]]));
+  warnOfMissing(operation, kind, point, { vmIds, targetId, targetName });
   await deletePoint(operation, kind, point, targetId);
+}
+
+/** Before the deletion: that may end without an answer, and afterwards nothing says any more what was missing. */
+function warnOfMissing(
+  { session, warning }: Operation,
+  kind: PointKind,
+  point: ReferencePoint,
+  { vmIds, targetId, targetName }: Pick<NewPoint, "vmIds" | "targetId" | "targetName">,
+): void {
   const members = kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId);
   const missing = vmIds.filter((vmId) => vmId !== targetId && !members.includes(vmId));
   // Only a failover cluster can have what is missing on another node.
-  if (missing.length === 0 || operation.session.requireEverywhere === undefined) return;
-  operation.warning({
+  if (missing.length === 0 || session.requireEverywhere === undefined) return;
+  warning({
     code: "HVRP327",
     message:
-      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(targetName)}", which was deleted again. If it was moved to ` +
+      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(targetName)}", which is deleted again. If it was moved to ` +
       "another node meanwhile, its part of the point went along and is left there: `hyperv-reference-points orphans` shows it.",
   });
 }

@@ -72,6 +72,18 @@ describe("a virtual machine that moves while its point is created:", () => {
     );
   });
 
+  test("is named though the deletion does not end: afterwards nothing says any more what was missing", async () => {
+    const { create, update, host, clock, said } = lifecycleOn(slow);
+    const pending = await create(collection, { collectionName: "erp", __timeouts: { create: "1m" } });
+    clock.advance(10 * minute);
+    await host.migrate("sql01", "N2");
+    await host.addFault({ happens: "node-down", method: "DestroyReferencePoint", milliseconds: 0 });
+    await update(collection, pending, { collectionName: "erp" });
+    expect(said).toContainEqual(
+      expect.stringMatching(`virtual machine ${ids.sql01} is not in the new reference point of "erp"`),
+    );
+  });
+
   describe("what came to a group during the call, and left again with its part of the point,", () => {
     const triggered = { collectionName: "erp", triggers: ["2"] };
     const isNamed = expect.stringMatching(`virtual machine ${ids.web01} is not in the new reference point of "erp"`);
