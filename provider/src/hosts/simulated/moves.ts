@@ -64,6 +64,10 @@ function comeTo(from: Host, to: Host, vmId: string, points: "move" | "lose"): vo
   from.state.snapshots = from.state.snapshots.filter((snapshot) => !isTheirs(snapshot));
   if (points === "move") to.state.points.push(...leaving);
   to.state.snapshots.push(...snapshots);
+  // What is still to happen to it happens where it is then.
+  const later = from.state.laterEffects.map(({ at, effect }) => ({ at, ...split(effect, vmId, points) }));
+  from.state.laterEffects = later.map(({ at, others }) => ({ at, effect: others }));
+  to.state.laterEffects.push(...later.map(({ at, theirs }) => ({ at, effect: theirs })));
 }
 
 function isAtWorkOn({ ended, lockKeys }: Job, vmId: string): boolean {

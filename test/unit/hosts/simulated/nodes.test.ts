@@ -135,6 +135,18 @@ describe("a live migration", () => {
     ]);
   });
 
+  test("takes the result of a running job along wherever it goes", async () => {
+    const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
+    const created = await one.createPoint("sql01");
+    await controls.migrate("sql01", "HV02");
+    await controls.migrate("sql01", "HV01");
+    clock.advance(1_000);
+    expect(await two.points()).toEqual([]);
+    expect((await one.points()).map(({ reference }) => reference)).toEqual([
+      resultOf(created, "ResultingReferencePoint"),
+    ]);
+  });
+
   test("may lose the result of a running job, or let the job fail", async () => {
     const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
     const [lost, failed] = [await one.createPoint("sql01"), await one.createPoint("app01")];
