@@ -1,43 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { discard } from "../../../provider/src/creation/discard";
-import { vmPoints } from "../../../provider/src/hyperv/vm-points";
-import { workOn } from "../../../provider/src/lifecycle/resource";
-import { lifecycleOn, testUrn, vm } from "../../support/lifecycle";
+import { lifecycleOn, vm } from "../../support/lifecycle";
+import { interrupted } from "./interrupted";
 
-const direct = { vmName: "sql01", creationMethod: "CreateReferencePoint" };
 const converted = { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" };
-
-/** A creation that was interrupted when the host had carried out its call, and what a later process discards it with. */
-async function interrupted() {
-  const lifecycle = lifecycleOn();
-  await lifecycle.host.addFault({
-    operation: "get",
-    class: "Msvm_ConcreteJob",
-    happens: "before",
-    error: "AccessDenied",
-  });
-  await lifecycle.create(vm, direct);
-  const [record] = lifecycle.records();
-  if (record === undefined) throw new Error("there is no record");
-  const subject = { urn: testUrn, timeouts: {} };
-  return {
-    ...lifecycle,
-    record,
-    work: workOn(lifecycle.startProcess().context, vmPoints(), "delete", subject, subject),
-  };
-}
 
 describe("discarding a creation", () => {
   test("deletes the point that the host names as its result", async () => {
-    const { work, record, points } = await interrupted();
+    const { work, record, points } = await interrupted("delete");
     expect(await points()).toHaveLength(1);
     expect(await discard(work, record)).toEqual({ is: "discarded" });
     expect(await points()).toEqual([]);
   });
 
   test("keeps the point that another creation has", async () => {
-    const { work, record, points } = await interrupted();
+    const { work, record, points } = await interrupted("delete");
     const [point] = await points();
     const claims = async () => ({ ids: new Set([String(point)]), jobIds: [] });
     expect(await discard({ ...work, claims }, record)).toEqual({ is: "kept", candidates: [point] });
@@ -45,20 +23,20 @@ describe("discarding a creation", () => {
   });
 
   test("leaves it pending where its point cannot be deleted", async () => {
-    const { work, record, host, points } = await interrupted();
+    const { work, record, host, points } = await interrupted("delete");
     await host.addFault({ happens: "return-code", method: "DestroyReferencePoint", returnCode: 32768 });
     expect(await discard(work, record)).toEqual({ is: "pending", error: expect.any(CimError) });
     expect(await points()).toHaveLength(1);
   });
 
   test("leaves it pending where its end cannot be seen", async () => {
-    const { work, record, host } = await interrupted();
+    const { work, record, host } = await interrupted("delete");
     await host.addFault({ operation: "get", class: "Msvm_ConcreteJob", happens: "before", error: "AccessDenied" });
     expect(await discard(work, record)).toMatchObject({ is: "pending", error: { kind: "AccessDenied" } });
   });
 
   test("hides no defect", async () => {
-    const { work, record } = await interrupted();
+    const { work, record } = await interrupted("delete");
     const claims = () => Promise.reject(new TypeError("defect"));
     await expect(discard({ ...work, claims }, record)).rejects.toThrow("defect");
   });

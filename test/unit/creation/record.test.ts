@@ -8,6 +8,7 @@ import {
   recordSchema,
   resultOf,
   snapshotOf,
+  withMembers,
 } from "../../../provider/src/creation/record";
 import { recordsOf, steps } from "./some-record";
 
@@ -112,6 +113,20 @@ test.each([
 ] as const)("$method leads to a %s", (step, result, snapshotId) => {
   expect(resultOf({ step })).toBe(result);
   expect(snapshotOf({ step })).toBe(snapshotId);
+});
+
+describe("the virtual machines in a record", () => {
+  const { confirmed } = recordsOf(steps.point);
+  const vm = { instanceId: "its part", virtualSystemId: "vm" };
+  const other = { instanceId: "other part", virtualSystemId: "other" };
+
+  test("are those of the call and those that came since", () => {
+    expect(withMembers(confirmed, [other])).toEqual({ ...confirmed, sequence: 4, vmIds: ["vm", "other"] });
+  });
+
+  test.each([[[]], [[vm]]])("stay, and with them the record, where none came", (members) => {
+    expect(withMembers(confirmed, members)).toBe(confirmed);
+  });
 });
 
 test("a point that a snapshot's step names is one all the same: a state was rolled back to that step", () => {

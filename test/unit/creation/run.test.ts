@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import type { CreationRecord } from "../../../provider/src/creation/record";
-import { createdBy, noteQuestion, settle, startCreation } from "../../../provider/src/creation/run";
+import { createdBy, finishCreation, noteQuestion, settle, startCreation } from "../../../provider/src/creation/run";
 import type { Work } from "../../../provider/src/creation/work";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
 import { fakeSession } from "../../support/fake-session";
 import { lifecycleOn, vm } from "../../support/lifecycle";
 import { testOperation, testShared } from "../../support/operation";
 import { nothingSeen } from "./decisions";
+import { interrupted } from "./interrupted";
 import { recordsOf, steps } from "./some-record";
 
 const { called, running, confirmed } = recordsOf(steps.point);
@@ -49,6 +50,30 @@ test("a creation that a defect has prevented was not refused by the host", async
     "CreateReferencePoint",
   );
   await expect(begun).rejects.toThrow(TypeError);
+});
+
+describe("whether another creation has the point", () => {
+  const accepted = { is: "accepted" } as const;
+
+  test("is asked of a creation that was interrupted: then it has created nothing", async () => {
+    const { work, record, points } = await interrupted("create");
+    const [id] = await points();
+    const claims = async () => ({ ids: new Set([String(id)]), jobIds: [] });
+    expect(await finishCreation({ ...work, claims }, record)).toMatchObject({
+      is: "nothing",
+      error: {
+        message: 'CreateReferencePoint for "sql01": another resource has the reference point now',
+        code: "HVRP411",
+      },
+    });
+    expect(await points()).toEqual([id]);
+  });
+
+  test("is not asked of one that this process has called itself", async () => {
+    const { work, record } = await interrupted("create");
+    const claims = () => Promise.reject(new Error("the journal was read"));
+    expect(await finishCreation({ ...work, claims }, record, accepted)).toMatchObject({ is: "created" });
+  });
 });
 
 test("a conversion looks for its point among those that appeared since, not among those that were there", async () => {
