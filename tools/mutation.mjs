@@ -18,31 +18,38 @@ import { log, main } from "./setup/main.mjs";
  *
  *     npm run test:mutation -- journal creation        folders of provider/src; a score that sank is an error
  *     npm run test:mutation -- journal --update        writes the score to test/mutation/scores.json
+ *     npm run test:mutation -- creation --sequences    by the random sequences alone, in hours: what they notice, without a floor
  */
 await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { update: { type: "boolean", default: false }, concurrency: { type: "string", default: "1" } },
+    options: {
+      update: { type: "boolean", default: false },
+      sequences: { type: "boolean", default: false },
+      concurrency: { type: "string", default: "1" },
+    },
   });
+  const { sequences } = values;
+  if (sequences && values.update) throw new Error("--sequences and --update: the scores are those of the unit tests");
   await installDependencies(log);
   const scores = readScores();
   const equivalent = readEquivalent();
   let sank = false;
   let outdated = false;
   for (const folder of positionals.length > 0 ? positionals : Object.keys(scores)) {
-    const mutants = await mutate(folder, Number(values.concurrency));
+    const mutants = await mutate(folder, { concurrency: Number(values.concurrency), sequences });
     const score = scoreOf(mutants, equivalent);
     for (const { file, location, line, original, replacement = "", reason } of survivorsOf(mutants, equivalent)) {
       log(`${file}:${location.start.line}: ${line}\n    ${original}\n    -> ${oneLine(replacement)}`);
       if (reason) log(`    equivalent: ${reason}`);
     }
-    for (const { file, line, replacement } of outdatedOf(mutants, equivalent)) {
+    for (const { file, line, replacement } of sequences ? [] : outdatedOf(mutants, equivalent)) {
       log(
         `${file}: ${line}\n    -> ${replacement}\n    is called equivalent and did not survive. Remove it from the list.`,
       );
       outdated = true;
     }
-    const floor = scores[folder]?.score ?? 0;
+    const floor = sequences ? 0 : (scores[folder]?.score ?? 0);
     log(`${folder}: ${score.score} % of ${score.mutants} killed (floor ${floor} %), ${score.equivalent} equivalent`);
     if (score.score < floor) sank = true;
     // Another folder may be tried at the same time.

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commonTokens, declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
@@ -9,6 +8,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
+import fc from "fast-check";
 import { rolldown } from "rolldown";
 
 /** @typedef {import("./quick-vitest.mjs").Test} Test */
@@ -17,10 +17,8 @@ import { rolldown } from "rolldown";
 /** @typedef {import("@stryker-mutator/api/test-runner").MutantRunResult} MutantRunResult */
 /** @typedef {{ readonly error?: unknown, readonly isLate?: true, readonly spent: number }} Ended */
 
-const mostMilliseconds = 20_000;
-
 /**
- * Runs the tests of some folders that only describe, test and expect, in one process and from one bundle: what vitest sets up anew for
+ * Runs tests that only describe, test and expect, in one process and from one bundle: what vitest sets up anew for
  * each mutant takes most of a run. First the test that killed the last mutant, then the quick ones.
  */
 class QuickRunner {
@@ -36,6 +34,10 @@ class QuickRunner {
     this.options = options;
   }
 
+  get #limit() {
+    return Number(this.options.quickMilliseconds);
+  }
+
   capabilities() {
     return { reloadEnvironment: false };
   }
@@ -43,8 +45,10 @@ class QuickRunner {
   async init() {
     // What a broken creation leaves running is no test's any more.
     process.on("unhandledRejection", () => {});
-    const folders = /** @type {readonly string[]} */ (this.options.quickTests);
-    const entry = folders.flatMap(quickFilesOf).map((path) => `import ${JSON.stringify(path)};`);
+    // What is broken is to be told, not shrunk.
+    fc.configureGlobal({ endOnFailure: true });
+    const files = /** @type {readonly string[]} */ (this.options.quickTests);
+    const entry = files.map((path) => `import ${JSON.stringify(resolve(path))};`);
     const place = resolve("quick-tests.mjs");
     await bundle([...entry, 'export { tests } from "vitest";'].join("\n"), place);
     const { tests } = await import(pathToFileURL(place).href);
@@ -56,7 +60,7 @@ class QuickRunner {
     const results = [];
     for (const one of this.#tests) {
       space.currentTestId = one.name;
-      const { error, spent } = await run(one);
+      const { error, spent } = await run(one, this.#limit);
       delete space.currentTestId;
       this.#costs.set(one.name, spent);
       const common = { id: one.name, name: one.name, timeSpentMs: spent };
@@ -75,7 +79,7 @@ class QuickRunner {
     const sorted = covering.sort((a, b) => this.#costOf(a) - this.#costOf(b));
     try {
       for (const [index, one] of sorted.entries()) {
-        const { error, isLate } = await run(one);
+        const { error, isLate } = await run(one, this.#limit);
         const endless = determineHitLimitReached(space.hitCount, hitLimit);
         if (endless !== undefined) return toMutantRunResult(endless);
         if (isLate) return { status: MutantRunStatus.Timeout };
@@ -96,23 +100,6 @@ class QuickRunner {
   }
 }
 
-/** Those that need no more of vitest than quick-vitest.mjs has. @param {string} folder */
-function quickFilesOf(folder) {
-  const place = resolve("test", "unit", folder);
-  const files = readdirSync(place).filter((name) => name.endsWith(".test.ts"));
-  return files.map((name) => join(place, name)).filter((path) => isQuick(readFileSync(path, "utf8")));
-}
-
-/** @param {string} source */
-function isQuick(source) {
-  const names =
-    /import \{([^}]*)\} from "vitest"/
-      .exec(source)?.[1]
-      ?.split(",")
-      .map((name) => name.trim()) ?? [];
-  return names.every((name) => ["describe", "expect", "test"].includes(name)) && !/\.(skip|run)If\(/.test(source);
-}
-
 /** Where mutants are switched on, and note what reached them. @returns {Space} */
 function spaceOfMutants() {
   const globals = /** @type {{ __stryker__?: Space }} */ (globalThis);
@@ -120,14 +107,14 @@ function spaceOfMutants() {
   return globals.__stryker__;
 }
 
-/** @param {Test} test @returns {Promise<Ended>} */
-async function run({ run: work }) {
+/** @param {Test} test @param {number} limit in milliseconds @returns {Promise<Ended>} */
+async function run({ run: work }, limit) {
   const begun = performance.now();
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   /** @type {Promise<{ error: unknown, isLate: true }>} */
   const late = new Promise((end) => {
-    timer = setTimeout(() => end({ error: new Error("took too long"), isLate: true }), mostMilliseconds);
+    timer = setTimeout(() => end({ error: new Error("took too long"), isLate: true }), limit);
   });
   const ended = (async () => work())().then(
     () => ({}),

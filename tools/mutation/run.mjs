@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
 import { oneLine } from "./results.mjs";
-import { quickFolders, testsOf } from "./tests-of.mjs";
+import { quickTestsOf, sequenceTests } from "./tests-of.mjs";
 
 /** @typedef {import("./results.mjs").Mutant} Mutant */
 
@@ -12,17 +12,17 @@ import { quickFolders, testsOf } from "./tests-of.mjs";
  * before and has not changed since is not tried again.
  *
  * @param {string} folder below `provider/src`
- * @param {number} concurrency
+ * @param {{ concurrency: number, sequences: boolean }} how `sequences`: by the random sequences in place of the unit tests
  * @returns {Promise<readonly Mutant[]>}
  */
-export async function mutate(folder, concurrency) {
+export async function mutate(folder, how) {
   const place = join(root, ".local", "mutation");
   mkdirSync(place, { recursive: true });
-  const name = folder.replaceAll("/", "-");
+  const name = folder.replaceAll("/", "-") + (how.sequences ? ".sequences" : "");
   const paths = { incrementalFile: join(place, `${name}.json`), report: join(place, `${name}.report.json`) };
   // For vitest.mutation.config.mts, in the processes that Stryker starts.
   process.env.MUTATED_FOLDER = folder;
-  await new Stryker(optionsOf(folder, paths, concurrency)).runMutationTest();
+  await new Stryker(optionsOf(folder, paths, how)).runMutationTest();
   /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
   const { files } = JSON.parse(readFileSync(paths.report, "utf8"));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
@@ -47,11 +47,12 @@ function originalOf(source, { location: { start, end } }) {
   return [...lines, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1);
 }
 
-/** @param {string} folder */
-function runnerOf(folder) {
-  if (quickFolders.has(folder)) {
+/** @param {string} folder @param {boolean} sequences */
+function runnerOf(folder, sequences) {
+  const quickTests = sequences ? sequenceTests : quickTestsOf(folder);
+  if (quickTests.length > 0) {
     const plugins = [join(root, "tools", "mutation", "quick-runner.mjs")];
-    return { testRunner: "quick", plugins, quickTests: testsOf[folder] };
+    return { testRunner: "quick", plugins, quickTests, quickMilliseconds: sequences ? 600_000 : 20_000 };
   }
   return {
     testRunner: "vitest",
@@ -63,13 +64,13 @@ function runnerOf(folder) {
 /**
  * @param {string} folder
  * @param {{ incrementalFile: string, report: string }} paths
- * @param {number} concurrency
+ * @param {{ concurrency: number, sequences: boolean }} how
  * @returns {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
-function optionsOf(folder, { incrementalFile, report }, concurrency) {
+function optionsOf(folder, { incrementalFile, report }, { concurrency, sequences }) {
   return {
     mutate: [`provider/src/${folder}/**/*.ts`],
-    ...runnerOf(folder),
+    ...runnerOf(folder, sequences),
     coverageAnalysis: "perTest",
     // What runs once when a module is loaded would need all tests. Texts are held by the tests of the documentation.
     ignoreStatic: true,
@@ -86,7 +87,7 @@ function optionsOf(folder, { incrementalFile, report }, concurrency) {
     timeoutFactor: 4,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
-    // `quickTests` is an option of a runner of our own.
+    // `quickTests` and `quickMilliseconds` are options of a runner of our own.
     warnings: { unknownOptions: false, preprocessorErrors: true, unserializableOptions: true, slow: true },
   };
 }

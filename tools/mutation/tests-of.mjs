@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/paths.mjs";
+
 /**
  * The tests, below `test/unit`, that hold each folder of the source: quick ones that stay in one process. What only a distant test
  * notices is not held by a specification.
@@ -14,4 +18,29 @@ export const testsOf = {
 };
 
 /** Folders of whose tests nearly all only describe, test and expect: quick-runner.mjs runs those. The others need vitest itself. */
-export const quickFolders = new Set(["creation", "lifecycle", "hyperv", "engine"]);
+const quickFolders = new Set(["creation", "lifecycle", "hyperv", "engine"]);
+
+/** The random sequences, which reach nearly everything. */
+export const sequenceTests = ["test/property/lifecycle.test.ts", "test/property/cluster.test.ts"];
+
+/** The test files for quick-runner.mjs; none where the folder needs vitest. @param {string} folder */
+export function quickTestsOf(folder) {
+  return quickFolders.has(folder) ? (testsOf[folder] ?? []).flatMap(quickFilesIn) : [];
+}
+
+/** Those that need no more of vitest than quick-vitest.mjs has. @param {string} folder */
+function quickFilesIn(folder) {
+  const place = join("test", "unit", folder);
+  const files = readdirSync(join(root, place)).filter((name) => name.endsWith(".test.ts"));
+  return files.map((name) => join(place, name)).filter((path) => isQuick(readFileSync(join(root, path), "utf8")));
+}
+
+/** @param {string} source */
+function isQuick(source) {
+  const names =
+    /import \{([^}]*)\} from "vitest"/
+      .exec(source)?.[1]
+      ?.split(",")
+      .map((name) => name.trim()) ?? [];
+  return names.every((name) => ["describe", "expect", "test"].includes(name)) && !/\.(skip|run)If\(/.test(source);
+}
