@@ -10,13 +10,14 @@ import {
   survivorsOf,
 } from "./mutation/results.mjs";
 import { mutate } from "./mutation/run.mjs";
+import { testsOf } from "./mutation/tests-of.mjs";
 import { installDependencies } from "./setup/dependencies.mjs";
 import { log, main } from "./setup/main.mjs";
 
 /*
  * Shows which lines can be broken unseen:
  *
- *     npm run test:mutation -- journal creation        folders of provider/src; a score that sank is an error
+ *     npm run test:mutation -- journal creation        folders of provider/src, or files there; a score that sank is an error
  *     npm run test:mutation -- journal --update        writes the score to test/mutation/scores.json
  *     npm run test:mutation -- creation --sequences    by the random sequences alone, in hours: what they notice, without a floor
  */
@@ -30,6 +31,8 @@ await main(async () => {
     },
   });
   const { sequences } = values;
+  const isWhole = positionals.every((part) => part in testsOf);
+  if (values.update && !isWhole) throw new Error("--update: the scores are those of whole folders");
   if (sequences && values.update) throw new Error("--sequences and --update: the scores are those of the unit tests");
   await installDependencies(log);
   const scores = readScores();

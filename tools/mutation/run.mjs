@@ -3,26 +3,30 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { root } from "../setup/paths.mjs";
 import { oneLine } from "./results.mjs";
-import { quickTestsOf, sequenceTests } from "./tests-of.mjs";
+import { folderOf, quickTestsOf, sequenceTests } from "./tests-of.mjs";
 
 /** @typedef {import("./results.mjs").Mutant} Mutant */
 
 /**
- * Breaks each line of a folder of the source in the ways in which lines break, and runs the tests that reach it. What was tried
+ * Breaks each line of a part of the source in the ways in which lines break, and runs the tests that reach it. What was tried
  * before and has not changed since is not tried again.
  *
- * @param {string} folder below `provider/src`
+ * @param {string} part a folder or a file below `provider/src`
  * @param {{ concurrency: number, sequences: boolean }} how `sequences`: by the random sequences in place of the unit tests
  * @returns {Promise<readonly Mutant[]>}
  */
-export async function mutate(folder, how) {
+export async function mutate(part, how) {
+  const folder = folderOf(part);
   const place = join(root, ".local", "mutation");
   mkdirSync(place, { recursive: true });
-  const name = folder.replaceAll("/", "-") + (how.sequences ? ".sequences" : "");
+  const name = part.replaceAll("/", "-") + (how.sequences ? ".sequences" : "");
   const paths = { incrementalFile: join(place, `${name}.json`), report: join(place, `${name}.report.json`) };
   // For vitest.mutation.config.mts, in the processes that Stryker starts.
   process.env.MUTATED_FOLDER = folder;
-  await new Stryker(optionsOf(folder, paths, how)).runMutationTest();
+  await new Stryker({
+    ...optionsOf(folder, paths, how),
+    mutate: [part.endsWith(".ts") ? `provider/src/${part}` : `provider/src/${part}/**/*.ts`],
+  }).runMutationTest();
   /** @type {{ files: Record<string, { source: string, mutants: readonly Mutant[] }> }} */
   const { files } = JSON.parse(readFileSync(paths.report, "utf8"));
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
@@ -69,7 +73,6 @@ function runnerOf(folder, sequences) {
  */
 function optionsOf(folder, { incrementalFile, report }, { concurrency, sequences }) {
   return {
-    mutate: [`provider/src/${folder}/**/*.ts`],
     ...runnerOf(folder, sequences),
     coverageAnalysis: "perTest",
     // What runs once when a module is loaded would need all tests. Texts are held by the tests of the documentation.

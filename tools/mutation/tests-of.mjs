@@ -23,6 +23,15 @@ const quickFolders = new Set(["creation", "lifecycle", "hyperv", "engine"]);
 /** The random sequences, which reach nearly everything. */
 export const sequenceTests = ["test/property/lifecycle.test.ts", "test/property/cluster.test.ts"];
 
+/** The folder of {@link testsOf} to which a part of the source belongs: itself, a file. @param {string} part */
+export function folderOf(part) {
+  const folder = Object.keys(testsOf).find((one) => part === one || part.startsWith(`${one}/`));
+  if (folder !== undefined) return folder;
+  throw new Error(
+    `${part}: no folder that mutants are made of: name ${Object.keys(testsOf).join(", ")}, or a file there`,
+  );
+}
+
 /** The test files for quick-runner.mjs; none where the folder needs vitest. @param {string} folder */
 export function quickTestsOf(folder) {
   return quickFolders.has(folder) ? (testsOf[folder] ?? []).flatMap(quickFilesIn) : [];
