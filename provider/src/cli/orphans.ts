@@ -2,7 +2,14 @@ import { readInventory } from "../hyperv/inventory";
 import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
-import { decideOwnership, type Orphan, type Ownership, type StandingPoint, type Uncertain } from "./ownership";
+import {
+  decideOwnership,
+  type Orphan,
+  type Ownership,
+  type Shared,
+  type StandingPoint,
+  type Uncertain,
+} from "./ownership";
 import type { StackExport } from "./stack-export";
 import type { CommandResult, Invocation, Subcommand } from "./subcommand";
 import { adoption, destroyCommands } from "./suggestions";
@@ -56,6 +63,7 @@ async function showOrphans(
     printSummary(page, ownership, host);
     for (const { orphan, commands } of suggested) printOrphan(page, orphan, commands);
     printUncertain(page, ownership.uncertain);
+    printShared(page, ownership.shared);
   }
   return {
     result: {
@@ -67,6 +75,7 @@ async function showOrphans(
         return { kind, point, referencedBy, suggestedCommands: commands };
       }),
       uncertain: ownership.uncertain.map(({ kind, point, urn, reason }) => ({ kind, point, urn, reason })),
+      shared: ownership.shared.map(({ kind, point, urns }) => ({ kind, point, urns })),
       pendingCreations: creations.map(({ urn, kind, target }) => ({ urn, kind, target: target ?? null })),
       outdatedNotes: exports.flatMap((one) => one.outdatedNotes),
     },
@@ -157,6 +166,17 @@ function printUncertain(page: Page, uncertain: readonly Uncertain[]): void {
   for (const one of uncertain) {
     page.write(`\n${heading(page, one)}`);
     page.write(`  ${wrap(`not counted as an orphan: ${one.reason} (${one.urn})`, page.width, 2)}`);
+  }
+}
+
+function printShared(page: Page, shared: readonly Shared[]): void {
+  const text =
+    "owned by several resources: whichever is deleted first deletes it for all. Leave it to one, and take it from the others by " +
+    "pulumi state delete:";
+  for (const one of shared) {
+    page.write(`\n${heading(page, one)}`);
+    page.write(`  ${wrap(text, page.width, 2)}`);
+    for (const urn of one.urns) page.write(`    ${printable(urn)}`);
   }
 }
 

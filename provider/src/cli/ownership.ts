@@ -20,12 +20,19 @@ export type Uncertain = StandingPoint & {
   readonly reason: string;
 };
 
+export type Shared = StandingPoint & {
+  /** The resources that own it, each of which deletes it for all. */
+  readonly urns: readonly string[];
+};
+
 export interface Ownership {
   /** How many points of the host the given stacks own. */
   readonly owned: number;
   readonly orphans: readonly Orphan[];
   /** Points of which the given stacks do not surely know whether they own them. */
   readonly uncertain: readonly Uncertain[];
+  /** Points that more than one resource owns. */
+  readonly shared: readonly Shared[];
 }
 
 /** Tells the points that stacks own from those that they do not. In doubt a point is no orphan. */
@@ -41,13 +48,18 @@ export function decideOwnership(inventory: Inventory, exports: readonly StackExp
 
   const orphans: Orphan[] = [];
   const uncertain: Uncertain[] = [];
+  const shared: Shared[] = [];
   for (const one of standing) {
-    if (claims.some((claim) => claim.role === "owned" && names(claim, one))) continue;
+    const owners = claims.filter((claim) => claim.role === "owned" && names(claim, one)).map(({ urn }) => urn);
+    // A resource may be in a state twice: while it is replaced, and in several exports of its stack.
+    const urns = [...new Set(owners)];
+    if (urns.length > 1) shared.push({ ...one, urns });
+    if (urns.length > 0) continue;
     const doubt = doubtOf(one, claims, creations);
     if (doubt !== undefined) uncertain.push({ ...one, ...doubt });
     else orphans.push({ ...one, referencedBy: claims.filter((claim) => names(claim, one)).map(({ urn }) => urn) });
   }
-  return { owned: standing.length - orphans.length - uncertain.length, orphans, uncertain };
+  return { owned: standing.length - orphans.length - uncertain.length, orphans, uncertain, shared };
 }
 
 /** Whether a claim means this point. Members that have outlived their collection's point are still its resource's. */

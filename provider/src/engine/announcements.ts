@@ -9,9 +9,9 @@ export function describeInterrupted({ content, urn, creationId }: Entry): string
   const call = `${whatOf(record)} (${record.targetId}) at ${record.calledAt}`;
   const known =
     record.phase === "created"
-      ? `${call} created reference point ${record.pointId} for ${urn}, and the state may not know of it. The next \`pulumi up\` that ` +
+      ? `${call} created reference point ${record.pointId} for ${urn}, and the state may not know of it. A \`pulumi up\` that ` +
         "declares this resource sees to it."
-      : `the creation of ${urn} was interrupted: ${call}, ${progressOf(record)}. The next \`pulumi up\` that declares this resource finishes it.`;
+      : `the creation of ${urn} was interrupted: ${call}, ${progressOf(record)}. A \`pulumi up\` that declares this resource finishes it.`;
   return (
     `${known} If the resource was removed from the program, its point may be left on the host: declare it once more and then ` +
     `delete it, or run \`hyperv-reference-points journal show ${creationId}\`.`
@@ -42,7 +42,7 @@ export function describeUnshown({ content, creationId }: Entry, pointId: string 
   }
   return (
     `an earlier command has left reference point ${pointId} of this name (${call}), and no state has shown it since; it is left ` +
-    "alone. A forced replacement deletes it in the end. If no stack has it any more, delete it on the host or adopt " +
+    "alone. If this command replaces the resource, it deletes the point in the end. If no stack has it any more, delete it on the host or adopt " +
     `it by another resource, and then run ${forget}.`
   );
 }

@@ -57,7 +57,7 @@ export async function destroy(
   const others = (await journal.entries()).filter((entry) => entry.creationId !== creationId);
   const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(others, point.instanceId)?.creationId;
   if (owner !== undefined) {
-    const message = `reference point ${point.instanceId} was not deleted: another resource manages it now`;
+    const message = `reference point ${point.instanceId} was not deleted: another resource manages it now (creation ${owner})`;
     context.shared.reporter.warning(subject.urn, { code: "HVRP412", message });
     await forget(context, creationId);
     return { is: "left", to: owner };

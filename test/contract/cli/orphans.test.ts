@@ -103,6 +103,20 @@ describe("orphans", () => {
     expect(await controls.collectionPoints()).toHaveLength(1);
   });
 
+  test("shows a point that several resources own, of which the first to be deleted takes it from the others", async () => {
+    const { options, sql01, file } = await hostWithPoints();
+    const [one, two] = [resource(vmType, "sql01", sql01), resource(vmType, "copy", sql01)];
+    const states = [file("one.json", one), file("two.json", two)];
+    const { shown } = await orphans(options, ...states);
+    expect(shown.shared).toMatchObject([
+      { kind: "VmReferencePoint", point: { instanceId: sql01 }, urns: [one.urn, two.urn] },
+    ]);
+    const { stdout } = await runCommand(["orphans", ...options, "--state", ...states]);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      `owned by several resources: whichever is deleted first deletes it for all. Leave it to one, and take it from the others by pulumi state delete: ${one.urn} ${two.urn}`,
+    );
+  });
+
   test("lets members belong to their collection's point", async () => {
     const { options, sql01, web01, erp, file } = await hostWithPoints();
     const none = await orphans(options, file("none.json"));

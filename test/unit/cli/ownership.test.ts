@@ -51,12 +51,13 @@ function decide(claims: readonly Partial<Claim>[], creations: readonly Partial<O
     }),
     outdatedNotes: [],
   } satisfies StackExport;
-  const { owned, orphans, uncertain } = decideOwnership(inventory, [of]);
+  const { owned, orphans, uncertain, shared } = decideOwnership(inventory, [of]);
   return {
     owned,
     orphans: orphans.map(({ point }) => point.instanceId),
     uncertain: uncertain.map(({ point, reason }) => [point.instanceId, reason]),
     referencedBy: orphans.map(({ referencedBy }) => referencedBy),
+    shared: shared.map(({ point, urns }) => [point.instanceId, urns]),
   };
 }
 
@@ -85,6 +86,21 @@ describe("an orphan is a point that no state owns", () => {
       orphans: ["P1", "C1"],
       referencedBy: [["urn:one"], []],
     });
+  });
+});
+
+describe("a point that several resources own", () => {
+  test("is named with all of them", () => {
+    const claims = [
+      { ids: ["P1"] },
+      { urn: "urn:two", ids: ["p1"] },
+      { urn: "urn:three", role: "read" as const, ids: ["P1"] },
+    ];
+    expect(decide(claims)).toMatchObject({ owned: 1, orphans: ["C1"], shared: [["P1", ["urn:one", "urn:two"]]] });
+  });
+
+  test("is not one that a state has twice for one resource", () => {
+    expect(decide([{ ids: ["P1"] }, { ids: ["P1"] }])).toMatchObject({ owned: 1, shared: [] });
   });
 });
 

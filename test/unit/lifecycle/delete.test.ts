@@ -128,7 +128,7 @@ describe("delete", () => {
     await destroy(vm, resource);
     expect(await points()).toEqual([other.id]);
     expect(said).toContainEqual(
-      `warning: reference point ${resource.id} was not deleted: another resource manages it now`,
+      `warning: reference point ${resource.id} was not deleted: another resource manages it now (creation ${other.outputs.__creationId})`,
     );
   });
 });
