@@ -6,7 +6,7 @@ import {
   decideOwnership,
   type Orphan,
   type Ownership,
-  type Shared,
+  type SharedPoint,
   type StandingPoint,
   type Uncertain,
 } from "./ownership";
@@ -169,7 +169,7 @@ function printUncertain(page: Page, uncertain: readonly Uncertain[]): void {
   }
 }
 
-function printShared(page: Page, shared: readonly Shared[]): void {
+function printShared(page: Page, shared: readonly SharedPoint[]): void {
   const text =
     "owned by several resources: whichever is deleted first deletes it for all. Leave it to one, and take it from the others by " +
     "pulumi state delete:";

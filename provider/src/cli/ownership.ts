@@ -20,7 +20,7 @@ export type Uncertain = StandingPoint & {
   readonly reason: string;
 };
 
-export type Shared = StandingPoint & {
+export type SharedPoint = StandingPoint & {
   /** The resources that own it, each of which deletes it for all. */
   readonly urns: readonly string[];
 };
@@ -32,7 +32,7 @@ export interface Ownership {
   /** Points of which the given stacks do not surely know whether they own them. */
   readonly uncertain: readonly Uncertain[];
   /** Points that more than one resource owns. */
-  readonly shared: readonly Shared[];
+  readonly shared: readonly SharedPoint[];
 }
 
 /** Tells the points that stacks own from those that they do not. In doubt a point is no orphan. */
@@ -48,7 +48,7 @@ export function decideOwnership(inventory: Inventory, exports: readonly StackExp
 
   const orphans: Orphan[] = [];
   const uncertain: Uncertain[] = [];
-  const shared: Shared[] = [];
+  const shared: SharedPoint[] = [];
   for (const one of standing) {
     const owners = claims.filter((claim) => claim.role === "owned" && names(claim, one)).map(({ urn }) => urn);
     // A resource may be in a state twice: while it is replaced, and in several exports of its stack.
