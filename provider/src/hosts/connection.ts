@@ -13,11 +13,12 @@ const text = z.string().min(1);
 /** Configuration arrives as text, whatever the program gave. */
 function wholeNumber(least: number, most: number) {
   const digits = z.string().regex(/^\d+$/).transform(Number);
-  return z.union([z.number(), digits]).pipe(z.int().min(least).max(most));
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.union([z.number(), digits], { error }).pipe(z.int({ error }).min(least, { error }).max(most, { error }));
 }
 
 const port = wholeNumber(1, 65_535);
-const flag = z.union([z.boolean(), z.stringbool()]);
+const flag = z.union([z.boolean(), z.stringbool()], { error: "must be true or false" });
 
 /** In milliseconds. */
 const duration = z.string().transform((written, context) => {

@@ -150,8 +150,14 @@ describe("a mistake in the configuration is told:", () => {
   });
 
   test.each(["0", "65536", "-1", "1.5"])("port %s of WSMan", (port) => {
-    expect(() => read({ connection: "wsman", computerName: "hv01", port })).toThrow(/hyperv-reference-points:port/);
+    expect(() => read({ connection: "wsman", computerName: "hv01", port })).toThrow(
+      "hyperv-reference-points:port: must be a whole number from 1 to 65535",
+    );
     expect(() => read({ connection: "wsman", computerName: "hv01", port: "65535" })).not.toThrow();
+  });
+
+  test.each(["maybe", "", "2"])("neither true nor false: %s", (gone) => {
+    expect(() => read({ connection: "local", gone })).toThrow("hyperv-reference-points:gone: must be true or false");
   });
 
   test.each(["0", "65536", "-1", "1.5"])("port %s", (sshPort) => {
