@@ -91,6 +91,8 @@ export interface Resource {
 /** A resource of whose creation or update the engine was told that it failed in part. */
 export interface PartialResource extends Resource {
   readonly failure?: string;
+  /** What the user reads of it. */
+  readonly advice?: string;
 }
 
 export const testUrn = "urn:pulumi:dev::test::type::test";
@@ -269,9 +271,12 @@ async function storable(
   try {
     return { ...(await work()), inputs };
   } catch (error) {
-    const { id, properties, message } = error as { id?: string; properties?: Properties; message: string };
-    if (id === undefined || properties === undefined) throw error;
-    return { id, outputs: properties, inputs, failure: message };
+    const { id, properties, message, reasons } = error as Partial<Record<"id" | "message", string>> & {
+      properties?: Properties;
+      reasons?: readonly string[];
+    };
+    if (id === undefined || properties === undefined || message === undefined) throw error;
+    return { id, outputs: properties, inputs, failure: message, advice: reasons?.join() ?? "" };
   }
 }
 

@@ -27,7 +27,7 @@ describe("adopt", () => {
     const { create, host } = lifecycleOn();
     const adopt = await host.addForeignPoint("web01");
     await expect(create(vm, { vmName: "sql01", consistencyLevel: "Crash", adopt })).rejects.toThrow(
-      `adopt: reference point ${adopt} belongs to the virtual machine ${ids.web01}, not to "sql01" (${ids.sql01})`,
+      `adopt: reference point ${adopt} belongs to the virtual machine ${ids.web01}, not to "sql01" (${ids.sql01}). Nothing was created. (HVRP107)`,
     );
   });
 

@@ -158,7 +158,7 @@ describe("create refuses, makes nothing and says what to do:", () => {
     [
       "a point to adopt that does not exist",
       { vmName: "sql01", adopt: "nothing" },
-      /adopt: there is no reference point nothing/,
+      /adopt: there is no reference point nothing on the host HV01\. Nothing was created\. \(HVRP106\)/,
     ],
   ];
   test.each(refusals)("%s", async (_, program, message) => {
@@ -179,7 +179,7 @@ describe("create refuses, makes nothing and says what to do:", () => {
       { collectionName: "everything" },
       /"everything" is a management collection.*one of the VM groups/,
     ],
-    ["a group without members", { collectionName: "nobody" }, /"nobody".*has no virtual machines/],
+    ["a group without members", { collectionName: "nobody" }, /"nobody".*has no virtual machines.*\(HVRP303\)/],
     ["a GUID that no group has", { collectionId: ids.sql01 }, /collectionId: there is no VM group 5A10/],
   ];
   test.each(groupRefusals)("%s", async (_, program, message) => {

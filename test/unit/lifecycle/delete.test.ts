@@ -25,11 +25,14 @@ describe("delete", () => {
     expect(await points()).toEqual([]);
   });
 
-  test("is content when the machine is gone", async () => {
-    const { create, delete: destroy, host } = lifecycleOn();
+  test("is content when the machine is gone, and says that its points may be where it was moved", async () => {
+    const { create, delete: destroy, host, said } = lifecycleOn();
     const resource = await create(vm, { vmName: "sql01" });
     host.describe({ ...usualHost, virtualMachines: [], groups: [], managementGroups: [] });
     await expect(destroy(vm, resource)).resolves.toBeUndefined();
+    expect(said).toEqual([
+      expect.stringMatching(/^warning: the virtual machine "sql01" .* is not on this host any more.*on its new host/),
+    ]);
   });
 
   test.each([

@@ -73,6 +73,25 @@ describe("a creation that was begun on another host", () => {
     expect(made.id).not.toBe(first.id);
   });
 
+  test("and of which nothing proves that it created the point that has appeared there is left to the user first", async () => {
+    const { create, hosts, startProcess, pointsOn, records } = twoHosts();
+    await hosts.hv01?.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    const killed = startProcess();
+    await create(vm, { ...moved, host: "hv01" }, killed);
+    killed.kill();
+    const appeared = await hosts.hv01?.addForeignPoint("sql01", { consistency: "Application" });
+    await expect(create(vm, moved)).rejects.toMatchObject({
+      message: expect.stringContaining(`reference point ${appeared} of the virtual machine "sql01" appeared after`),
+    });
+    expect([await pointsOn("hv01"), await pointsOn("hv02")]).toEqual([[appeared], []]);
+    expect(records()).toHaveLength(1);
+  });
+
   test("is not forgotten while that host cannot be asked", async () => {
     const { create, startProcess, hosts, pointsOn, records } = twoHosts();
     const killed = startProcess();

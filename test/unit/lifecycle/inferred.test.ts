@@ -32,7 +32,7 @@ describe("an inferred point", () => {
       `reference point ${made.id} was not deleted: it appeared after an interrupted call`,
     );
     await expect(deletion).rejects.toThrow(`set \`adopt: "${made.id}"\` and run \`pulumi up\` first`);
-    await expect(deletion).rejects.toThrow(`run \`pulumi state delete '${testUrn}'\``);
+    await expect(deletion).rejects.toThrow(`run \`pulumi state delete '${testUrn}'\`. (HVRP406)`);
     expect(await points()).toEqual([made.id]);
   });
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { recordSchema } from "../../../provider/src/creation/record";
-import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { collection, ids, lifecycleOn, type PartialResource, usualHost, vm } from "../../support/lifecycle";
 
 const minute = 60_000;
 /** Jobs take ten minutes, creations are given one. */
 const slow = { ...usualHost, latency: { jobMilliseconds: 10 * minute } };
 const impatient = { vmName: "sql01", __timeouts: { create: "1m" } };
+
+const creationIdOf = ({ outputs }: PartialResource) => recordSchema.parse(outputs.pendingCreation).creationId;
 
 describe("a creation whose wait fails", () => {
   test("is a resource that remembers its job and says so", async () => {
@@ -147,9 +149,29 @@ describe("a creation whose wait fails", () => {
     const finished = await update(vm, made, { vmName: "sql01", adopt: own });
     expect(finished.outputs).toMatchObject({ instanceId: own });
     expect(await points()).toEqual(both);
-    expect(said).toContainEqual(
-      expect.stringMatching(/^warning: reference point .+; nothing proves whose it is, so it was left alone$/),
-    );
+    const left = said.filter((text) => text.includes("nothing proves whose it is, so it was left alone"));
+    expect(left).toEqual([expect.stringContaining(`warning: reference point ${foreign} appeared after`)]);
+  });
+
+  test("is adopted by the update when the program names its point, even for other triggers", async () => {
+    const { create, update, clock, said, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    clock.advance(10 * minute);
+    const [own] = await points();
+    const before = said.length;
+    const finished = await update(vm, made, { vmName: "sql01", adopt: own, triggers: ["2"] });
+    expect(finished.outputs).toMatchObject({ instanceId: own, __creationId: creationIdOf(made) });
+    expect(await points()).toEqual([own]);
+    expect(said.slice(before)).toEqual([]);
+  });
+
+  test("is deleted by the update when the program adopts another point, though it is as requested", async () => {
+    const { create, update, host, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    const adopt = await host.addForeignPoint("sql01", { consistency: "Application" });
+    const finished = await update(vm, made, { vmName: "sql01", adopt });
+    expect(finished.outputs).toMatchObject({ instanceId: adopt });
+    expect(await points()).toEqual([adopt]);
   });
 
   test("does not take the member of a group's point for its own", async () => {
@@ -198,11 +220,36 @@ describe("a creation whose wait fails", () => {
     expect(await points()).toEqual(both);
   });
 
-  test("is finished and destroyed when the program meanwhile names another machine", async () => {
-    const { create, update, points } = lifecycleOn(slow);
+  test("is finished and destroyed when the program meanwhile names another machine, and goes on under its creationId", async () => {
+    const { create, update, entries, points } = lifecycleOn(slow);
     const made = await create(vm, impatient);
     const finished = await update(vm, made, { vmName: "web01" });
-    expect(finished.outputs).toMatchObject({ virtualSystemId: ids.web01 });
+    expect(finished.outputs).toMatchObject({ virtualSystemId: ids.web01, __creationId: creationIdOf(made) });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+    expect(entries()).toHaveLength(1);
+  });
+
+  test("stays, and nothing is created, where its point is for another machine and cannot be deleted", async () => {
+    const { create, update, host, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    await host.addFault({ happens: "return-code", method: "DestroyReferencePoint", returnCode: 32768 });
+    const still = await update(vm, made, { vmName: "web01" });
+    const [own] = await points();
+    expect(still.failure).toContain(`reference point ${own} is left on the host`);
+    expect(still.outputs).toMatchObject({ pendingCreation: { phase: "created", pointId: own } });
+    expect(await points()).toEqual([own]);
+    const finished = await update(vm, still, { vmName: "web01" });
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("keeps its creationId when its point, which could not be deleted, is gone", async () => {
+    const { create, update, host, points } = lifecycleOn(slow);
+    const made = await create(vm, impatient);
+    await host.addFault({ happens: "return-code", method: "DestroyReferencePoint", returnCode: 32768 });
+    const still = await update(vm, made, { vmName: "web01" });
+    await host.removePoint((await points())[0] ?? "");
+    const finished = await update(vm, still, { vmName: "web01" });
+    expect(finished.outputs.__creationId).toBe(creationIdOf(made));
     expect(await points()).toEqual([finished.outputs.instanceId]);
   });
 

@@ -51,9 +51,9 @@ describe("requests to the host, for a virtual machine with two disks", () => {
 });
 
 describe("requests to the host, for a group of three virtual machines with one disk each", () => {
-  test("create: 12, delete: 8", async () => {
+  test("create: 11, delete: 8", async () => {
     const requests = await requestsOf(collection, { collectionName: "web" });
-    expect(requests.creating.length, requests.creating.join("\n")).toBeLessThanOrEqual(12);
+    expect(requests.creating.length, requests.creating.join("\n")).toBeLessThanOrEqual(11);
     expect(requests.deleting.length, requests.deleting.join("\n")).toBeLessThanOrEqual(8);
   });
 });

@@ -64,6 +64,42 @@ describe("what the engine was never told of", () => {
     await lifecycle.host.removePoint(forgotten.id);
     const again = await lifecycle.create(vm, { vmName: "sql01" });
     expect(await lifecycle.points()).toEqual([again.id]);
+    // A state may hold the point that is gone under the old one.
+    expect(again.outputs.__creationId).not.toBe(forgotten.outputs.__creationId);
+    expect(lifecycle.entries()).toMatchObject([{ creationId: again.outputs.__creationId }]);
+  });
+
+  test("goes on under its creationId where it has created nothing: a state may hold it as pending", async () => {
+    const lifecycle = lifecycleOn(slow);
+    await lifecycle.host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const forgotten = await createAndForget(lifecycle, impatient);
+    const again = await lifecycle.create(vm, { vmName: "sql01" });
+    const { creationId } = recordSchema.parse(forgotten.outputs.pendingCreation);
+    expect(again.outputs.__creationId).toBe(creationId);
+    expect(await lifecycle.points()).toEqual([again.id]);
+  });
+
+  test("is deleted where the next create adopts another point, though it is as requested", async () => {
+    const lifecycle = lifecycleOn();
+    await createAndForget(lifecycle, { vmName: "sql01" });
+    const adopt = await lifecycle.host.addForeignPoint("sql01", { consistency: "Application" });
+    const again = await lifecycle.create(vm, { vmName: "sql01", adopt });
+    expect(again.id).toBe(adopt);
+    expect(await lifecycle.points()).toEqual([adopt]);
+  });
+
+  test("is kept until there is a new point: where that is pending, too", async () => {
+    const lifecycle = lifecycleOn();
+    const weekly = await createAndForget(lifecycle, { vmName: "sql01", triggers: ["week 1"] });
+    await lifecycle.host.addFault({
+      happens: "before",
+      operation: "invoke",
+      method: "CreateReferencePoint",
+      error: "Unavailable",
+    });
+    const next = await lifecycle.create(vm, { vmName: "sql01", triggers: ["week 2"] });
+    expect(next.outputs).toHaveProperty("pendingCreation");
+    expect(await lifecycle.points()).toEqual([weekly.id]);
   });
 
   test("is told by its triggers too: for others a new point is created", async () => {
@@ -72,6 +108,7 @@ describe("what the engine was never told of", () => {
     const next = await lifecycle.create(vm, { vmName: "sql01", triggers: ["week 2"] });
     expect(next.id).not.toBe(weekly.id);
     expect(await lifecycle.points()).toEqual([next.id]);
+    expect(lifecycle.entries()).toMatchObject([{ creationId: next.outputs.__creationId }]);
   });
 
   test("is of another resource when it is of another URN", async () => {

@@ -24,9 +24,19 @@ describe("a conversion that a rolled back state holds as the creation of its sna
     expect(await points()).toEqual([point]);
   });
 
-  test("is read as that point", async () => {
-    const { read, pending, point } = await rolledBack();
+  test("is read as that point, which the journal has already", async () => {
+    const { read, entries, pending, point } = await rolledBack();
+    const before = entries();
     expect(await read(vm, pending)).toMatchObject({ id: point });
+    expect(entries()).toEqual(before);
+  });
+
+  test("is that point to the journal even where update cannot ask the host", async () => {
+    const { update, host, entries, pending, point } = await rolledBack();
+    await host.addFault({ happens: "before", operation: "get", error: "Unavailable", times: "always" });
+    const still = await update(vm, pending, { ...converted, __timeouts: { update: "1m" } });
+    expect(still.failure).toBeDefined();
+    expect(entries()).toMatchObject([{ content: { is: "point", pointId: point } }]);
   });
 
   test("is deleted with it", async () => {

@@ -64,6 +64,18 @@ describe("the turn of a virtual machine is waited for by", () => {
   });
 });
 
+describe("the turn of the virtual machine of which a point was begun is waited for by", () => {
+  test("an update that discards it, because the program names another machine now", async () => {
+    const { create, update, process, inLine, points } = waiting();
+    const pending = await create(vm, impatient);
+    // Of an hour: it has three jobs to wait for.
+    const patient = { vmName: "web01", __timeouts: { ...minutes, update: "5m" } };
+    const made = await inLine(() => update(vm, pending, patient, process));
+    expect(made.outputs).toMatchObject({ virtualSystemId: ids.web01 });
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+});
+
 describe("waiting for its turn does not count against the timeout of", () => {
   test("a create", async () => {
     const { create, process, inLine, points } = waiting();
