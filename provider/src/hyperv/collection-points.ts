@@ -12,10 +12,10 @@ import {
 } from "./collection";
 import { consistencyOfGroup, contradictionOf } from "./group-consistency";
 import { canonicalGuid } from "./guid";
-import type { PointKind } from "./point-kind";
+import type { Attached, PointKind } from "./point-kind";
 import { collectionTypeParameter, consistencySetting, typeFromProperty } from "./point-settings";
 import { associatedWith } from "./presence";
-import { type CollectionPoint, collectionMismatches } from "./reference-point";
+import { type CollectionPoint, collectionMismatches, type Member } from "./reference-point";
 import { serviceOf } from "./service";
 import { findVmPoint, otherDisksOf, readMember, snapshotSettings, vmPointClass } from "./vm-points";
 
@@ -126,6 +126,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     return (await Promise.all(members.map((member) => otherDisksOf(session, member)))).flat();
   },
   mismatches: collectionMismatches,
+  withDetached,
   remainsOf: remainsOfCollectionPoint,
   membersOf: (point) => point.members,
 };
@@ -149,7 +150,7 @@ async function readCollectionPoint(
     memberPointsOf(session, point),
   ]);
   const { referencePointType = "Unknown", consistencyLevel = "Unknown" } = settingsWith(point, memberPoints);
-  const members = await Promise.all(memberPoints.map((member) => readMember(session, member, known)));
+  const members = await readMembers(session, memberPoints, known);
   return {
     instanceId: textOf(properties, "CollectionID") ?? "",
     hostName,
@@ -158,9 +159,17 @@ async function readCollectionPoint(
     referencePointType,
     consistencyLevel,
     hasAssociatedLog: flagOf(properties, "HasAssociatedLog") ?? false,
-    // In a fixed order, so that a refresh shows no change where there is none.
-    members: members.sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1)),
+    members: inOrder(members),
   };
+}
+
+function readMembers(session: CimSession, points: readonly CimInstance[], known?: ReadonlyMap<string, string>) {
+  return Promise.all(points.map((point) => readMember(session, point, known)));
+}
+
+/** A fixed order, so that a refresh shows no change where there is none. */
+function inOrder(members: readonly Member[]): Member[] {
+  return [...members].sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1));
 }
 
 function memberPointsOf(session: CimSession, point: CimInstance): Promise<CimInstance[]> {
@@ -179,17 +188,34 @@ function settingsWith(point: CimInstance, members: readonly CimInstance[]) {
   };
 }
 
+async function withDetached(
+  session: CimSession,
+  point: CollectionPoint,
+  last: CollectionPoint,
+): Promise<Attached<CollectionPoint>> {
+  const missing = last.members.filter(
+    (member) => !point.members.some(({ instanceId }) => instanceId === member.instanceId),
+  );
+  const found = (await findMembers(session, missing)).filter((member) => member !== undefined);
+  const detached = await readMembers(session, found);
+  return { point: { ...point, members: inOrder([...point.members, ...detached]) }, detached };
+}
+
 /** Members that outlived their collection's point. What they are the members of, the host no longer says. */
 async function remainsOfCollectionPoint(
   session: CimSession,
   point: CollectionPoint,
 ): Promise<CollectionPoint | undefined> {
-  const found = await Promise.all(
-    point.members.map(({ instanceId, virtualSystemId }) => findVmPoint(session, instanceId, virtualSystemId)),
-  );
+  const found = await findMembers(session, point.members);
   const members = point.members.filter((_, index) => found[index] !== undefined);
   if (members.length === 0) return undefined;
   return { ...point, referencePointType: "Unknown", consistencyLevel: "Unknown", members };
+}
+
+function findMembers(session: CimSession, members: readonly Member[]) {
+  return Promise.all(
+    members.map(({ instanceId, virtualSystemId }) => findVmPoint(session, instanceId, virtualSystemId)),
+  );
 }
 
 function groupIdOf({ properties }: CimInstance): string {

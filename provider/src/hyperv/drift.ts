@@ -3,7 +3,7 @@ import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import { witnessOf } from "./find-point";
-import type { PointKind, ReferencePoint, Target } from "./point-kind";
+import type { Attached, PointKind, ReferencePoint, Target } from "./point-kind";
 import { presenceOf } from "./presence";
 import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
 
@@ -11,7 +11,7 @@ import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
 export const driftSchema = z.object({
   /** Id of what has the name now by which the target was requested. */
   successorId: z.string().optional(),
-  /** GUIDs of the virtual machines whose points a group's point has lost. */
+  /** GUIDs of the virtual machines whose points a group's point has lost, be they deleted or with a virtual machine on another node. */
   lostMembers: z.array(z.string()).optional(),
 });
 
@@ -32,16 +32,24 @@ export async function findDrift(
   operation: Operation,
   kind: PointKind,
   known: LastSeen,
-  point: ReferencePoint,
+  { point, detached }: Attached,
 ): Promise<Drift | undefined> {
-  const [successorId, lost] = await Promise.all([
+  const [successorId, deleted] = await Promise.all([
     findSuccessor(operation, kind, known, point),
     findLostMembers(operation, kind, known, point),
   ]);
+  for (const { virtualSystemId, virtualSystemName } of detached) {
+    const message =
+      `the point of the virtual machine "${hostText(virtualSystemName)}" (${virtualSystemId}) stands by itself and belongs to reference point ` +
+      `${point.instanceId} no longer: moving a virtual machine to another node does that. The next \`pulumi up\` replaces the group's point, and ` +
+      "deletes both.";
+    operation.warning({ code: "HVRP323", message });
+  }
+  const lost = [...deleted.map(({ id }) => id), ...detached.map(({ virtualSystemId }) => virtualSystemId)].sort();
   if (successorId === undefined && lost.length === 0) return undefined;
   return {
     ...(successorId === undefined ? {} : { successorId }),
-    ...(lost.length === 0 ? {} : { lostMembers: lost.map(({ id }) => id) }),
+    ...(lost.length === 0 ? {} : { lostMembers: lost }),
   };
 }
 

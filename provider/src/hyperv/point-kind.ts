@@ -2,7 +2,7 @@ import type { CimSession } from "../cim/session";
 import type { CimInstance, CimProperties, CimReference } from "../cim/value";
 import type { Coded } from "../support/error-codes";
 import type { PointSettings } from "./point-settings";
-import type { Mismatch, Requested } from "./reference-point";
+import type { Member, Mismatch, Requested } from "./reference-point";
 
 /** Names a virtual machine or a VM group: by GUID or by display name. */
 export type Selector = { readonly id: string } | { readonly name: string };
@@ -44,6 +44,12 @@ export interface ReferencePoint {
 export interface OtherDisk {
   readonly virtualSystemName: string;
   readonly path: string;
+}
+
+/** A point with all of its members, and those of them that the host does not show as its members any more. */
+export interface Attached<Point = ReferencePoint> {
+  readonly point: Point;
+  readonly detached: readonly Pick<Member, "virtualSystemId" | "virtualSystemName">[];
 }
 
 /** What a step of a creation leads to: a reference point, or the recovery snapshot that is converted to one. */
@@ -100,6 +106,8 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   otherDisks(session: CimSession, point: CimInstance): Promise<readonly OtherDisk[]>;
   /** Where a point is not what is requested; empty for a good one. `vms`: those that must be in it, as in {@link Target}. */
   mismatches(point: Point, requested: Requested, vms?: ReadonlyMap<string, string>): Mismatch[];
+  /** A point with those members of `last` that still exist and stand by themselves now, as when a virtual machine is moved to another node. */
+  withDetached(session: CimSession, point: Point, last: Point): Promise<Attached<Point>>;
   /** What is left on the host of a point that is gone itself; `undefined`: nothing. */
   remainsOf(session: CimSession, point: Point): Promise<Point | undefined>;
   /** Points that went into this one and must be gone with it, by key. */

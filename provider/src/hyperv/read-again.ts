@@ -2,13 +2,12 @@ import { askingOnce } from "../cim/asking-once";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import type { OtherDisk, PointKind, ReferencePoint } from "./point-kind";
+import type { Attached, OtherDisk, PointKind, ReferencePoint } from "./point-kind";
 import { onItsHost } from "./read-point";
 import { shareServices } from "./service";
 
 /** What the host shows of a point that is known already. */
-export interface ReadAgain {
-  readonly point: ReferencePoint;
+export interface ReadAgain extends Attached {
   /** The virtual hard disks that its virtual machines have and that are not in it. */
   readonly otherDisks: readonly OtherDisk[];
 }
@@ -20,10 +19,11 @@ export async function readAgain(
   found: CimInstance,
   last: ReferencePoint,
 ): Promise<ReadAgain> {
-  const [point, otherDisks] = await retryReads(operation, () => {
+  const [shown, otherDisks] = await retryReads(operation, () => {
     const once = askingOnce(operation.session);
     shareServices(operation.session, once);
     return Promise.all([kind.read(once, found), kind.otherDisks(once, found)]);
   });
-  return { point: await onItsHost(operation, kind, found, point, last.hostName), otherDisks };
+  const { point, detached } = await retryReads(operation, () => kind.withDetached(operation.session, shown, last));
+  return { point: await onItsHost(operation, kind, found, point, last.hostName), detached, otherDisks };
 }

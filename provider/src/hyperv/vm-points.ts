@@ -90,7 +90,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     }),
 
     destroyPoint: (point) => destroyVmPoint(point),
-
     destroySnapshot: (snapshot) => ({
       service: snapshotService,
       method: "DestroySnapshot",
@@ -126,6 +125,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     read: readVmPoint,
     otherDisks: otherDisksOf,
     mismatches: vmMismatches,
+    withDetached: async (_, point) => ({ point, detached: [] }),
     remainsOf: async () => undefined,
     membersOf: () => [],
   };

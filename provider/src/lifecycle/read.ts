@@ -40,16 +40,16 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
   }
   const { creationId, evidence, createdAt, createdBy, point: last, target } = state;
   const operation = begin(context.shared, "read", state.subject);
-  const { session } = operation;
   const found = await findPoint(operation, kind, last, target.id);
   if (found.presence === "present") {
-    const { point, otherDisks } = await readAgain(operation, kind, found.value, last);
-    const drift = await findDrift(operation, kind, state, point);
-    return { is: "point", managed: { creationId, evidence, point, createdAt, createdBy, drift }, otherDisks };
+    const { otherDisks, ...seen } = await readAgain(operation, kind, found.value, last);
+    const drift = await findDrift(operation, kind, state, seen);
+    const managed = { creationId, evidence, point: seen.point, createdAt, createdBy, drift };
+    return { is: "point", managed, otherDisks };
   }
   await warnOfMissingTarget(operation, kind, target);
   // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.
-  const remains = await retryReads(operation, () => kind.remainsOf(session, last));
+  const remains = await retryReads(operation, () => kind.remainsOf(operation.session, last));
   if (remains !== undefined)
     return { is: "point", managed: { creationId, evidence, point: remains, createdAt, createdBy } };
   return { is: "absent", proof: found };

@@ -211,6 +211,44 @@ describe("a virtual machine on two nodes", () => {
   });
 });
 
+describe("a member of a group's point that its virtual machine has taken to another node", () => {
+  async function detached() {
+    const lifecycle = lifecycleOn(cluster);
+    const made = await lifecycle.create(collection, { collectionName: "erp" });
+    await lifecycle.host.migrate("sql01", "N2");
+    return { ...lifecycle, made };
+  }
+
+  test("is drift of the group's point with its reason, and stays its member however often it is refreshed", async () => {
+    const { made, read, diff, said } = await detached();
+    const once = { ...made, outputs: (await read(collection, made))?.outputs ?? {} };
+    expect(once.outputs.members).toEqual(made.outputs.members);
+    expect(await diff(collection, once)).toEqual({ changes: true, replaces: ["members"] });
+    expect(said).toEqual([
+      `warning: the point of the virtual machine "sql01" (${ids.sql01}) stands by itself and belongs to reference point ${made.id} no longer: moving ` +
+        "a virtual machine to another node does that. The next `pulumi up` replaces the group's point, and deletes both.",
+    ]);
+    const twice = { ...made, outputs: (await read(collection, once))?.outputs ?? {} };
+    expect(twice.outputs).toEqual(once.outputs);
+  });
+
+  test("is deleted with the group's point, refreshed or not", async () => {
+    for (const refreshed of [true, false]) {
+      const { made, read, delete: destroy, points } = await detached();
+      await destroy(collection, refreshed ? { ...made, outputs: (await read(collection, made))?.outputs ?? {} } : made);
+      expect(await points()).toEqual([]);
+    }
+  });
+
+  test("that was deleted there is lost", async () => {
+    const { made, read, host, said } = await detached();
+    const members = made.outputs.members as { instanceId: string; virtualSystemId: string }[];
+    await host.removePoint(members.find(({ virtualSystemId }) => virtualSystemId === ids.sql01)?.instanceId ?? "");
+    expect((await read(collection, made))?.outputs.members).toHaveLength(1);
+    expect(said).toEqual([expect.stringContaining("any more: another program deleted it")]);
+  });
+});
+
 describe("a VM group in a failover cluster", () => {
   test("is found on its node, and so are its points", async () => {
     const {

@@ -14,7 +14,9 @@ describe("a delete leaves a point that", () => {
     const adopting = await create(vm, { ...other, adopt: old.id });
     await destroy(vm, old);
     expect(await points()).toEqual([adopting.id]);
-    expect(said.at(-1)).toBe(`warning: reference point ${old.id} was not deleted: another resource manages it now (creation creation-2)`);
+    expect(said.at(-1)).toBe(
+      `warning: reference point ${old.id} was not deleted: another resource manages it now (creation creation-2)`,
+    );
   });
 
   test("another resource holds, as the engine shows in the same command, whatever the journal knows", async () => {
