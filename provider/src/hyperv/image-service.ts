@@ -2,7 +2,7 @@ import { CimError } from "../cim/error";
 import { longIntegerOf, textOf } from "../cim/read";
 import type { CimSession, MethodResult } from "../cim/session";
 import { type CimProperties, cim } from "../cim/value";
-import type { Waiting } from "../operation/poll";
+import { pollUntil, type Waiting } from "../operation/poll";
 import { retryReads } from "../operation/retry";
 import { embeddedProperty } from "./embedded-text";
 import { jobIdOf } from "./job";
@@ -25,28 +25,37 @@ export async function callImageService(
   path: string,
   args: CimProperties,
 ): Promise<CimProperties> {
-  const { clock, pollInterval, random } = waiting;
   const what = `${method} of ${path}`;
-  const started = clock.now();
-  for (;;) {
-    const { out, hadJob } = await retryReads(waiting, () => callOnce(waiting, session, method, args, what));
-    if (!hadJob || method !== changesMethod) return out;
-    if (clock.now() - started >= millisecondsForJobs)
-      throw new CimError("TimedOut", `${what}: the host answers with one job after another`, { code: "HVRP202" });
-    await clock.sleep(pollInterval.pause(clock.now() - started, random));
+  const deadline = waiting.clock.now() + millisecondsForJobs;
+  const end = await pollUntil<Called>({ ...waiting, deadline }, async () => {
+    try {
+      const out = await retryReads(waiting, () => callOnce(waiting, session, method, args, what));
+      return out === undefined ? { waitingFor: `${what}: its job has ended` } : { done: { out } };
+    } catch (failure) {
+      // A value, for it has been retried already.
+      return { done: { failure } };
+    }
+  });
+  if (!("done" in end)) {
+    throw new CimError("TimedOut", `${what}: the host answers with one job after another`, { code: "HVRP202" });
   }
+  if ("failure" in end.done) throw end.done.failure;
+  return end.done.out;
 }
 
+type Called = { readonly out: CimProperties } | { readonly failure: unknown };
+
+/** `undefined`: its job has ended, and the answer is that of the next call. */
 async function callOnce(
   waiting: Waiting,
   session: CimSession,
   method: string,
   args: CimProperties,
   what: string,
-): Promise<{ readonly out: CimProperties; readonly hadJob: boolean }> {
+): Promise<CimProperties | undefined> {
   const result: MethodResult = await session.invoke((await serviceOf(session, imageService)).reference, method, args);
   const job = jobOf(what, result);
-  if (job === undefined) return { out: result.out, hadJob: false };
+  if (job === undefined) return result.out;
   const deadline = waiting.clock.now() + millisecondsForJobs;
   const end = await waitForJob(session, { ...waiting, deadline }, jobIdOf(job), what);
   if (end.state === "failed") {
@@ -54,7 +63,7 @@ async function callOnce(
     const busy = meaningOf(errorCode) === "busy";
     throw new CimError("Failed", `${what}: ${reason}`, { code: "HVRP305", returnCode: errorCode, busy });
   }
-  return { out: result.out, hadJob: true };
+  return method === changesMethod ? undefined : result.out;
 }
 
 /** MaxInternalSize: the size of the disk as its virtual machine sees it, in bytes. */

@@ -366,13 +366,38 @@ describe("a host that answers with a job", () => {
     expect(clock.sleeps.length).toBeGreaterThan(1);
   });
 
-  test("is not asked for ever where one job follows another", async () => {
-    const { read, asked } = answering(8_192n, () => started(), { get: async () => seen(7) });
+  test("is asked for five minutes where one job follows another, and not for ever", async () => {
+    const { read, asked, clock } = answering(8_192n, () => started(), { get: async () => seen(7) });
+    const begun = clock.now();
     await expect(read()).rejects.toMatchObject({
       kind: "TimedOut",
       message: expect.stringMatching(/answers with one job after another/),
     });
     expect(asked.length).toBeGreaterThan(2);
+    expect(clock.now() - begun).toBe(300_000);
+  });
+
+  test("and cannot be reached afterwards is given a quarter of a minute, as any other", async () => {
+    const { read, clock } = answering(8_192n, () => (clock.now() === begun ? started() : failing(unavailable())), {
+      get: async () => seen(7),
+    });
+    const begun = clock.now();
+    await expect(read()).rejects.toMatchObject({ kind: "Unavailable", message: "the shell died" });
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(15_000);
+    expect(clock.now() - begun).toBeLessThan(16_000);
+  });
+
+  test("is not asked again when the question is called off after its job", async () => {
+    const calledOff = new Error("enough");
+    const controller = new AbortController();
+    const { read, asked } = answering(8_192n, () => started(), {
+      get: async () => {
+        controller.abort(calledOff);
+        return seen(7);
+      },
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(calledOff);
+    expect(asked).toHaveLength(1);
   });
 
   test("about how large the disk is has said it with the job", async () => {
