@@ -57,9 +57,8 @@ export async function requireCollectionById(session: CimSession, id: string): Pr
 export async function requireCollectionByName(session: CimSession, name: string): Promise<Collection> {
   const groups = await collectionsOf(session, "Msvm_VirtualSystemCollection");
   const exact = groups.filter((group) => group.name === name);
-  const [only] = exact;
-  if (only !== undefined && exact.length === 1) return only;
-  if (exact.length > 1) {
+  const [only, ...others] = exact;
+  if (others.length > 0) {
     const ids = exact.map((group) => group.id).sort();
     throw new CimError(
       "Failed",
@@ -67,6 +66,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
       { code: "HVRP307", permanent: true },
     );
   }
+  if (only !== undefined) return only;
   const { hostName } = await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
   const alike = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
   throw new CimError(

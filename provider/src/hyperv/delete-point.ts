@@ -38,7 +38,6 @@ async function deleteLeftoverMembers(
   hostName: string,
 ): Promise<void> {
   const members = kind.membersOf(point);
-  if (members.length === 0) return;
   const { session } = operation;
   const witness = { service: vmPointService, hostName };
   const found = await Promise.all(

@@ -46,11 +46,11 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
       wasPresent = true;
       witness = { ...witness, hostName: foundOn };
     }
-    answered ||= error === undefined || !isTransient(error);
-    if (!answered && error !== undefined && clock.now() - started >= patienceBeforeAnything) {
+    if (error === undefined || !isTransient(error)) answered = true;
+    else if (!answered && clock.now() - started >= patienceBeforeAnything) {
       return { done: { failure: notKnown(deletion, error) } };
     }
-    const seen = await presenceOf(session, witness, deletion.find, foundOn !== undefined && error === undefined);
+    const seen = await presenceOf(session, witness, deletion.find, error === undefined);
     answered = true;
     const found = seen.value?.reference;
     if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {

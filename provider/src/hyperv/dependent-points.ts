@@ -69,12 +69,13 @@ export async function requireDependents(
   watched: readonly Watched[],
   hostName: string,
 ): Promise<void> {
-  const seen = await Promise.all(
-    watched.map(({ service, find }) =>
-      retryReads(operation, () => presenceOf(operation.session, { service, hostName }, find)),
-    ),
+  const absent = await Promise.all(
+    watched.map(async ({ ownId, service, find }) => {
+      const seen = await retryReads(operation, () => presenceOf(operation.session, { service, hostName }, find));
+      return seen.presence === "absent" ? [ownId] : [];
+    }),
   );
-  const lost = new Set(watched.filter((_, index) => seen[index]?.presence === "absent").map(({ ownId }) => ownId));
+  const lost = new Set(absent.flat());
   if (lost.size === 0) return;
   throw new CimError(
     "Failed",

@@ -76,7 +76,7 @@ export async function readDiskChanges(
 /** The method's page wants a length that is less than the disk's size: the whole takes two calls at least. */
 function mostOfACall(sizeBytes: bigint): bigint {
   const half = sizeBytes / 2n;
-  return half > sector ? half - (half % sector) : half;
+  return half - (half % sector) || half;
 }
 
 /** The larger of the two sector sizes there are: a region that begins and ends with one is good for every disk. */

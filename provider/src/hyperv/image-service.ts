@@ -75,8 +75,8 @@ export async function readDiskSize(session: CimSession, path: string, waiting: W
     const size = longIntegerOf(settings.value.properties, "MaxInternalSize");
     if (size !== undefined) return size;
   } else {
-    const size = embeddedProperty(textOf(out, "SettingData") ?? "", "MaxInternalSize");
-    if (size !== undefined && /^\d+$/.test(size)) return BigInt(size);
+    const size = embeddedProperty(textOf(out, "SettingData") ?? "", "MaxInternalSize") ?? "";
+    if (/^\d+$/.test(size)) return BigInt(size);
   }
   throw new CimError("Failed", `${method} of ${path} does not say how large the disk is`, { code: "HVRP314" });
 }

@@ -1,7 +1,7 @@
 import { askingOnce } from "../cim/asking-once";
 import { isCimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import type { CimInstance } from "../cim/value";
+import { type CimInstance, referenceKey } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
 import type { PointKind, ReferencePoint } from "./point-kind";
@@ -9,7 +9,7 @@ import { provenAbsent } from "./presence";
 import type { CollectionPoint, VmPoint } from "./reference-point";
 import { serviceOf } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
-import { vmPointClass, vmPoints } from "./vm-points";
+import { vmPointClass, vmPointReference, vmPoints } from "./vm-points";
 
 const collectionPointClass = "Msvm_ReferencePointCollection";
 
@@ -36,7 +36,7 @@ export async function readInventory(session: CimSession, virtualSystemIds?: read
   const once = askingOnce(session);
   const { hostName } = await serviceOf(once, kinds.vm.service);
   const isWanted = (id: string) =>
-    virtualSystemIds === undefined || virtualSystemIds.some((wanted) => wanted === id || sameGuid(wanted, id));
+    virtualSystemIds === undefined || virtualSystemIds.some((wanted) => sameGuid(wanted, id));
 
   const [ofVms, ofCollections] = await Promise.all([once.query(vmPointClass), pointsOfGroups(once)]);
   const wanted = ofVms.filter((point) => isWanted(kinds.vm.targetIdOf(point)));
@@ -116,7 +116,7 @@ async function readAll<Point extends ReferencePoint>(
 }
 
 function keyOf({ instanceId, virtualSystemId }: Pick<VmPoint, "instanceId" | "virtualSystemId">): string {
-  return JSON.stringify([instanceId.toLowerCase(), virtualSystemId.toLowerCase()]);
+  return referenceKey(vmPointReference(instanceId, virtualSystemId));
 }
 
 function inOrder<T extends object>(items: readonly T[], by: (item: T) => readonly string[]): T[] {
@@ -124,5 +124,5 @@ function inOrder<T extends object>(items: readonly T[], by: (item: T) => readonl
     item,
     key: [...by(item), "instanceId" in item ? String(item.instanceId) : ""].join("\0"),
   }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
 }

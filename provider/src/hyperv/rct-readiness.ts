@@ -32,9 +32,9 @@ export async function readinessOf(session: CimSession): Promise<Readiness[]> {
   return Promise.all(
     systems.map(async ({ id, name }) => {
       const own = settings.find((candidate) => systemIdOf(candidate) === id);
-      const configurationVersion = own === undefined ? undefined : textOf(own.properties, "Version");
-      const incrementalBackupEnabled =
-        own === undefined ? undefined : flagOf(own.properties, "IncrementalBackupEnabled");
+      const properties = own?.properties ?? {};
+      const configurationVersion = textOf(properties, "Version");
+      const incrementalBackupEnabled = flagOf(properties, "IncrementalBackupEnabled");
       return {
         id,
         name,

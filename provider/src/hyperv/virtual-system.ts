@@ -55,9 +55,8 @@ export async function requireVirtualSystemById(session: CimSession, id: string):
 
 export async function requireVirtualSystemByName(session: CimSession, name: string): Promise<VirtualSystem> {
   const { hits, systems, exact } = await queryByName(session, name);
-  const [only] = exact;
-  if (only !== undefined && exact.length === 1) return only;
-  if (exact.length > 1) {
+  const [only, ...others] = exact;
+  if (others.length > 0) {
     const ids = exact.map((system) => system.id).sort();
     throw new CimError(
       "Failed",
@@ -65,6 +64,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
       { code: "HVRP307", permanent: true },
     );
   }
+  if (only !== undefined) return only;
   const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
