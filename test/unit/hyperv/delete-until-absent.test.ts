@@ -22,7 +22,7 @@ const returns = (returnValue: number, out: CimProperties = {}): MethodResult => 
 const startsJob = returns(4096, { Job: cim.reference(jobReference("42")) });
 
 /** What a host does in the n-th call, `elapsed` after the beginning: deletes, answers a code, or fails. */
-type Call = (count: number, elapsed: number, reference: CimReference) => "deletes" | MethodResult | CimError;
+type Call = (count: number, elapsed: number, reference: CimReference) => "deletes" | MethodResult | Error;
 
 interface Behaviour {
   readonly call: Call;
@@ -32,8 +32,12 @@ interface Behaviour {
   /** The host that answers: before the first call, and afterwards. Default: the one that had the point, HV01. */
   readonly hosts?: readonly [string, string];
   /** Fails to look whether the point is still there. */
-  readonly look?: (elapsed: number) => CimError | undefined;
+  readonly look?: (elapsed: number) => Error | undefined;
   readonly exists?: boolean;
+  /** So many of the first looks do not show it, as another host's would not. */
+  readonly misses?: number;
+  /** How long each call takes. */
+  readonly takes?: number;
 }
 
 /** Deletes a point of a host that behaves so, within thirty minutes. */
@@ -44,12 +48,15 @@ async function deleteOn({
   hosts = ["HV01", "HV01"],
   look,
   exists = true,
+  misses = 0,
+  takes = 0,
 }: Behaviour) {
   const clock = new VirtualClock();
   const started = clock.now();
   const elapsed = () => clock.now() - started;
   const references: CimReference[] = [];
   let isThere = exists;
+  let looks = 0;
   const session: CimSession = fakeSession({
     // Hidden only after the service was found for the call.
     query: async () =>
@@ -64,8 +71,9 @@ async function deleteOn({
       if (affected?.type !== "reference" || !("value" in affected) || affected.value === null)
         throw new Error("no REF");
       references.push(affected.value);
+      clock.advance(takes);
       const answer = call(references.length, elapsed(), affected.value);
-      if (answer instanceof CimError) throw answer;
+      if (answer instanceof Error) throw answer;
       if (answer !== "deletes") return answer;
       isThere = false;
       return returns(0);
@@ -80,7 +88,8 @@ async function deleteOn({
     find: async () => {
       const error = look?.(elapsed());
       if (error !== undefined) throw error;
-      return isThere ? { reference: spelled, properties: {} } : undefined;
+      looks += 1;
+      return isThere && looks > misses ? { reference: spelled, properties: {} } : undefined;
     },
   }).catch((error: unknown) => error);
   return { end, elapsed: elapsed(), calls: references.length, references, said: shared.said };
@@ -128,6 +137,7 @@ describe("a host of another name", () => {
     const { end } = await deleteOn({ hosts, exists, call: () => answer as "deletes" });
     expect(end).toMatchObject({
       kind: "Unavailable",
+      code: "HVRP213",
       message: expect.stringMatching(
         /^it is not known whether reference point P was deleted: the host "HV02" answered instead of "HV01"/,
       ),
@@ -140,14 +150,28 @@ describe("absence is not concluded", () => {
     const { end } = await deleteOn({ call: () => "deletes", serviceIsVisible: false });
     expect(end).toMatchObject({
       kind: "AccessDenied",
+      code: "HVRP311",
       message: expect.stringMatching(/^it is not known whether reference point P was deleted: Service is not visible/),
     });
+  });
+
+  test("from one look, where the host has not said that it was deleted: the next one shows it", async () => {
+    const { end, calls } = await deleteOn({ misses: 1, call: (count) => (count === 1 ? notFound : "deletes") });
+    expect({ end, calls }).toEqual({ end: gone(true), calls: 2 });
+  });
+
+  test("from one look after a job that failed: the next one shows it", async () => {
+    const job = () => ({ JobState: cim.uint16(10), ErrorCode: cim.uint16(32768) });
+    const { end } = await deleteOn({ misses: 1, call: () => startsJob, job });
+    expect(end).toMatchObject({ message: expect.stringMatching(/^reference point P is left on the host: the job of/) });
   });
 
   test("from the success of the call: what is still there is an error at once", async () => {
     const { end, calls, elapsed } = await deleteOn({ call: () => returns(0) });
     expect(end).toMatchObject({
       kind: "Failed",
+      code: "HVRP310",
+      permanent: true,
       message: "reference point P is left on the host: the host reported success",
     });
     expect({ calls, elapsed }).toEqual({ calls: 1, elapsed: 0 });
@@ -181,11 +205,21 @@ describe("a deletion is repeated", () => {
   });
 
   test("with the key that the host gives, when it spells the stored one in another way", async () => {
-    const { end, references } = await deleteOn({
+    const { end, references, said } = await deleteOn({
       call: (_count, _elapsed, reference) => (reference.keys.Vm === "T" ? "deletes" : notFound),
     });
     expect(end).toEqual(gone(true));
+    expect(said).toEqual(["reference point P: retrying with the key that the host gives"]);
     expect(references).toEqual([stored, spelled]);
+  });
+
+  test("while the host is unreachable, once it has answered a call", async () => {
+    const { end, elapsed } = await deleteOn({
+      call: (count, passed) => (count === 1 ? returns(32774) : passed < 5 * minute ? unavailable() : "deletes"),
+      look: (passed) => (passed < 5 * minute ? unavailable() : undefined),
+    });
+    expect(end).toEqual(gone(true));
+    expect(elapsed).toBeGreaterThanOrEqual(5 * minute);
   });
 
   test("when the look failed for the moment", async () => {
@@ -228,6 +262,7 @@ describe("a deletion fails", () => {
     const { end, elapsed } = await deleteOn({ call: () => returns(32774) });
     expect(end).toMatchObject({
       kind: "TimedOut",
+      code: "HVRP310",
       message:
         "reference point P: not deleted after 30 min (customTimeouts.delete): reference point P is left on the host, retrying: " +
         "Destroy returned 32774 (system is in use)",
@@ -240,9 +275,33 @@ describe("a deletion fails", () => {
       call: (_, passed) => (passed < minute ? returns(32774) : unavailable("no route to hv01")),
       look: (passed) => (passed < minute ? undefined : unavailable("no route to hv01")),
     });
-    expect(end).toMatchObject({ kind: "Unavailable", message: expect.stringMatching(/retrying: no route to hv01$/) });
+    expect(end).toMatchObject({
+      kind: "Unavailable",
+      code: "HVRP310",
+      message: expect.stringMatching(/retrying: no route to hv01$/),
+      cause: { message: "no route to hv01" },
+    });
     expect(end).not.toMatchObject({ message: expect.stringContaining("is left on the host") });
     expect(elapsed).toBe(30 * minute);
+  });
+
+  test("at the deadline with its job that cannot be seen, which proves nothing", async () => {
+    const { end, elapsed } = await deleteOn({ call: () => startsJob, job: () => undefined });
+    expect(end).toMatchObject({
+      kind: "TimedOut",
+      message: expect.stringMatching(/is left on the host, retrying: the job of Destroy cannot be seen any more$/),
+    });
+    expect(elapsed).toBe(30 * minute);
+  });
+
+  test("after a quarter of a minute that one unanswered call took", async () => {
+    const { end, calls, elapsed } = await deleteOn({
+      call: () => unavailable(),
+      look: () => unavailable(),
+      takes: 15 * second,
+    });
+    expect(end).toMatchObject({ kind: "Unavailable", code: "HVRP311" });
+    expect({ calls, elapsed }).toEqual({ calls: 1, elapsed: 15 * second });
   });
 
   test("after a quarter of a minute when the host was unreachable from the beginning", async () => {
@@ -259,5 +318,11 @@ describe("a deletion fails", () => {
     const { end, calls } = await deleteOn({ call: () => "deletes", look: () => new CimError("AccessDenied", "no") });
     expect(end).toMatchObject({ kind: "AccessDenied", message: `it is not known whether ${what} was deleted: no` });
     expect(calls).toBe(1);
+  });
+
+  test("as it is with a mistake of this package: it is no answer of the host", async () => {
+    const mistake = new TypeError("bug");
+    expect((await deleteOn({ call: () => mistake })).end).toBe(mistake);
+    expect((await deleteOn({ call: () => "deletes", look: () => mistake })).end).toBe(mistake);
   });
 });
