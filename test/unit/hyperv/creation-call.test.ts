@@ -45,6 +45,7 @@ describe("a call has done nothing", () => {
         error: {
           message: expect.stringMatching(`^CreateReferencePoint for "sql01" returned ${code} \\(`),
           returnCode: code,
+          busy: false,
         },
       });
     },
@@ -86,7 +87,10 @@ describe("nothing is known of a call", () => {
   test("that started a job and names neither it nor a result", async () => {
     expect(await send(returns(4096))).toMatchObject({
       is: "unknown",
-      error: { message: 'CreateReferencePoint for "sql01" returned 4096 (job started) without naming the job' },
+      error: {
+        code: "HVRP314",
+        message: 'CreateReferencePoint for "sql01" returned 4096 (job started) without naming the job',
+      },
     });
   });
 });

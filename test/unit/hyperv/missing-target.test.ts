@@ -12,6 +12,26 @@ describe("a virtual machine is missing", () => {
     expect(await isMissing(there.operation, there.kind, id)).toBe(false);
   });
 
+  test("with a warning, and one that is there without: a single host has nothing to say of other nodes", async () => {
+    const gone = hostThat(() => notFound);
+    await warnOfMissingTarget(gone.operation, gone.kind, target);
+    expect(gone.said).toEqual([
+      expect.stringMatching(/^warning: the virtual machine "sql01" .* is not on this host any more/),
+    ]);
+    const there = hostThat(() => undefined);
+    await warnOfMissingTarget(there.operation, there.kind, target);
+    expect(there.said).toEqual([]);
+  });
+
+  test("on no node of a cluster with a warning: it may have left its points behind", async () => {
+    const { operation, kind, said } = hostThat(() => undefined);
+    const session = { ...operation.session, requireEverywhere: async () => undefined };
+    await warnOfMissingTarget({ ...operation, session }, kind, target);
+    expect(said).toEqual([
+      expect.stringMatching(/^warning: .* is on no node of the cluster, and the virtual machine is on one/),
+    ]);
+  });
+
   test.each(noAnswers)("for nobody when the host %s", async (_, error) => {
     const { operation, kind, said } = hostThat(() => error);
     await expect(isMissing(operation, kind, id)).rejects.toMatchObject({ kind: error.kind });

@@ -58,8 +58,9 @@ describe.each(absences)("absence, when %s,", (_, look) => {
   });
 
   test("is not concluded where the host does not say its name", async () => {
-    await expect(look(hostNamed("", [vmId]))).rejects.toMatchObject({
+    await expect(look(hostNamed("", ["", vmId]))).rejects.toMatchObject({
       kind: "Unavailable",
+      code: "HVRP314",
       message: "the host does not say its name; nothing can be concluded from what it does not show",
     });
   });
@@ -67,12 +68,36 @@ describe.each(absences)("absence, when %s,", (_, look) => {
   test("is not concluded where the service is not visible", async () => {
     await expect(look(hidden)).rejects.toMatchObject({
       kind: "AccessDenied",
+      code: "HVRP204",
       message: expect.stringContaining(service),
     });
   });
 
   test("is not concluded where the host cannot be asked for it", async () => {
     await expect(look(unreachable)).rejects.toMatchObject({ kind: "Unavailable" });
+  });
+});
+
+describe("the nodes of a failover cluster, whose names stand in one text,", () => {
+  const ofCluster = { service, hostName: "HV01, HV02" };
+
+  test.each(["HV01, HV02", "hv02, hv01", "HV01, HV02, HV03"])(
+    "prove absence when all have answered: %s",
+    async (names) => {
+      expect(await provenAbsent(hostNamed(names), ofCluster)).toEqual({ presence: "absent", hostName: "HV01, HV02" });
+    },
+  );
+
+  test.each(["HV01", "HV02", "HV02, HV03"])("prove nothing when one of them is missing: %s", async (names) => {
+    await expect(provenAbsent(hostNamed(names), ofCluster)).rejects.toMatchObject({ code: "HVRP213", permanent: true });
+  });
+
+  test("prove nothing when one does not answer, whatever the others show", async () => {
+    const requireEverywhere = (className: string) => Promise.reject(unavailable(`HV02 does not show ${className}`));
+    const session = { ...hostNamed("HV01, HV02"), requireEverywhere };
+    await expect(presenceOf(session, ofCluster, async () => undefined)).rejects.toThrow(
+      `HV02 does not show ${service}`,
+    );
   });
 });
 
@@ -116,6 +141,7 @@ describe("what is associated with an instance", () => {
   ])("is not known when %s", async (_, associators, get) => {
     await expect(associatedWith(fakeSession({ associators, get }), source, filter)).rejects.toMatchObject({
       kind: "Unavailable",
+      code: "HVRP205",
       message:
         "the host did not find Msvm_ReferencePointCollection C while listing its Msvm_VirtualSystemReferencePoint; nothing is " +
         "known of them",

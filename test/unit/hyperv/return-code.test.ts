@@ -57,6 +57,27 @@ describe("a method's return code", () => {
     });
   });
 
+  test("that is no success is an error even if the host names a job", () => {
+    const withJob = (returnValue: number) => () => jobOf("Destroy", { returnValue, out: { Job: cim.reference(job) } });
+    expect(withJob(32775)).toThrow("Destroy returned 32775 (invalid state for this operation)");
+    expect(withJob(32768)).toThrow("Destroy returned 32768 (failed)");
+  });
+
+  test.each([
+    [32774, "HVRP302"],
+    [32775, "HVRP302"],
+    [32768, "HVRP301"],
+    [5, "HVRP301"],
+    [7, "HVRP301"],
+    [1, "HVRP303"],
+    [32770, "HVRP303"],
+    [32773, "HVRP304"],
+    [32769, "HVRP203"],
+    [32789, "HVRP205"],
+  ])("%i is explained under %s", (code, expected) => {
+    expect(refusal(code).code).toBe(expected);
+  });
+
   test.each([
     [32774, true],
     [32775, true],

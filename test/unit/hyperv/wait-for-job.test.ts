@@ -104,7 +104,12 @@ describe("waiting for a job", () => {
       },
       "1m",
     );
-    expect(result).toMatchObject({ kind: "Unavailable", message: expect.stringContaining("no route to hv01") });
+    expect(result).toMatchObject({
+      kind: "Unavailable",
+      code: "HVRP202",
+      message: expect.stringContaining("no route to hv01"),
+      cause: { message: "no route to hv01" },
+    });
   });
 
   test("fails at once when it may not look", async () => {
