@@ -38,12 +38,13 @@ async function deleteLeftoverMembers(
   hostName: string,
 ): Promise<void> {
   const members = kind.membersOf(point);
+  if (members.length === 0) return;
   const { session } = operation;
   const witness = { service: vmPointService, hostName };
   const found = await Promise.all(
     members.map((member) => retryReads(operation, () => findVmPoint(session, member.instanceId))),
   );
-  if (found.includes(undefined)) await retryReads(operation, () => provenAbsent(session, witness));
+  await retryReads(operation, () => provenAbsent(session, witness));
   const leftovers = members.filter((_, index) => found[index] !== undefined);
   await Promise.all(
     leftovers.map(({ instanceId, virtualSystemId }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cim } from "../../../provider/src/cim/value";
+import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import {
   findCollectionById,
   findCollectionsByName,
@@ -18,7 +18,7 @@ const group = (id: string, name: string) =>
 const groupOfGroups = (id: string, name: string) =>
   instance("Msvm_ManagementCollection", { CollectionID: id }, { ElementName: cim.string(name) });
 const management = service("Msvm_VirtualSystemManagementService");
-const host = (...groups: Parameters<typeof hostWith>[0]) =>
+const host = (...groups: CimInstance[]) =>
   hostWith([management, groupOfGroups(allId, "all"), groupOfGroups(sqlId, "others"), ...groups]).session;
 
 describe("a VM group that is named by its id", () => {

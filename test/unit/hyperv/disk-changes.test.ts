@@ -121,12 +121,25 @@ describe("what has changed on a disk of the simulated host", () => {
     expect(progress.at(-1)).toEqual([1_000_000n, 40]);
   });
 
+  test("is told of a region from its beginning on", async () => {
+    const { read } = await aBaseline();
+    const progress: [bigint, bigint][] = [];
+    const onProgress: ChangeQuestion["onProgress"] = ({ processedBytes, totalBytes }) =>
+      progress.push([processedBytes, totalBytes]);
+    await read({ byteOffset: 900_000n, byteLength: 50_000n, onProgress });
+    expect(progress).toEqual([[50_000n, 50_000n]]);
+  });
+
   test.each([
     [{ byteOffset: 1_000_000n }, /byteOffset 1000000: that is not within .* which has 1000000 bytes/],
     [{ byteOffset: 999_000n, byteLength: 1_001n }, /1001 bytes from 999000 on: that is not within/],
   ])("is an error for a region that is not on the disk: %o", async (region, message) => {
     const { read } = await aBaseline();
-    await expect(read(region)).rejects.toMatchObject({ kind: "Failed", message: expect.stringMatching(message) });
+    await expect(read(region)).rejects.toMatchObject({
+      kind: "Failed",
+      code: "HVRP112",
+      message: expect.stringMatching(message),
+    });
   });
 
   test("is an error for a file or a disk that is not there", async () => {
@@ -138,6 +151,7 @@ describe("what has changed on a disk of the simulated host", () => {
     });
     await expect(read({ disk: "Microsoft:gone" })).rejects.toMatchObject({
       kind: "NotFound",
+      code: "HVRP112",
       message: expect.stringMatching(/"Microsoft:gone" is neither a full path nor the id of a disk/),
     });
   });
@@ -191,6 +205,27 @@ describe("a question to the host", () => {
     },
   );
 
+  test.each([
+    [1_000_001n, 499_712n],
+    [8_192n, 4_096n],
+    [8_191n, 4_095n],
+  ])("of a disk of %d bytes is for whole sectors where it has several: %d bytes", async (size, length) => {
+    const { read, asked } = answering(size, (args) => processed(numberIn(args, "ByteLength")));
+    await read();
+    expect(numberIn(asked[0] ?? {}, "ByteLength")).toBe(length);
+  });
+
+  test.each(["Microsoft:5A100000\\\\83F8638B\\\\0\\\\L", "on C:\\"])(
+    "may name the disk by an id with backslashes in it: %s",
+    async (disk) => {
+      const { read, asked } = answering(8_192n, (args) => processed(numberIn(args, "ByteLength")), {
+        get: async (reference) => ({ reference, properties: { HostResource: { type: "string", values: [path] } } }),
+      });
+      await read({ disk });
+      expect(asked[0]).toMatchObject({ Path: cim.string(path) });
+    },
+  );
+
   test("goes on where the host has stopped, and loses no byte of a large disk", async () => {
     const size = 2n ** 46n;
     const step = 2n ** 44n + 1n;
@@ -210,6 +245,7 @@ describe("a question to the host", () => {
       const { read, asked } = answering(8_192n, () => ({ returnValue: 0, out }));
       await expect(read()).rejects.toMatchObject({
         kind: "Failed",
+        code: "HVRP314",
         message: expect.stringMatching(/processed nothing of 4096 bytes from 0 on/),
       });
       expect(asked).toHaveLength(1);
@@ -231,7 +267,10 @@ describe("a question to the host", () => {
 
   test("is not answered by lists of different lengths, nor by numbers of another type", async () => {
     const uneven = answering(8_192n, () => processed(4_096n, [0n, 512n], [512n]));
-    await expect(uneven.read()).rejects.toThrow(/told 2 offsets, but 1 lengths/);
+    await expect(uneven.read()).rejects.toMatchObject({
+      code: "HVRP314",
+      message: expect.stringMatching(/told 2 offsets, but 1 lengths/),
+    });
     const narrow = answering(8_192n, () => ({ returnValue: 0, out: { ProcessedByteLength: cim.uint16(4096) } }));
     await expect(narrow.read()).rejects.toThrow(/uint16 in ProcessedByteLength, where a 64-bit integer belongs/);
   });
@@ -241,6 +280,20 @@ describe("a question to the host", () => {
       invoke: async () => ({ returnValue: 0, out: { SettingData: cim.string("<INSTANCE/>") } }),
     });
     await expect(read()).rejects.toThrow(/does not say how large the disk is/);
+  });
+
+  test.each<[string, CimProperties]>([
+    ["leaves it out", {}],
+    ["answers with a null in its place", { SettingData: { type: "instance", value: null } }],
+    ["leaves it out of the instance", { SettingData: cim.embedded("Msvm_VirtualHardDiskSettingData", {}) }],
+    ["writes no number", { SettingData: cim.string(sizeXml(0n).replace(">0<", ">5 GB<")) }],
+    ["writes more than a number", { SettingData: cim.string(sizeXml(0n).replace(">0<", ">~5<")) }],
+  ])("needs a host that says how large the disk is, and not one that %s", async (_, out) => {
+    const { read } = answering(0n, () => processed(1n), { invoke: async () => ({ returnValue: 0, out }) });
+    await expect(read()).rejects.toMatchObject({
+      code: "HVRP314",
+      message: `GetVirtualHardDiskSettingData of ${path} does not say how large the disk is`,
+    });
   });
 
   test("takes the size from an instance too, where the transport has parsed it", async () => {
@@ -316,6 +369,9 @@ describe("a question to the host", () => {
     const { read, asked } = answering(8_192n, (args) => processed(numberIn(args, "ByteLength")));
     await read({ disk: "C:\\shared.VHDS", rctId: "A", targetSnapshotId: "B" });
     expect(asked[0]).toMatchObject({ LimitId: cim.string("A"), TargetSnapshotId: cim.string("B") });
+    await expect(read({ disk: "C:\\from.vhds.vhdx", targetSnapshotId: "B" })).rejects.toMatchObject({
+      code: "HVRP111",
+    });
     await expect(read({ targetSnapshotId: "B" })).rejects.toMatchObject({
       code: "HVRP111",
       message: `targetSnapshotId: ${path} is no VHD Set (.vhds), and Hyper-V takes it for those only`,
@@ -328,6 +384,12 @@ describe("a question to the host", () => {
       returnCode: 32774,
       message: `GetVirtualDiskChanges of ${path} returned 32774 (system is in use)`,
     });
+  });
+
+  test("that the host cannot answer at all is told as it is: it says nothing about the id", async () => {
+    const unsupported = new CimError("Failed", "there is no such method", { unsupported: true });
+    const { read } = answering(8_192n, () => failing(unsupported));
+    await expect(read()).rejects.toBe(unsupported);
   });
 
   test("passes on what is no answer of the host", async () => {
@@ -371,6 +433,7 @@ describe("a host that answers with a job", () => {
     const begun = clock.now();
     await expect(read()).rejects.toMatchObject({
       kind: "TimedOut",
+      code: "HVRP202",
       message: expect.stringMatching(/answers with one job after another/),
     });
     expect(asked.length).toBeGreaterThan(2);

@@ -21,17 +21,18 @@ const isText = (instance: CimInstance, name: string, wanted: string) => {
 
 /**
  * A host with these instances, which compares texts as Windows does, without case. `associated`: what belongs to any of them, by
- * class. `asked`: each request, as one line.
+ * class. `asked`: each request, as one line. A host that changes gives its instances by a function.
  */
 export function hostWith(
-  instances: readonly CimInstance[],
+  instances: readonly CimInstance[] | (() => readonly CimInstance[]),
   associated: Readonly<Record<string, readonly CimInstance[]>> = {},
 ): { readonly session: CimSession; readonly asked: string[] } {
   const asked: string[] = [];
+  const present = () => (typeof instances === "function" ? instances() : instances);
   const session = fakeSession({
     query: async (className, where = {}) => {
       asked.push(["query", className, ...Object.entries(where).map((pair) => pair.join("="))].join(" "));
-      return instances.filter(
+      return present().filter(
         (one) =>
           one.reference.className === className &&
           Object.entries(where).every(([name, wanted]) => isText(one, name, wanted)),
@@ -39,7 +40,7 @@ export function hostWith(
     },
     get: async (reference) => {
       asked.push(["get", reference.className, ...Object.values(reference.keys)].join(" "));
-      return instances.find((one) => referenceKey(one.reference) === referenceKey(reference));
+      return present().find((one) => referenceKey(one.reference) === referenceKey(reference));
     },
     associators: async ({ className }, { resultClass }) => {
       asked.push(`associators ${className} ${resultClass}`);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
+import { cim } from "../../../provider/src/cim/value";
 import { createSimulatedHost } from "../../../provider/src/hosts/simulated";
 import { readInventory, virtualSystemsOf } from "../../../provider/src/hyperv/inventory";
 import { collection, ids, lifecycleOn, overriding, usualHost } from "../../support/lifecycle";
 import { countingRequests } from "../../support/requests";
+import { hostWith, instance, service } from "./instances";
 
 describe("the inventory of a host", () => {
   test("is every point, and which collection's point it is a member of", async () => {
@@ -55,6 +57,45 @@ describe("the inventory of a host", () => {
     const remaining = await host.addForeignPoint("web01");
     const found = await readInventory(session);
     expect(found.vmPoints.map(({ instanceId }) => instanceId)).toEqual([remaining]);
+  });
+
+  test("can be that of several machines at once", async () => {
+    const { host, session } = lifecycleOn();
+    const points = [await host.addForeignPoint(ids.twin1), await host.addForeignPoint("web01")];
+    await host.addForeignPoint("sql01");
+    const { vmPoints } = await readInventory(session, [ids.web01, ids.twin1]);
+    expect(vmPoints.map(({ instanceId }) => instanceId)).toEqual(points);
+  });
+
+  test("has the points of groups by the names of those, one that has lost all its members among them", async () => {
+    const named = [
+      ["Z", "erp"],
+      ["Y", "web"],
+      ["X", "erp"],
+      ["W", "db"],
+    ] as const;
+    const names = ["db", "erp", "web"];
+    const groupId = (name: string) => `E4B00000-0000-4000-8000-00000000000${names.indexOf(name)}`;
+    const { session } = hostWith([
+      service("Msvm_VirtualSystemReferencePointService"),
+      service("Msvm_CollectionReferencePointService"),
+      ...names.map((name) =>
+        instance("Msvm_VirtualSystemCollection", { CollectionID: groupId(name) }, { ElementName: cim.string(name) }),
+      ),
+      ...named.map(([id, name]) =>
+        instance("Msvm_ReferencePointCollection", { CollectionID: id, VirtualSystemCollectionId: groupId(name) }),
+      ),
+    ]);
+    const { collectionPoints } = await readInventory(session);
+    expect(collectionPoints.map(({ instanceId }) => instanceId)).toEqual(["W", "X", "Z", "Y"]);
+    expect((await readInventory(session, [ids.web01])).collectionPoints).toEqual([]);
+  });
+
+  test("does not leave out a point of which it is not known whether it vanished", async () => {
+    const { host, session } = lifecycleOn();
+    await host.addForeignPoint("sql01");
+    const away = () => Promise.reject(new CimError("Unavailable", "away"));
+    await expect(readInventory(overriding(session, { associators: away, get: away }))).rejects.toThrow("away");
   });
 
   test("leaves out a group's point that vanishes between the list and its members", async () => {

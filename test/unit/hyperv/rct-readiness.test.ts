@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { cim } from "../../../provider/src/cim/value";
 import { createSimulatedHost, type HostDescription } from "../../../provider/src/hosts/simulated";
 import { oldestHostFor, readinessOf, shortcomingsOf } from "../../../provider/src/hyperv/rct-readiness";
+import { hostWith, instance, sqlId, vm as virtualMachine } from "./instances";
 
 const vm = { id: "A", name: "sql01", configurationVersion: "10.0", disks: ["C:\\a.vhdx"], points: 0 };
 const textsOf = (more: object) => shortcomingsOf({ ...vm, ...more }).map(({ text }) => text);
@@ -37,6 +39,25 @@ describe("a virtual machine", () => {
     ]);
   });
 
+  test("whose settings the host does not show is one without a version and disks", async () => {
+    const { session, asked } = hostWith([virtualMachine(sqlId, "sql01")]);
+    expect(await readinessOf(session)).toStrictEqual([{ id: sqlId, name: "sql01", disks: [], points: 0 }]);
+    expect(asked).toContain("query Msvm_VirtualSystemSettingData VirtualSystemType=Microsoft:Hyper-V:System:Realized");
+  });
+
+  test("is not described by what the host does not say of it", async () => {
+    const settings = instance(
+      "Msvm_VirtualSystemSettingData",
+      { InstanceID: "S" },
+      {
+        VirtualSystemIdentifier: cim.string(sqlId),
+        VirtualSystemType: cim.string("Microsoft:Hyper-V:System:Realized"),
+      },
+    );
+    const { session } = hostWith([virtualMachine(sqlId, "sql01"), settings]);
+    expect(await readinessOf(session)).toStrictEqual([{ id: sqlId, name: "sql01", disks: [], points: 0 }]);
+  });
+
   test.each([
     [{}, []],
     [{ configurationVersion: "6.2" }, []],
@@ -45,6 +66,7 @@ describe("a virtual machine", () => {
     [{ configurationVersion: undefined }, ["its configuration version cannot be seen"]],
     [{ disks: ["a.avhdx", "b.VHDX"] }, []],
     [{ disks: ["shared.vhds"] }, []],
+    [{ disks: ["was.vhdx.vhd"] }, ["RCT needs VHDX disks, and these are not: was.vhdx.vhd"]],
     [{ disks: ["a.vhdx", "b.vhd"] }, ["RCT needs VHDX disks, and these are not: b.vhd"]],
     [{ disks: [] }, ["it has no virtual hard disk, so its points have no RCT ids"]],
     [{ points: 30 }, []],
@@ -58,6 +80,7 @@ describe("the oldest host that runs machines of", () => {
   test.each([
     [["9.0", "10.0", "8.0"], { configurationVersion: "10.0", host: "Windows Server 2022" }],
     [["9.3"], { configurationVersion: "9.3", host: "Windows Server 2019" }],
+    [[undefined, "9.0", undefined, "10.0"], { configurationVersion: "10.0", host: "Windows Server 2022" }],
     [["12.0"], { configurationVersion: "12.0", host: "Windows Server 2025" }],
     [["5.0"], undefined],
     [[undefined], undefined],

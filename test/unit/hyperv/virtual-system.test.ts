@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cim } from "../../../provider/src/cim/value";
+import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import {
   findVirtualSystemById,
   findVirtualSystemsByName,
@@ -13,7 +13,7 @@ import { hostWith, instance, service, sqlId, texts, vm, webId } from "./instance
 
 const itself = instance("Msvm_ComputerSystem", { Name: "HV01" }, { ElementName: cim.string("HV01") });
 const management = service("Msvm_VirtualSystemManagementService");
-const host = (...systems: Parameters<typeof hostWith>[0]) => hostWith([itself, management, ...systems]);
+const host = (...systems: CimInstance[]) => hostWith([itself, management, ...systems]);
 
 describe("a virtual machine that is named by its id", () => {
   test("is the one with that id, however the host writes it, and is asked for alone", async () => {

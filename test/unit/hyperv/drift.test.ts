@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { findDrift } from "../../../provider/src/hyperv/drift";
+import type { PointKind, ReferencePoint } from "../../../provider/src/hyperv/point-kind";
+import { testOperation, testShared } from "../../support/operation";
+import { hostWith, service, sqlId, vm, webId } from "./instances";
+
+const pointService = "Msvm_VirtualSystemReferencePointService";
+const point: ReferencePoint = {
+  instanceId: "P",
+  hostName: "HV01",
+  referencePointType: "RCT",
+  consistencyLevel: "Application",
+};
+
+interface Seen {
+  /** The name of what the point is of, when the point was read, */
+  readonly name?: string;
+  /** and what has the requested name right after. */
+  readonly named?: readonly string[];
+  /** The virtual machines that had a point in it before; it has none of any now. */
+  readonly former?: readonly string[];
+  readonly present?: readonly ReturnType<typeof vm>[];
+}
+
+async function driftOf({ name = "sql01", named = [sqlId], former = [], present = [] }: Seen, requestedName?: string) {
+  const shared = testShared(hostWith([service(pointService), ...present]).session);
+  const last = { ...point };
+  const kind = {
+    targetNoun: "virtual machine",
+    service: pointService,
+    targetNameOf: () => name,
+    idsNamed: async () => [...named],
+    membersOf: (one: ReferencePoint) =>
+      one === last ? former.map((virtualSystemId) => ({ instanceId: "", virtualSystemId })) : [],
+  } as Partial<PointKind> as PointKind;
+  const known = { point: last, target: { id: sqlId, requestedName } };
+  return { drift: await findDrift(testOperation(shared, "read"), kind, known, point), said: shared.said };
+}
+
+describe("what has the requested name now", () => {
+  test("is drift where it is another one, and nothing else is", async () => {
+    const { drift, said } = await driftOf({ name: "former", named: [webId] }, "sql01");
+    expect(drift).toStrictEqual({ successorId: webId });
+    expect(said).toEqual([expect.stringMatching(/^warning: "sql01" is another virtual machine now/)]);
+  });
+
+  test.each<[string, Seen, string | undefined]>([
+    ["it is the same one, which was renamed back meanwhile", { name: "former", named: [webId, sqlId] }, "sql01"],
+    ["the host does not show what the point is of", { name: "", named: [webId] }, "sql01"],
+    ["nothing has it", { name: "former", named: [] }, "sql01"],
+    ["it was requested by its id", { name: "former", named: [webId] }, undefined],
+    ["it has that name", { named: [webId] }, "sql01"],
+  ])("is no drift where %s", async (_, seen, requestedName) => {
+    expect(await driftOf(seen, requestedName)).toEqual({ drift: undefined, said: [] });
+  });
+});
+
+test("the virtual machines that have lost their points are named in a fixed order, those that are gone are not", async () => {
+  const gone = "2000A000-0000-4000-8000-000000000001";
+  const { drift, said } = await driftOf({
+    former: [sqlId, gone, webId],
+    present: [vm(sqlId, "sql01"), vm(webId, "web01")],
+  });
+  expect(drift).toStrictEqual({ lostMembers: [webId, sqlId] });
+  expect(said).toHaveLength(2);
+});
