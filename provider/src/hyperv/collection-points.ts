@@ -12,6 +12,7 @@ import {
 } from "./collection";
 import { consistencyOfGroup, contradictionOf } from "./group-consistency";
 import { canonicalGuid } from "./guid";
+import { inOrder } from "./in-order";
 import type { Attached, PointKind } from "./point-kind";
 import { collectionTypeParameter, consistencySetting, typeFromProperty } from "./point-settings";
 import { associatedWith } from "./presence";
@@ -159,7 +160,7 @@ async function readCollectionPoint(
     referencePointType,
     consistencyLevel,
     hasAssociatedLog: flagOf(properties, "HasAssociatedLog") ?? false,
-    members: inOrder(members),
+    members: sorted(members),
   };
 }
 
@@ -167,9 +168,8 @@ function readMembers(session: CimSession, points: readonly CimInstance[], known?
   return Promise.all(points.map((point) => readMember(session, point, known)));
 }
 
-/** A fixed order, so that a refresh shows no change where there is none. */
-function inOrder(members: readonly Member[]): Member[] {
-  return [...members].sort((a, b) => (a.virtualSystemId < b.virtualSystemId ? -1 : 1));
+function sorted(members: readonly Member[]): Member[] {
+  return inOrder(members, ({ virtualSystemId }) => [virtualSystemId]);
 }
 
 function memberPointsOf(session: CimSession, point: CimInstance): Promise<CimInstance[]> {
@@ -198,7 +198,7 @@ async function withDetached(
   );
   const found = (await findMembers(session, missing)).filter((member) => member !== undefined);
   const detached = await readMembers(session, found);
-  return { point: { ...point, members: inOrder([...point.members, ...detached]) }, detached };
+  return { point: { ...point, members: sorted([...point.members, ...detached]) }, detached };
 }
 
 /** Members that outlived their collection's point. What they are the members of, the host no longer says. */

@@ -4,6 +4,7 @@ import type { CimSession } from "../cim/session";
 import { type CimInstance, referenceKey } from "../cim/value";
 import { collectionPoints } from "./collection-points";
 import { sameGuid } from "./guid";
+import { inOrder } from "./in-order";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { provenAbsent } from "./presence";
 import type { CollectionPoint, VmPoint } from "./reference-point";
@@ -117,12 +118,4 @@ async function readAll<Point extends ReferencePoint>(
 
 function keyOf({ instanceId, virtualSystemId }: Pick<VmPoint, "instanceId" | "virtualSystemId">): string {
   return referenceKey(vmPointReference(instanceId, virtualSystemId));
-}
-
-function inOrder<T extends object>(items: readonly T[], by: (item: T) => readonly string[]): T[] {
-  const keyed = items.map((item) => ({
-    item,
-    key: [...by(item), "instanceId" in item ? String(item.instanceId) : ""].join("\0"),
-  }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
 }

@@ -140,8 +140,7 @@ const endingJobTypes: ReadonlySet<number> = new Set([202, 203, 204, 206, 207, 20
 export async function jobErrorMessages(session: CimSession, job: CimReference): Promise<string[]> {
   const { out } = await session.invoke(job, "GetErrorEx", {});
   const errors = out.Errors;
-  if (errors === undefined) return [];
-  if (errors.type === "instance" && "values" in errors) {
+  if (errors?.type === "instance" && "values" in errors) {
     return errors.values.map((error) => textOf(error.properties, "Message")).filter((text) => text !== undefined);
   }
   return textsOf(out, "Errors")

@@ -135,7 +135,7 @@ const servers: readonly { readonly version: Version; readonly name: string }[] =
 export function oldestHostFor(
   vms: readonly Pick<Readiness, "configurationVersion">[],
 ): { readonly configurationVersion: string; readonly host: string } | undefined {
-  const versions = vms.map(({ configurationVersion }) => configurationVersion).filter((one) => one !== undefined);
+  const versions = vms.flatMap(({ configurationVersion }) => configurationVersion ?? []);
   const [newest] = versions.sort((a, b) => compare(parseVersion(b), parseVersion(a)));
   if (newest === undefined) return undefined;
   const server = servers.find(({ version }) => compare(parseVersion(newest), version) >= 0);

@@ -222,7 +222,7 @@ function disksOf(diskIds: readonly string[], rctIds: readonly string[], paths: R
     return {
       virtualDiskId,
       ...(path === undefined ? {} : { path }),
-      ...(rctId === undefined || rctId === "" ? {} : { rctId }),
+      ...(rctId ? { rctId } : {}),
     };
   });
 }

@@ -52,7 +52,7 @@ describe("a VM group's point", () => {
   });
 
   test("of a group that is gone is read without its name, its members in a fixed order", async () => {
-    const members = ["C", "A", "B"].map((first) => memberOf(first, first.repeat(8) + sqlId.slice(8)));
+    const members = [memberOf("C", sqlId), memberOf("A", webId), memberOf("B", sqlId)];
     const { session } = hostWith([service("Msvm_CollectionReferencePointService"), stored], { [memberClass]: members });
     const { members: read, ...point } = await collectionPoints.read(session, stored);
     expect(point).toEqual({

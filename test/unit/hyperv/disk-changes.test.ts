@@ -474,14 +474,24 @@ describe("a host that answers with a job", () => {
     expect((await read()).sizeBytes).toBe(512n);
   });
 
+  test("about how large the disk is may say by it why it cannot", async () => {
+    const { read } = answering(0n, () => processed(1n), {
+      invoke: async () => started(),
+      get: async () => seen(10, { ErrorCode: cim.uint16(32779) }),
+    });
+    await expect(read()).rejects.toMatchObject({ kind: "Failed", code: "HVRP305", returnCode: 32779 });
+  });
+
   test("says by it why it cannot", async () => {
-    const { read } = answering(8_192n, () => started(), {
+    const { read, asked } = answering(8_192n, () => started(), {
       get: async () => seen(10, { ErrorCode: cim.uint16(32779), ErrorDescription: cim.string("It is not there.") }),
     });
     await expect(read()).rejects.toMatchObject({
       kind: "Failed",
+      returnCode: 32779,
       message: expect.stringMatching(/GetVirtualDiskChanges of .*: job state 10 \(exception\).*It is not there\./),
     });
+    expect(asked).toHaveLength(1);
   });
 
   test("is called again where its job was refused because the system is in use", async () => {

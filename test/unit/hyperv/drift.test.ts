@@ -20,9 +20,14 @@ interface Seen {
   /** The virtual machines that had a point in it before; it has none of any now. */
   readonly former?: readonly string[];
   readonly present?: readonly ReturnType<typeof vm>[];
+  /** The virtual machines whose points stand by themselves now. */
+  readonly detached?: readonly string[];
 }
 
-async function driftOf({ name = "sql01", named = [sqlId], former = [], present = [] }: Seen, requestedName?: string) {
+async function driftOf(
+  { name = "sql01", named = [sqlId], former = [], present = [], detached = [] }: Seen,
+  requestedName?: string,
+) {
   const shared = testShared(hostWith([service(pointService), ...present]).session);
   const last = { ...point };
   const kind = {
@@ -33,8 +38,12 @@ async function driftOf({ name = "sql01", named = [sqlId], former = [], present =
     membersOf: (one: ReferencePoint) =>
       one === last ? former.map((virtualSystemId) => ({ instanceId: "", virtualSystemId })) : [],
   } as Partial<PointKind> as PointKind;
+  const attached = {
+    point,
+    detached: detached.map((virtualSystemId) => ({ virtualSystemId, virtualSystemName: "moved" })),
+  };
   const known = { point: last, target: { id: sqlId, requestedName } };
-  return { drift: await findDrift(testOperation(shared, "read"), kind, known, point), said: shared.said };
+  return { drift: await findDrift(testOperation(shared, "read"), kind, known, attached), said: shared.said };
 }
 
 describe("what has the requested name now", () => {
@@ -63,4 +72,15 @@ test("the virtual machines that have lost their points are named in a fixed orde
   });
   expect(drift).toStrictEqual({ lostMembers: [webId, sqlId] });
   expect(said).toHaveLength(2);
+});
+
+test("a virtual machine whose point stands by itself has lost it too, wherever it is named", async () => {
+  const { drift, said } = await driftOf({ former: [sqlId], present: [vm(sqlId, "sql01")], detached: [webId] });
+  expect(drift).toStrictEqual({ lostMembers: [webId, sqlId] });
+  expect(said).toEqual([
+    expect.stringMatching(
+      `^warning: the virtual machine "sql01" \\(${sqlId}\\) has no point in reference point P any more`,
+    ),
+    expect.stringMatching(`^warning: the point of the virtual machine "moved" \\(${webId}\\) stands by itself`),
+  ]);
 });

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
 import { type CimInstance, type CimProperties, type CimValue, cim } from "../../../provider/src/cim/value";
-import { affectedBy, creationsAreRunning, jobReference, jobStatusOf, readJob } from "../../../provider/src/hyperv/job";
+import {
+  affectedBy,
+  creationsAreRunning,
+  jobErrorMessages,
+  jobReference,
+  jobStatusOf,
+  readJob,
+} from "../../../provider/src/hyperv/job";
 import { fakeSession, unavailable } from "../../support/fake-session";
 import { instance, sqlId, texts, vm, webId } from "./instances";
 
@@ -64,12 +71,16 @@ describe("the state of a job", () => {
     expect(job({ ...warned, JobState: cim.uint16(7) })).toEqual({ state: "succeeded" });
   });
 
-  test("of a job that was never started names no start: 1601 stands for a time that is not set", () => {
+  test("of a job that was never started names no start: the zeros of two calendars stand for a time that is not set", () => {
     const unset = { type: "datetime", value: "1601-01-01T00:00:00.000Z" } as const;
     const submitted = { type: "datetime", value: "2026-01-31T12:00:00.000Z" } as const;
     expect(job({ JobState: cim.uint16(7), StartTime: unset })).toStrictEqual({ state: "succeeded" });
     const none = { type: "datetime", value: null } as const;
     expect(job({ JobState: cim.uint16(7), StartTime: none, TimeSubmitted: none })).toStrictEqual({
+      state: "succeeded",
+    });
+    const zero = { type: "datetime", value: "1970-01-01T00:00:00.000Z" } as const;
+    expect(job({ JobState: cim.uint16(7), StartTime: zero, TimeSubmitted: unset })).toStrictEqual({
       state: "succeeded",
     });
     expect(job({ JobState: cim.uint16(7), StartTime: unset, TimeSubmitted: submitted })).toEqual({
@@ -128,6 +139,11 @@ describe("what is read of a job", () => {
     ["that the host does not give", () => Promise.reject(unavailable()), failure],
   ])("is, where it failed, its reason and the messages of GetErrorEx, %s", async (_, invoke, reason) => {
     expect(await read(failed, invoke)).toEqual({ state: "failed", errorCode: 0, reason });
+  });
+
+  test("are no messages where the host leaves them out, without an error", async () => {
+    const session = fakeSession({ invoke: async () => ({ returnValue: 0, out: {} }) });
+    expect(await jobErrorMessages(session, jobReference("42"))).toEqual([]);
   });
 
   test("is not asked for messages unless it failed", async () => {

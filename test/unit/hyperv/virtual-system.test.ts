@@ -23,7 +23,10 @@ describe("a virtual machine that is named by its id", () => {
   });
 
   test("is none that the host shows in its place, itself among them", async () => {
-    const session = fakeSession({ query: async () => [itself, vm(webId, "web01")] });
+    const systems = [vm(webId, "web01"), itself, vm(sqlId, "sql01")];
+    const session = fakeSession({ query: async () => systems });
+    expect(await findVirtualSystemById(session, sqlId)).toMatchObject({ id: sqlId });
+    systems.pop();
     expect(await findVirtualSystemById(session, sqlId)).toBeUndefined();
   });
 

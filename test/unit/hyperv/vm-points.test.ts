@@ -133,6 +133,12 @@ describe("a point of a virtual machine", () => {
     });
   });
 
+  test("has no members that could stand by themselves", async () => {
+    const { session } = hostWith([service("Msvm_VirtualSystemReferencePointService")]);
+    const point = await vmPoints().read(session, stored);
+    expect(await vmPoints().withDetached(session, point, point)).toEqual({ point, detached: [] });
+  });
+
   test("shows of a disk that is gone and has no RCT id nothing but its id", async () => {
     const { disks } = await readMember(
       hostWith([]).session,
