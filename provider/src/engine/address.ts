@@ -1,5 +1,5 @@
 /** The address of the engine, which is the last argument of every provider process; `undefined` outside of one. */
 export function engineAddress(args: readonly string[] = process.argv): string | undefined {
-  const last = args.at(-1);
-  return last !== undefined && /^[^\s/]+:\d+$/.test(last) ? last : undefined;
+  const last = args.at(-1) ?? "";
+  return /^[^\s/]+:\d+$/.test(last) ? last : undefined;
 }

@@ -47,9 +47,8 @@ export function check(
     ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }, known) : []),
     ...(parsed.success && !("host" in unknown) ? hostFailures(hosts, parsed.data.host) : []),
   ];
-  const host = hosts.usual === undefined ? {} : { host: hosts.usual };
   return {
-    inputs: { ...host, ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
+    inputs: { host: hosts.usual, ...(parsed.success ? parsed.data : known), ...unknown, ...secretOutput, ...hidden },
     failures,
   };
 }

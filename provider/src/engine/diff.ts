@@ -47,7 +47,7 @@ export function diff(
   state: State,
   former: FormerlyDeclared,
   declared: Declared,
-  interrupted = false,
+  interrupted: boolean,
 ): Difference {
   const movedHost = former.host === declared.host || former.host === undefined ? [] : ["host"];
   // Finishing it is the work of update, which also copes with inputs that changed meanwhile; on another host, of delete.
@@ -91,8 +91,7 @@ function targetChange(
     return isSame ? [] : [selector.id];
   }
   const isAsFound = targetName === former.targetName && drift?.successorId === undefined;
-  const isSame = targetName !== unknown && (isAsFound || targetName === target.name);
-  return isSame ? [] : [selector.name];
+  return isAsFound || targetName === target.name ? [] : [selector.name];
 }
 
 /** What is not as requested, be it that the program changed or that the point did. */

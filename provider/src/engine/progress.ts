@@ -13,8 +13,8 @@ export function progressFilter(clock: Clock): (urn: string | undefined, text: st
   return (urn, text) => {
     const now = clock.now();
     for (const [said, at] of texts) if (now - at >= millisecondsBetweenSame) texts.delete(said);
-    const last = lines.get(urn);
-    if (texts.has(text) || (last !== undefined && now - last < millisecondsBetweenLines)) return false;
+    const last = lines.get(urn) ?? Number.NEGATIVE_INFINITY;
+    if (texts.has(text) || now - last < millisecondsBetweenLines) return false;
     lines.set(urn, now);
     texts.set(text, now);
     return true;

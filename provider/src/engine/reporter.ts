@@ -7,20 +7,22 @@ import { withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { progressFilter } from "./progress";
 
-/**
- * Writes to the engine's log, on the line of the resource. Messages are an extra: an engine that cannot take one changes
- * nothing about the operation. A warning is given once: a preview that refreshes compares every resource twice.
- */
+/** Writes to the engine's log. Messages are an extra: an engine that cannot take one changes nothing about the operation. */
 export function openReporter(address: string | undefined, clock: Clock): Reporter {
   if (address === undefined) return { progress: () => undefined, note: () => undefined, warning: () => undefined };
   const engine = new EngineClient(address, insecureCredentials());
+  return reporterTo((request) => engine.log(request, () => undefined), clock);
+}
+
+/** Each message on the line of its resource. A warning is given once: a preview that refreshes compares every resource twice. */
+export function reporterTo(log: (request: LogRequest) => void, clock: Clock): Reporter {
   const send = (urn: string | undefined, text: string, severity: 1 | 2, ephemeral: boolean) => {
     const request = new LogRequest();
     if (urn !== undefined) request.setUrn(urn);
     request.setMessage(printable(text));
     request.setSeverity(severity);
     request.setEphemeral(ephemeral);
-    engine.log(request, () => undefined);
+    log(request);
   };
   const isShown = progressFilter(clock);
   const warnings = new Set<string>();

@@ -189,7 +189,7 @@ function answer(
     "adopts its point, `pulumi destroy` waits for it and deletes its point.";
   const code = codeOf(error);
   const reason = settled ? error.message : `${withoutStop(error.message)}. ${next}`;
-  throw Object.assign(new Error(error.message, { cause: error }), {
+  throw Object.assign(new Error(error.message), {
     code,
     id: id ?? pendingId(record),
     properties: { ...plain(pendingOutputs(resource, inputs, record)), __provider: inputs.__provider },

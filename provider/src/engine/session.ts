@@ -86,16 +86,15 @@ export class EngineSession {
   }
 
   /** The engine creates a resource, as a replacement perhaps. Answers which creation is to be resumed, and what it replaces. */
-  async beforeCreate(urn: string): Promise<{ readonly resume?: Entry; readonly replaces?: string }> {
+  async beforeCreate(
+    urn: string,
+  ): Promise<{ readonly resume: Entry | undefined; readonly replaces: string | undefined }> {
     await this.#refuseUnreadable(urn);
     const replaces = this.#shown.get(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
     if (resume === undefined) await this.#warnOfUnshown(urn);
     else await this.#waitForOthers(resume);
-    return {
-      ...(resume === undefined ? {} : { resume: (await this.journal.find(resume.creationId)) ?? resume }),
-      ...(replaces === undefined ? {} : { replaces }),
-    };
+    return { resume: resume && ((await this.journal.find(resume.creationId)) ?? resume), replaces };
   }
 
   async onRead(urn: string, shown: Shown): Promise<void> {

@@ -10,7 +10,7 @@ import { hiddenArgumentsSchema } from "./arguments";
 import type { HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import type { FormerlyDeclared } from "./diff";
-import { declaredSubjectOf, parseDeclared } from "./inputs";
+import { declaredSubjectOf } from "./inputs";
 import { otherDisksOutput } from "./other-disks";
 import type { Properties } from "./properties";
 
@@ -20,6 +20,7 @@ export const schemaVersion = 1;
 const outputsSchema = z.looseObject({
   ...hiddenArgumentsSchema.shape,
   schemaVersion: z.number(),
+  host: z.string().optional(),
   createdAt: z.string().optional(),
   createdBy: createdBySchema.optional(),
   pendingCreation: recordSchema.optional(),
@@ -66,28 +67,24 @@ export function parseState(definition: ResourceDefinition, properties: Propertie
 
 /** What the program declared when the outputs were written, as far as no output of the same name stands above it. */
 export function parseFormerlyDeclared(
-  definition: Pick<ResourceDefinition, "selector">,
+  { selector }: Pick<ResourceDefinition, "selector">,
   properties: Properties,
   hosts: Pick<HostNames, "usual">,
 ): FormerlyDeclared {
-  try {
-    const { host = hosts.usual, ...others } = parseDeclared(definition, properties);
-    const { targetName, creationMethod, guestBackupType, triggers } = others;
-    return { host, targetName, creationMethod, guestBackupType, triggers };
-  } catch (error) {
-    if (error instanceof z.ZodError) throw unreadable(error);
-    throw error;
-  }
+  const text = (name: string) => parse(z.string().optional(), properties[name]);
+  return {
+    host: text("host") ?? hosts.usual,
+    targetName: text(selector.name),
+    creationMethod: text("creationMethod") ?? "",
+    guestBackupType: text("guestBackupType") ?? "",
+    triggers: fingerprintOfTriggers(properties.triggers),
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw unreadable(parsed.error);
-}
-
-function unreadable(error: z.ZodError): UserError {
-  return new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(error)}`);
+  throw new UserError("HVRP503", `the outputs in the state cannot be read: ${z.prettifyError(parsed.error)}`);
 }
 
 /** What outputs say of the point that was, and of its creation: each of it is said anew, or no more. */
@@ -109,12 +106,12 @@ export function outputsOf(inputs: Properties, managed: ManagedPoint): Properties
   return {
     ...Object.fromEntries(declared),
     ...point,
-    ...(createdAt === undefined ? {} : { createdAt }),
+    createdAt,
     createdBy,
     schemaVersion,
     __creationId: creationId,
-    ...(evidence === "inferred" ? { __evidence: evidence } : {}),
-    ...(drift === undefined ? {} : { __drift: drift }),
+    __evidence: evidence === "inferred" ? evidence : undefined,
+    __drift: drift,
   };
 }
 
@@ -128,15 +125,12 @@ export function pendingOutputs(
   record: CreationRecord,
 ): Properties {
   const { [selector.id]: id, [selector.name]: name, host: _, triggers, adopt: __, ...others } = inputs;
-  const its = {
+  return {
+    ...others,
     host: record.host,
     [selector.id]: typeof id === "string" && sameGuid(id, record.targetId) ? id : undefined,
     [selector.name]: name === record.targetName ? name : undefined,
     triggers: record.triggers === fingerprintOfTriggers(triggers) ? triggers : [record.triggers],
-  };
-  return {
-    ...others,
-    ...Object.fromEntries(Object.entries(its).filter(([, value]) => value !== undefined)),
     ...record.settings,
     [targetOutputs.id]: record.targetId,
     [targetOutputs.name]: record.targetName,

@@ -1,52 +1,89 @@
-import { createServer, type Server } from "node:net";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createServer, type Server, Socket } from "node:net";
+import { describe, expect, test } from "vitest";
 import { pollEngine, type Sight, watchEngine } from "../../../provider/src/engine/liveness";
+import { withTimersByHand } from "../../support/timers-by-hand";
+
+/** Watches an engine, as the polls see it, for as many seconds. Answers after how many it was given up. */
+async function givenUpAfter(sights: readonly Sight[]): Promise<number[]> {
+  const left = [...sights];
+  const givenUp: number[] = [];
+  await withTimersByHand(async (timers) => {
+    let seconds = 0;
+    await watchEngine(
+      "engine:1",
+      () => givenUp.push(seconds),
+      async () => left.shift() ?? "listens",
+    );
+    while (seconds < sights.length) {
+      seconds += 1;
+      for (const { milliseconds, ring } of timers) {
+        expect(milliseconds).toBe(1_000);
+        ring();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+  return givenUp;
+}
 
 describe("the engine is given up", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  const cases: [string, Sight[], boolean][] = [
-    ["when nobody listens at its address any more", ["listens", "listens", "refused"], true],
-    ["not when it answers late on a busy machine", ["listens", "unclear", "unclear", "listens", "unclear"], false],
-    ["when it has not been seen three times in a row", ["listens", "unclear", "unclear", "unclear"], true],
-    ["not when there was none at the beginning", ["refused", "refused", "refused"], false],
-    ["also when the first look told nothing", ["unclear", "listens", "refused"], true],
+  const cases: [string, Sight[], number[]][] = [
+    ["when nobody listens at its address any more, once", ["listens", "listens", "refused", "refused"], [2]],
+    ["not when it answers late on a busy machine", ["listens", "unclear", "unclear", "listens", "unclear"], []],
+    ["when it has not been seen three times in a row", ["listens", "unclear", "unclear", "unclear", "unclear"], [3]],
+    ["not when there was none at the beginning", ["refused", "refused", "refused"], []],
+    ["also when the first look told nothing", ["unclear", "listens", "refused"], [2]],
+    ["not while it is there", ["listens", "listens", "listens"], []],
   ];
   test.each(cases)("%s", async (_, sights, expected) => {
-    let isGone = false;
-    let looks = 0;
-    const gone = () => {
-      isGone = true;
-    };
-    await watchEngine("engine:1", gone, async () => sights[looks++] ?? "listens");
-    await vi.advanceTimersByTimeAsync(1_000 * sights.length);
-    expect(isGone).toBe(expected);
+    expect(await givenUpAfter(sights)).toEqual(expected);
   });
 });
 
 describe("a look at the engine's address", () => {
-  let server: Server;
-  const address = () => `127.0.0.1:${(server.address() as { port: number }).port}`;
-  beforeEach(async () => {
-    server = createServer();
+  /** With a server that listens at an address. */
+  async function withServer<T>(work: (address: string, server: Server) => Promise<T>): Promise<T> {
+    const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  });
-  afterEach(() => {
-    server.close();
-  });
+    try {
+      return await work(`127.0.0.1:${(server.address() as { port: number }).port}`, server);
+    } finally {
+      server.close();
+    }
+  }
+
+  /** With a connection of which nothing is heard until the test says so. */
+  function silentConnection() {
+    const socket = new Socket();
+    return { socket, sight: pollEngine("127.0.0.1:1", () => socket) };
+  }
 
   test("finds it listening", async () => {
-    expect(await pollEngine(address())).toBe("listens");
+    expect(await withServer((address) => pollEngine(address))).toBe("listens");
   });
 
   test("is refused where it has ended", async () => {
-    const former = address();
-    await new Promise((closed) => server.close(closed));
-    expect(await pollEngine(former)).toBe("refused");
+    const sight = await withServer(async (address, server) => {
+      await new Promise((closed) => server.close(closed));
+      return pollEngine(address);
+    });
+    expect(sight).toBe("refused");
+  });
+
+  test("tells nothing when it fails otherwise, or takes a second", async () => {
+    const failing = silentConnection();
+    failing.socket.emit("error", Object.assign(new Error("no"), { code: "EMFILE" }));
+    expect(await failing.sight).toBe("unclear");
+    const slow = silentConnection();
+    expect(slow.socket.timeout).toBe(1_000);
+    slow.socket.emit("timeout");
+    expect(await slow.sight).toBe("unclear");
+  });
+
+  test("leaves no connection behind", async () => {
+    const { socket, sight } = silentConnection();
+    socket.emit("connect");
+    expect(await sight).toBe("listens");
+    expect(socket.destroyed).toBe(true);
   });
 });
