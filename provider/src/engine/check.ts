@@ -38,11 +38,11 @@ export function check(
   const unknown = Object.fromEntries(visible.filter(([, value]) => containsUnknown(value)));
   const known = Object.fromEntries(visible.filter(([, value]) => !containsUnknown(value)));
 
-  const parsed = resource.arguments.safeParse(known);
-  const parsedHidden = declaredHiddenArgumentsSchema.safeParse(hidden);
+  const parsed = resource.arguments.safeParse(known, { reportInput: true });
+  const parsedHidden = declaredHiddenArgumentsSchema.safeParse(hidden, { reportInput: true });
   const failures = [
-    ...failuresOf(parsed, known, Object.keys(resource.arguments.shape)),
-    ...failuresOf(parsedHidden, hidden, Object.keys(resource.arguments.shape)),
+    ...failuresOf(parsed, Object.keys(resource.arguments.shape)),
+    ...failuresOf(parsedHidden, Object.keys(resource.arguments.shape)),
     ...selectorFailures(resource, visible),
     ...(parsed.success ? combinationFailures({ ...parsed.data, ...unknown }, known) : []),
     ...(parsed.success && !("host" in unknown) ? hostFailures(hosts, parsed.data.host) : []),
@@ -85,11 +85,7 @@ function combinationFailures({ creationMethod, referencePointType }: Properties,
   return failures;
 }
 
-function failuresOf(
-  parsed: z.ZodSafeParseResult<unknown>,
-  input: Properties,
-  allowed: readonly string[],
-): CheckFailure[] {
+function failuresOf(parsed: z.ZodSafeParseResult<unknown>, allowed: readonly string[]): CheckFailure[] {
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue): CheckFailure[] => {
     if (issue.code === "unrecognized_keys") {
@@ -98,23 +94,15 @@ function failuresOf(
     }
     // The hidden input is named by the option that a user wrote.
     const path = issue.path.map((part) => (part === "__timeouts" ? "customTimeouts" : String(part)));
-    const message = reasonOf(issue, valueAt(input, issue.path));
-    return [{ property: path.join("."), code: "HVRP102", message }];
+    return [{ property: path.join("."), code: "HVRP102", message: reasonOf(issue) }];
   });
 }
 
-function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
+function reasonOf(issue: z.core.$ZodIssue): string {
+  const value = JSON.stringify(issue.input);
   if (issue.code === "invalid_value") {
-    return `${JSON.stringify(value)} is not allowed; use ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
+    return `${value} is not allowed; use ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
   }
-  if (issue.code === "invalid_type")
-    return `${JSON.stringify(value)} is not allowed; it must be of type ${issue.expected}`;
+  if (issue.code === "invalid_type") return `${value} is not allowed; it must be of type ${issue.expected}`;
   return issue.message;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, part) => (typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined),
-    input,
-  );
 }

@@ -60,9 +60,17 @@ describe("check accepts", () => {
     expect(check(vm, { vmName: "sql01", triggers }, singleHost)).toMatchObject({ failures: [], inputs: { triggers } });
   });
 
-  test("null in the place of nothing", () => {
-    expect(failures({ vmName: "sql01", vmId: null, adopt: null })).toEqual([]);
+  test.each([null, undefined])("%s in the place of nothing", (nothing) => {
+    expect(failures({ vmName: "sql01", vmId: nothing, adopt: nothing })).toEqual([]);
   });
+
+  test.each(["Automatic", "ConvertRecoverySnapshot"])(
+    "a guest backup type where a recovery snapshot may be taken: %s",
+    (creationMethod) => {
+      const news = { vmName: "sql01", guestBackupType: "Full", creationMethod };
+      expect(check(vm, news, singleHost)).toMatchObject({ failures: [], inputs: news });
+    },
+  );
 
   test.each(["o'brien", "a\\b", "Ünïcode ✓", '"quoted"', " spaced "])("the odd name %s", (vmName) => {
     expect(check(vm, { vmName }, singleHost)).toMatchObject({ failures: [], inputs: { vmName } });
@@ -162,6 +170,9 @@ describe("check refuses, naming the property and what is allowed:", () => {
   });
 
   test("a timeout that is no duration, under the name by which it was given", () => {
+    expect(failures({ vmName: "sql01", __timeouts: { create: 30 } })).toMatchObject([
+      { property: "customTimeouts.create", message: "30 is not allowed; it must be of type string" },
+    ]);
     expect(failures({ vmName: "sql01", __timeouts: { create: "soon" } })).toEqual([
       {
         property: "customTimeouts.create",

@@ -103,6 +103,7 @@ describe("a new point is asked for, and the reason named,", () => {
     ["vmId", { vmId: unknownValue }],
     ["triggers", { vmName: "sql01", triggers: [unknownValue] }],
     ["referencePointType", { vmName: "sql01", referencePointType: unknownValue }],
+    ["adopt", { vmName: "sql01", adopt: unknownValue }],
   ])("when %s is not known yet", (property, program) => {
     expect(difference(program)).toEqual({ changes: true, replaces: [property] });
   });
@@ -216,8 +217,9 @@ describe("a replacement that adopts the very point it replaces", () => {
     "is refused: %j",
     (change) => {
       const adopted = { vmName: "sql01", adopt: olds.instanceId, ...change };
+      const text = `adopt: ${Object.keys(change)} changed, which requests a new point in the place of ${olds.instanceId}`;
       expect(() => difference(adopted)).toThrow(
-        `adopt: ${Object.keys(change)} changed, which requests a new point in the place of ${olds.instanceId}`,
+        expect.objectContaining({ code: "HVRP104", message: expect.stringContaining(text) }),
       );
     },
   );
@@ -241,6 +243,18 @@ test("triggers are the same whatever the order of their keys, and none are the s
     replaces: ["triggers"],
   });
 });
+
+test.each(["vmName", "host", "creationMethod", "guestBackupType"])(
+  "outputs whose %s was edited into something else than a text are refused as such",
+  (property) => {
+    expect(() => difference({ vmName: "sql01" }, { ...olds, [property]: 5 })).toThrow(
+      expect.objectContaining({
+        code: "HVRP503",
+        message: expect.stringContaining("the outputs in the state cannot be read"),
+      }),
+    );
+  },
+);
 
 test("outputs of a newer version are refused with the way out", () => {
   expect(() => difference({ vmName: "sql01" }, { ...olds, schemaVersion: 2 })).toThrow(

@@ -55,6 +55,15 @@ describe("a connection that says that its host is gone", () => {
     expect(await points()).toEqual([id]);
   });
 
+  test("lets go of what was interrupted beside the point too", async () => {
+    const { create, crashIn, entries, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    await crashIn("CreateReferencePoint", vm, { vmName: "sql01", triggers: ["2"] });
+    expect(entries()).toHaveLength(2);
+    await startProcess(goneHost()).provider(vm).delete(id, outputs);
+    expect(entries()).toEqual([]);
+  });
+
   test("lets go of a pending creation", async () => {
     const { create, entries, said, startProcess } = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
     const { id, outputs } = await create(vm, { vmName: "sql01", __timeouts: { create: "5s" } });

@@ -63,7 +63,7 @@ describe("a name that is a secret", () => {
 
   test("is concealed only where it is one", () => {
     expect(concealing("of sql01", { vmName: "sql01" })).toBe("of sql01");
-    expect(concealing("of sql01", "id", { vmName: "sql01", __secretName: true }, undefined)).toBe("of [secret]");
+    expect(concealing("of sql01", "id", null, { vmName: "sql01", __secretName: true }, undefined)).toBe("of [secret]");
     expect(concealing("of sql01", { vmName: "", __secretName: true })).toBe("of sql01");
   });
 

@@ -63,6 +63,27 @@ describe("a delivered creation that no state has shown", () => {
     const { session, texts } = sessionAfter(entryOf(runningRecord(), { delivered: true }));
     await session.beforeCreate(urn);
     expect(texts()).toEqual([expect.stringContaining("a pending creation of this name")]);
+    expect(texts()[0]).not.toContain("snapshot");
+  });
+
+  test("may have left a recovery snapshot, when that was to be converted", async () => {
+    const step = { method: "CreateSnapshot" } as const;
+    const { session, texts } = sessionAfter(entryOf(runningRecord({ step }), { delivered: true }));
+    await session.beforeCreate(urn);
+    expect(texts()[0]).toContain("delete the recovery snapshot that it may have left");
+  });
+
+  test("is named once a command", async () => {
+    const { session, texts } = sessionAfter(entryOf(created, { delivered: true }));
+    await session.onDiff(urn, shown("creation-0", "Q"));
+    await session.beforeCreate(urn);
+    expect(texts()).toHaveLength(1);
+  });
+
+  test("is not named when the state shows it as a pending one", async () => {
+    const { session, texts } = sessionAfter(entryOf(runningRecord(), { delivered: true }));
+    await session.onDiff(urn, { creationId: "creation-1" });
+    expect(texts()).toEqual([]);
   });
 
   test.each([

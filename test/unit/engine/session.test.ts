@@ -37,9 +37,10 @@ describe("the record of a creation stays when the engine", () => {
     expect(entry()).toEqual(entryOf(created));
   });
 
-  test("shows the point of another creation, or a pending one", async () => {
+  test("shows the point of another creation, another point of it, or a pending one", async () => {
     const { session, entry } = sessionAfter(entryOf(created));
     await session.onDiff(urn, shown("creation-2", "Q"));
+    await session.onDiff(urn, shown("creation-1", "Q"));
     await session.onDiff(urn, { creationId: "creation-1" });
     expect(entry()).toEqual(entryOf(created));
   });
@@ -132,6 +133,30 @@ describe("delete is told what the program adopts", () => {
     await session.onCheck(urn, { unknown: true });
     await session.onCheck(undefined, "P");
     expect((await session.beforeDelete(urn, shown("creation-1", "P"))).adopted).toEqual([]);
+  });
+});
+
+describe("an entry of the state that is deleted is the former self of one that stays", () => {
+  const old = shown("creation-1", "P");
+
+  test("when the creation of both was resumed", async () => {
+    const { session } = sessionAfter(ownedEntry("creation-1", "P", { resumed: true }));
+    session.onKept(old);
+    expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(true);
+  });
+
+  test.each([
+    ["when it was not", ownedEntry("creation-1", "P")],
+    ["when the journal is that of another runner, and knows nothing of it", ownedEntry("creation-2", "Q")],
+  ])("not %s", async (_, entry) => {
+    const { session } = sessionAfter(entry);
+    session.onKept(old);
+    expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(false);
+  });
+
+  test("not when none stays", async () => {
+    const { session } = sessionAfter(ownedEntry("creation-1", "P", { resumed: true }));
+    expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(false);
   });
 });
 
