@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Properties } from "../../../provider/src/engine/properties";
-import { lifecycleOn, type Resource, type TestProcess, testUrn, vm } from "../../support/lifecycle";
+import { lifecycleOn, overriding, type Resource, type TestProcess, testUrn, vm } from "../../support/lifecycle";
 
 const [a, b] = ["urn:pulumi:dev::backup::type::a", "urn:pulumi:dev::backup::type::b"] as const;
 
@@ -55,6 +55,26 @@ test("what was interrupted under a former name and replaces nothing is of the re
   expect(await diff(vm, renamed, { vmName: "sql01", __urn: b })).toEqual({ changes: false, replaces: [] });
   await update(vm, renamed);
   expect(records()).toMatchObject([{ phase: "called" }]);
+});
+
+describe("what check answers", () => {
+  test("names each property that is wrong, with the code of its reason", async () => {
+    const news = { __urn: testUrn, vmId: "sql01", __timeouts: { create: "soon" } };
+    expect((await lifecycleOn().startProcess().provider(vm).check({}, news)).failures).toEqual([
+      { property: "vmId", reason: expect.stringMatching(/^"sql01" is not a GUID; .* \(HVRP102\)$/) },
+      {
+        property: "customTimeouts.create",
+        reason: expect.stringMatching(/^"soon" is not a duration; .* \(HVRP102\)$/),
+      },
+    ]);
+  });
+
+  test("names a URN that is no text, whatever the journal holds", async () => {
+    const { crashIn, startProcess } = lifecycleOn();
+    await crashIn("CreateReferencePoint", vm, { vmName: "sql01" });
+    const { failures } = await startProcess().provider(vm).check({}, { vmName: "sql01", __urn: 5 });
+    expect(failures).toMatchObject([{ property: "__urn" }]);
+  });
 });
 
 describe("what crosses to the engine", () => {
@@ -152,6 +172,15 @@ describe("outputs that cannot be read", () => {
     });
   });
 
+  test("a host that is no text is not taken for the one that is meant without a name", async () => {
+    const { create, delete: destroy, points, read } = lifecycleOn();
+    const old = await create(vm, { vmName: "sql01" });
+    const edited = { ...old, outputs: { ...old.outputs, host: 5 } };
+    await expect(read(vm, edited)).rejects.toThrow(/cannot be read/);
+    await expect(destroy(vm, edited)).rejects.toThrow(/cannot be read/);
+    expect(await points()).toEqual([old.id]);
+  });
+
   test("a URN of another type of resource is only a name: the point is still this resource's", async () => {
     const { create, delete: destroy, points } = lifecycleOn();
     const old = await create(vm, { vmName: "sql01" });
@@ -176,5 +205,18 @@ describe("what the engine shows of an error", () => {
     const error = await provider.create({ vmName: "\u001b[2J##[error]", __urn: a }).catch((error: unknown) => error);
     expect(String(error)).toContain('named "\\u001b[2J\\u0023#[error]"');
     expect((error as Error).stack).not.toContain("\u001b");
+  });
+
+  test("is where it was thrown, of a defect: it does not explain itself", async () => {
+    const { create, session, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    const defect = async () => {
+      throw new TypeError("cannot read properties of undefined");
+    };
+    const broken = startProcess(overriding(session, { query: defect, get: defect, associators: defect }));
+    await expect(broken.provider(vm).read(id, outputs)).rejects.toMatchObject({
+      message: "cannot read properties of undefined (HVRP901)",
+      stack: expect.stringMatching(/^TypeError: cannot read properties of undefined.*\n +at /),
+    });
   });
 });

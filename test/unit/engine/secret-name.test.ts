@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../../provider/src/engine/check";
 import { concealing } from "../../../provider/src/engine/secret-name";
+import { goneHost } from "../../../provider/src/hosts/gone";
+import { secretNames } from "../../../provider/src/support/secret-names";
 import { singleHost } from "../../support/hosts";
 import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
@@ -50,6 +52,33 @@ describe("a name that is a secret", () => {
     expect(pending.failure).toContain(`CreateReferencePoint for "${ids.sql01}": not finished`);
     expect(JSON.stringify(pending.outputs.pendingCreation)).not.toContain("sql01");
     expect(slow.said.join()).not.toContain("sql01");
+  });
+
+  test("is in nothing that a gone host is let go with, be there a point or a pending creation", async () => {
+    const { create, said, startProcess } = lifecycleOn();
+    const made = await create(vm, secret);
+    expect(await startProcess(goneHost()).provider(vm).read(made.id, made.outputs)).toEqual({});
+    expect(said).toEqual([expect.stringContaining(`of "${ids.sql01}" was let go`)]);
+
+    const slow = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
+    const pending = await slow.create(vm, { ...secret, __timeouts: { create: "5s" } });
+    slow.said.splice(0);
+    await slow.startProcess(goneHost()).provider(vm).delete(pending.id, pending.outputs);
+    expect(slow.said).toEqual([expect.stringContaining(`of "${ids.sql01}" was let go`)]);
+  });
+
+  test("is left out of traces, which know it from the first call on", async () => {
+    const { startProcess } = lifecycleOn();
+    await startProcess()
+      .provider(vm)
+      .check({}, { ...secret, vmName: "traced-sql01", virtualSystemName: "reported-sql01" });
+    expect(secretNames()).toEqual(expect.arrayContaining(["traced-sql01", "reported-sql01"]));
+  });
+
+  test("does not keep the journal from knowing whose point a refresh has shown", async () => {
+    const { create, entries, read } = lifecycleOn();
+    await read(vm, await create(vm, secret));
+    expect(entries()).toMatchObject([{ content: { is: "point", targetId: ids.sql01 } }]);
   });
 
   test("does not keep a renamed virtual machine from being followed", async () => {
