@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { commonTokens, declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
   DryRunStatus,
@@ -128,24 +130,36 @@ async function run({ run: work }, limit) {
 /** Packages stay outside. @param {string} code @param {string} place */
 async function bundle(code, place) {
   const entry = "\0entry";
+  const required = "\0required:";
   const built = await rolldown({
     input: entry,
     platform: "node",
-    external: (id) => id !== "vitest" && /^[a-z@]/.test(id),
     plugins: [
       {
         name: "tests",
         resolveId(id) {
           if (id === "vitest") return resolve("tools", "mutation", "quick-vitest.mjs");
-          return id === entry ? entry : null;
+          if (id === entry) return entry;
+          if (!/^[a-z@]/.test(id)) return null;
+          return isImportable(id) ? { id, external: true } : `${required}${createRequire(import.meta.url).resolve(id)}`;
         },
-        load: (id) => (id === entry ? code : null),
+        load(id) {
+          if (id === entry) return code;
+          return id.startsWith(required)
+            ? `module.exports = require("node:module").createRequire(__filename)(${JSON.stringify(id.slice(required.length))});`
+            : null;
+        },
         transform: (text, id) =>
           text.includes("__dirname") ? text.replaceAll("__dirname", JSON.stringify(dirname(id))) : null,
       },
     ],
   });
   await built.write({ file: place, format: "esm", codeSplitting: false });
+}
+
+/** Whether `import` finds a package, or a file of it: it adds no ending to a file's name, as `require` does. @param {string} id */
+function isImportable(id) {
+  return isBuiltin(id) || existsSync(fileURLToPath(import.meta.resolve(id)));
 }
 
 /** @param {unknown} error */

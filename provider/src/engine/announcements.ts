@@ -3,9 +3,9 @@ import type { CreationRecord } from "../creation/record";
 import type { Entry } from "../journal/entry";
 
 /** Of a creation that was interrupted: what finishes it. */
-export function describeInterrupted({ content, urn, creationId }: Entry): string {
-  if (content.is !== "creation") return "";
-  const { record } = content;
+export function describeInterrupted(entry: Entry): string {
+  const { urn, creationId } = entry;
+  const record = recordOf(entry);
   const call = `${whatOf(record)} (${record.targetId}) at ${record.calledAt}`;
   const known =
     record.phase === "created"
@@ -24,9 +24,9 @@ function progressOf(record: CreationRecord): string {
 }
 
 /** Of a creation that was delivered and that no state has shown since. */
-export function describeUnshown({ content, creationId }: Entry, pointId: string | undefined): string {
-  if (content.is !== "creation") return "";
-  const { record } = content;
+export function describeUnshown(entry: Entry, pointId: string | undefined): string {
+  const { creationId } = entry;
+  const record = recordOf(entry);
   const call = `${whatOf(record)}, ${record.calledAt}`;
   const forget = `\`hyperv-reference-points journal forget ${creationId}\``;
   if (pointId === undefined) {
@@ -45,4 +45,9 @@ export function describeUnshown({ content, creationId }: Entry, pointId: string 
     "alone. If this command replaces the resource, it deletes the point in the end. If no stack has it any more, delete it on the host or adopt " +
     `it by another resource, and then run ${forget}.`
   );
+}
+
+function recordOf({ content, creationId }: Entry): CreationRecord {
+  if (content.is === "creation") return content.record;
+  throw new Error(`a state has shown the point of creation ${creationId}: there is nothing to announce`);
 }

@@ -18,7 +18,7 @@ export function openReporter(address: string | undefined, clock: Clock): Reporte
 export function reporterTo(log: (request: LogRequest) => void, clock: Clock): Reporter {
   const send = (urn: string | undefined, text: string, severity: 1 | 2, ephemeral: boolean) => {
     const request = new LogRequest();
-    if (urn !== undefined) request.setUrn(urn);
+    request.setUrn(urn ?? "");
     request.setMessage(printable(text));
     request.setSeverity(severity);
     request.setEphemeral(ephemeral);

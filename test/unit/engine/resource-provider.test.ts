@@ -219,4 +219,10 @@ describe("what the engine shows of an error", () => {
       stack: expect.stringMatching(/^TypeError: cannot read properties of undefined.*\n +at /),
     });
   });
+  test("is what was thrown, where that is no error", async () => {
+    const { create, session, startProcess } = lifecycleOn();
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    const broken = startProcess(overriding(session, { query: () => Promise.reject("no error") }));
+    await expect(broken.provider(vm).delete(id, outputs)).rejects.toBe("no error");
+  });
 });
