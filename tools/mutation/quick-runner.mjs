@@ -145,9 +145,9 @@ async function bundle(code, place) {
         },
         load(id) {
           if (id === entry) return code;
-          return id.startsWith(required)
-            ? `module.exports = require("node:module").createRequire(__filename)(${JSON.stringify(id.slice(required.length))});`
-            : null;
+          if (!id.startsWith(required)) return null;
+          const path = JSON.stringify(id.slice(required.length));
+          return `module.exports = require("node:module").createRequire(${path})(${path});`;
         },
         transform: (text, id) =>
           text.includes("__dirname") ? text.replaceAll("__dirname", JSON.stringify(dirname(id))) : null,
