@@ -134,9 +134,8 @@ describe("the provider process", () => {
     "ends quietly at %s, as the engine ends it after each command",
     async (signal) => {
       await provider.create(await checked({ vmName: "sql01" }));
-      const started = Date.now();
+      // One that takes too long to end does so with another code.
       expect(await provider.end(signal)).toEqual({ code: 0, signal: null });
-      expect(Date.now() - started).toBeLessThan(2_000);
       expect(provider.output).toEqual([]);
     },
   );

@@ -26,10 +26,10 @@ async function run(vm: string) {
   const [report, log] = [join(folder, "report.json"), join(folder, "log")];
   writeFileSync(descriptionFile, JSON.stringify({ virtualMachines: [{ name: "web01", disks: ["C:\\web01.vhdx"] }] }));
   await openSimulatedControls({ descriptionFile }).addForeignPoint("web01");
-  const started = Date.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
     cwd: root,
     encoding: "utf8",
+    // Less than an idle session stays open: a script that waited for that would be killed, and have no status.
     timeout: 25_000,
     env: {
       ...simulating(descriptionFile),
@@ -43,7 +43,6 @@ async function run(vm: string) {
     status,
     stdout,
     stderr,
-    milliseconds: Date.now() - started,
     shell: (JSON.parse(readFileSync(report, "utf8")) as Report).pid,
     starts: readFileSync(log, "utf8").match(/^start$/gm)?.length,
   };
@@ -51,9 +50,8 @@ async function run(vm: string) {
 
 describe("a script that calls functions ends by itself, at once, and its one shell with it,", () => {
   test("when it has what it wants", async () => {
-    const { status, stdout, stderr, milliseconds, shell, starts } = await run("web01");
+    const { status, stdout, stderr, shell, starts } = await run("web01");
     expect({ status, stdout, stderr, starts }).toEqual({ status: 0, stdout: "1\n1\n", stderr: "", starts: 1 });
-    expect(milliseconds).toBeLessThan(20_000);
     await expect.poll(() => isAlive(shell), { timeout: 5_000, interval: 10 }).toBe(false);
   });
 

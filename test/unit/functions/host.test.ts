@@ -51,8 +51,10 @@ class Machine extends pulumi.ComponentResource {
   }
 }
 
-/** All is done that does not wait for something else. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** All is done that does not wait for something else: nothing here waits for time. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** A function that is called as the options say: whether the host has been asked, and what comes of it. */
 function asking(options: HostOutputOptions) {

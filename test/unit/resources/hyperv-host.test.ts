@@ -48,7 +48,7 @@ describe("a HyperVHost", () => {
   });
 
   test("keeps accounts, passwords and keys secret", async () => {
-    const host = new HyperVHost("secrets", {
+    const withPasswords = new HyperVHost("secrets", {
       connection: "wsman",
       computerName: "hv01",
       username: "a",
@@ -56,9 +56,8 @@ describe("a HyperVHost", () => {
       proxyUsername: "c",
       proxyPassword: "d",
     });
-    new HyperVHost("key", { connection: "ssh", sshHost: "hv01", sshPrivateKey: "k", sshHostKey: "h" });
-    await new Promise((resolve) => host.urn.apply(resolve));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const withKey = new HyperVHost("key", { connection: "ssh", sshHost: "hv01", sshPrivateKey: "k", sshHostKey: "h" });
+    for (const { urn } of [withPasswords, withKey]) await new Promise((resolve) => urn.apply(resolve));
     const isSecret = ([, value]: [string, unknown]) => typeof value === "object" && value !== null;
     const secretsOf = (name: string) =>
       Object.entries(inputs.get(name) ?? {})

@@ -12,10 +12,11 @@ const program = join(__dirname, "program.ts");
 
 /** A program with a shell that has answered one call. */
 async function start(ending: string, behaviour: Behaviour = {}, powershell?: string) {
-  const report = join(temporaryFolder(), "report.json");
+  const folder = temporaryFolder();
+  const [report, log] = [join(folder, "report.json"), join(folder, "log")];
   const given = powershell === undefined ? [ending] : [ending, powershell];
   const child = spawn(process.execPath, ["-r", typescript, program, ...given], {
-    env: behaving({ ...behaviour, report }),
+    env: behaving({ ...behaviour, report, log }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

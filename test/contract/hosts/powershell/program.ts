@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { openPowerShellHost } from "../../../../provider/src/hosts/powershell";
 import { standInShell } from "../../../support/stand-in/behaviour";
 
@@ -23,7 +24,7 @@ const endings: Readonly<Record<string, () => unknown>> = {
   "calls a method": callMethodAndWait,
   "exits without waiting": async () => {
     await callAndWait();
-    setTimeout(() => process.exit(3), 50);
+    process.exit(3);
   },
   "handles the signal": () => setInterval(() => undefined, 1_000),
 };
@@ -32,10 +33,13 @@ const thing = { className: "Test_Thing", keys: { Id: "1" } };
 const [, , ending = "", powershell = standInShell] = process.argv;
 const session = openPowerShellHost({ connection: "local", powershell });
 
-/** Makes a call and gives it the time to reach the shell. */
+/** Makes a call and waits until it has reached the shell, as its log shows. */
 async function callAndWait(): Promise<void> {
+  const { log } = JSON.parse(process.env.STAND_IN_BEHAVIOUR ?? "{}");
+  const calls = () => readFileSync(log, "utf8").match(/^Invoke-HvBridge/gm)?.length ?? 0;
+  const before = calls();
   session.get(thing).catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  while (calls() === before) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function callMethodAndWait(): Promise<void> {

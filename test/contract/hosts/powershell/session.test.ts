@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cim } from "../../../../provider/src/cim/value";
 import { hostileText } from "../../../support/stand-in/hostile-text";
-import { openStandIn } from "../../../support/stand-in/open";
+import { openStandIn, temporaryFolder } from "../../../support/stand-in/open";
 
 const thing = (Id: string) => ({ className: "Test_Thing", keys: { Id } });
 const fault = (fields: Readonly<Record<string, string>>) => thing(`fault:${JSON.stringify(fields)}`);
@@ -16,16 +18,18 @@ describe("calls at the same time", () => {
   });
 
   test("share them however they come: what arrives while the shell is busy leaves together", async () => {
-    const { session, calls } = openStandIn({ milliseconds: 30 });
+    const ready = join(temporaryFolder(), "ready");
+    const { session, calls } = openStandIn({ mishap: { call: 2, does: { until: ready } } });
     await session.get(thing("warm"));
     const before = calls();
     const first = session.get(thing("0"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(calls).toBe(before + 1);
     const others: Promise<unknown>[] = [];
     for (let index = 1; index < 10; index += 1) {
       others.push(session.get(thing(String(index))));
       await new Promise((resolve) => setImmediate(resolve));
     }
+    writeFileSync(ready, "");
     await Promise.all([first, ...others]);
     expect(calls() - before).toBe(2);
   });

@@ -139,20 +139,19 @@ describe("calls that wait", () => {
     expect(starts()).toBe(3);
   });
 
-  test.each(["starts", "is busy"])(
-    "while the shell %s and the session is closed fail, and so do calls after that",
-    async (when) => {
-      const { session, starts } = openStandIn({ milliseconds: 200 });
-      if (when === "is busy") await session.get(thing);
-      const inFlight = failure(session.get(thing));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      const calls = [inFlight, ...Array.from({ length: 10 }, () => failure(session.get(thing)))];
-      await session.close();
-      expect(starts()).toBeLessThanOrEqual(1);
-      for (const error of await Promise.all(calls)) expect(error.kind).toBe("Unavailable");
-      expect((await failure(session.get(thing))).message).toContain("the session with this computer is closed");
-    },
-  );
+  test.each<[string, Behaviour]>([
+    ["starts", { milliseconds: 60_000 }],
+    ["is busy", { mishap: { call: 1, does: "silence" } }],
+  ])("while the shell %s and the session is closed fail, and so do calls after that", async (when, behaviour) => {
+    const { session, starts, operations } = openStandIn(behaviour);
+    const inFlight = failure(session.get(thing));
+    await expect.poll(operations).toContain(when === "starts" ? "open" : "get");
+    const calls = [inFlight, ...Array.from({ length: 10 }, () => failure(session.get(thing)))];
+    await session.close();
+    expect(starts()).toBe(1);
+    for (const error of await Promise.all(calls)) expect(error.kind).toBe("Unavailable");
+    expect((await failure(session.get(thing))).message).toContain("the session with this computer is closed");
+  });
 });
 
 describe("a shell", () => {
