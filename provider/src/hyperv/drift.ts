@@ -84,7 +84,7 @@ async function findLostMembers(
 ): Promise<VirtualSystem[]> {
   const present = new Set(kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId));
   const former = [...kind.membersOf(last).map(({ virtualSystemId }) => virtualSystemId), ...(drift?.lostMembers ?? [])];
-  const missing = [...new Set(former)].filter((id) => !present.has(id)).sort();
+  const missing = [...new Set(former)].filter((id) => !present.has(id));
   const { session } = operation;
   const reads = missing.map((id) =>
     retryReads(operation, () => presenceOf(session, witnessOf(kind, point), () => findVirtualSystemById(session, id))),

@@ -37,7 +37,7 @@ export async function callImageService(
     }
   });
   if (!("done" in end)) {
-    throw new CimError("TimedOut", `${what}: the host answers with one job after another`, { code: "HVRP202" });
+    throw new CimError("TimedOut", `${what}: the host answers with one job after another`);
   }
   if ("failure" in end.done) throw end.done.failure;
   return end.done.out;

@@ -52,7 +52,7 @@ describe("a VM group's point", () => {
   });
 
   test("of a group that is gone is read without its name, its members in a fixed order", async () => {
-    const members = [memberOf("C", sqlId), memberOf("A", webId), memberOf("B", sqlId)];
+    const members = [memberOf("B", sqlId), memberOf("C", webId), memberOf("A", sqlId)];
     const { session } = hostWith([service("Msvm_CollectionReferencePointService"), stored], { [memberClass]: members });
     const { members: read, ...point } = await collectionPoints.read(session, stored);
     expect(point).toEqual({
@@ -64,7 +64,7 @@ describe("a VM group's point", () => {
       consistencyLevel: "Unknown",
       hasAssociatedLog: false,
     });
-    expect(read.map(({ instanceId }) => instanceId)).toEqual(["A", "B", "C"]);
+    expect(read.map(({ instanceId }) => instanceId)).toEqual(["C", "A", "B"]);
   });
 
   test("lacks the hard disks that were attached to any of its virtual machines since", async () => {
