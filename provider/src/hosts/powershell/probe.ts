@@ -1,7 +1,7 @@
 import { type CimError, isCimError } from "../../cim/error";
 import { endWithProcess } from "./exit-hook";
 import { type LaunchOptions, launchOf, type PowerShellConnection } from "./launch";
-import { type Deadlines, Shell } from "./shell";
+import { type Deadlines, Shell, type ShellOptions } from "./shell";
 import type { ShellDescription } from "./shell-description";
 import { ShellError } from "./shell-errors";
 
@@ -16,9 +16,9 @@ export type ProbeResult =
 export async function probeConnection(
   connection: PowerShellConnection,
   deadlines: Deadlines,
-  options: LaunchOptions = {},
+  options: LaunchOptions & ShellOptions = {},
 ): Promise<ProbeResult> {
-  const shell = new Shell(launchOf(connection, options), deadlines);
+  const shell = new Shell(launchOf(connection, options), deadlines, options);
   const forget = endWithProcess({ endNow: () => shell.kill() });
   try {
     await shell.load();

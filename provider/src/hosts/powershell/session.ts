@@ -10,9 +10,9 @@ import { type WireOperation, wireOperation } from "./wire";
 
 /** The port, spoken to a host through PowerShell. */
 export class PowerShellSession implements CimSession {
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: Pick<Dispatcher, "send" | "close" | "launch">;
 
-  constructor(dispatcher: Dispatcher) {
+  constructor(dispatcher: Pick<Dispatcher, "send" | "close" | "launch">) {
     this.#dispatcher = dispatcher;
   }
 
