@@ -1,9 +1,12 @@
 import type { CimSession } from "../../provider/src/cim/session";
+import { Dispatcher } from "../../provider/src/hosts/powershell/dispatcher";
 import { takeFrames } from "../../provider/src/hosts/powershell/frames";
 import type { Launch } from "../../provider/src/hosts/powershell/launch";
 import { LineFilter } from "../../provider/src/hosts/powershell/line-filter";
+import { PowerShellSession } from "../../provider/src/hosts/powershell/session";
 import type { ShellChannel, ShellProcessListener, StartShell } from "../../provider/src/hosts/powershell/shell-process";
 import { frame, perform, readCall, type WireCall } from "./stand-in/bridge";
+import { cannedSession } from "./stand-in/canned-session";
 
 /** A launch of which nothing is started. */
 export const noLaunch: Launch = {
@@ -121,4 +124,22 @@ class InProcessShell extends WritingShell {
     }
     this.write(written({ kind: "end" }));
   }
+}
+
+/** A session with a canned host through such a shell, and a clock that stands still. */
+export function openInProcess(options: InProcessOptions = {}) {
+  const began: string[] = [];
+  const clock = { now: 1_000, stopwatch: 50_000 };
+  const shell = inProcessShell(bridgeTo(cannedSession({}, (method) => began.push(method))), {
+    stopwatch: () => clock.stopwatch,
+    ...options,
+  });
+  const deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
+  const dispatcher = new Dispatcher(noLaunch, deadlines, { start: shell.start, now: () => clock.now });
+  /** What each line asked for, without the one that opens the session. */
+  const lines = () =>
+    shell.calls
+      .filter(({ operations: [first] }) => first?.kind !== "open")
+      .map(({ operations }) => operations.map(({ kind }) => kind).join(" "));
+  return { session: new PowerShellSession(dispatcher), dispatcher, shell, began, clock, lines };
 }

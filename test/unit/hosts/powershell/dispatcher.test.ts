@@ -1,27 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Dispatcher } from "../../../../provider/src/hosts/powershell/dispatcher";
-import { PowerShellSession } from "../../../../provider/src/hosts/powershell/session";
-import { bridgeTo, type InProcessOptions, inProcessShell, noLaunch } from "../../../support/in-process-shell";
-import { cannedSession } from "../../../support/stand-in/canned-session";
+import { openInProcess as open } from "../../../support/in-process-shell";
 
 const thing = (Id: string) => ({ className: "Test_Thing", keys: { Id } });
-const deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
-
-/** A session with a shell in this process, and a clock that stands still. */
-function open(options: InProcessOptions = {}) {
-  const began: string[] = [];
-  const clock = { now: 1_000, stopwatch: 50_000 };
-  const shell = inProcessShell(bridgeTo(cannedSession({}, (method) => began.push(method))), {
-    stopwatch: () => clock.stopwatch,
-    ...options,
-  });
-  const dispatcher = new Dispatcher(noLaunch, deadlines, { start: shell.start, now: () => clock.now });
-  /** What each line asked for, without the one that opens the session. */
-  const lines = () =>
-    shell.calls.slice(shell.starts()).map(({ operations }) => operations.map(({ kind }) => kind).join(" "));
-  return { session: new PowerShellSession(dispatcher), shell, began, clock, lines };
-}
-
 afterEach(() => {
   vi.useRealTimers();
 });
