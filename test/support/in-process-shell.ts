@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import type { CimSession } from "../../provider/src/cim/session";
 import { Dispatcher } from "../../provider/src/hosts/powershell/dispatcher";
 import { takeFrames } from "../../provider/src/hosts/powershell/frames";
@@ -136,6 +137,7 @@ export function openInProcess(options: InProcessOptions = {}) {
   });
   const deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
   const dispatcher = new Dispatcher(noLaunch, deadlines, { start: shell.start, now: () => clock.now });
+  onTestFinished(() => dispatcher.close());
   /** What each line asked for, without the one that opens the session. */
   const lines = () =>
     shell.calls

@@ -10,7 +10,7 @@ import {
 } from "@vitest/expect";
 
 /*
- * As much of vitest as tests need that only describe, test and expect: quick-runner.mjs bundles it with them. `expect` is vitest's own.
+ * As much of vitest as tests need that only describe, test, expect and tidy up: quick-runner.mjs bundles it with them. `expect` is vitest's own.
  */
 
 /** @typedef {(...args: readonly unknown[]) => unknown} Work */
@@ -36,6 +36,34 @@ export const tests = new Map();
 /** @type {string[]} The descriptions around what is defined now. */
 const around = [];
 
+/** What the test that runs wants done in the end. @type {Work[]} */
+let endings = [];
+
+/** @param {Work} work */
+export function onTestFinished(work) {
+  endings.push(work);
+}
+
+class Skipped extends Error {}
+
+/** A test that may leave itself out, and whose end is told. @param {Work} work */
+async function runTest(work) {
+  /** @type {Work[]} */
+  const own = [];
+  endings = own;
+  try {
+    await work({
+      skip() {
+        throw new Skipped();
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error;
+  } finally {
+    for (const end of own.reverse()) await end();
+  }
+}
+
 /** @type {Define} */
 function defineGroup(name, ...rest) {
   around.push(name);
@@ -48,7 +76,8 @@ function defineTest(name, ...rest) {
   const title = [...around, name].join(" ");
   let unique = title;
   for (let count = 2; tests.has(unique); count += 1) unique = `${title} (${count})`;
-  tests.set(unique, { name: unique, run: workOf(rest) });
+  const work = workOf(rest);
+  tests.set(unique, { name: unique, run: () => runTest(work) });
 }
 
 /** Beside it there may be options. @param {readonly unknown[]} args @returns {Work} */
@@ -69,5 +98,17 @@ function eachOf(define) {
     };
 }
 
-export const describe = Object.assign(defineGroup, { each: eachOf(defineGroup) });
-export const test = Object.assign(defineTest, { each: eachOf(defineTest) });
+/** @param {Define} define */
+function completed(define) {
+  const known = Object.assign(define, { each: eachOf(define) });
+  /** @type {Define} */
+  const left = () => {};
+  const none = Object.assign(left, { each: eachOf(left) });
+  return Object.assign(known, {
+    runIf: (/** @type {unknown} */ is) => (is ? known : none),
+    skipIf: (/** @type {unknown} */ is) => (is ? none : known),
+  });
+}
+
+export const describe = completed(defineGroup);
+export const test = completed(defineTest);

@@ -56,7 +56,7 @@ function runnerOf(folder, sequences) {
   const quickTests = sequences ? sequenceTests : quickTestsOf(folder);
   if (quickTests.length > 0) {
     const plugins = [join(root, "tools", "mutation", "quick-runner.mjs")];
-    return { testRunner: "quick", plugins, quickTests, quickMilliseconds: sequences ? 600_000 : 20_000 };
+    return { testRunner: "quick", plugins, quickTests, quickMilliseconds: sequences ? 600_000 : 8_000 };
   }
   return {
     testRunner: "vitest",

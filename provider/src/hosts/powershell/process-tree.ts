@@ -1,5 +1,8 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
+import { type ChildProcess, type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { executableOf } from "./executable";
+
+type TreeRoot = Pick<ChildProcess, "pid" | "exitCode" | "kill">;
+type Run = (command: string, args: readonly string[], options: SpawnSyncOptions) => unknown;
 
 /** How a process is ended with all that it has started. */
 export type TreeKill =
@@ -22,13 +25,13 @@ export function needsGroup(platform: NodeJS.Platform): boolean {
  * Ends a process and all that it has started, at once and synchronously: it also serves while this process ends. What
  * is left of a group outlives its leader, so this is done for a process that has ended, too.
  */
-export function killTree(child: ChildProcess, platform: NodeJS.Platform = process.platform): void {
+export function killTree(child: TreeRoot, platform: NodeJS.Platform = process.platform, run: Run = spawnSync): void {
   const { pid } = child;
   if (pid === undefined) return;
   const how = treeKillOf(platform, pid);
   if ("signalTo" in how) signal(how.signalTo, "SIGKILL");
   else if (child.exitCode === null) {
-    spawnSync(how.command, how.arguments, { stdio: "ignore", windowsHide: true, timeout: millisecondsForCommand });
+    run(how.command, how.arguments, { stdio: "ignore", windowsHide: true, timeout: millisecondsForCommand });
   }
   child.kill("SIGKILL");
 }
@@ -36,11 +39,11 @@ export function killTree(child: ChildProcess, platform: NodeJS.Platform = proces
 const millisecondsForCommand = 5_000;
 
 /** Asks a process and all that it has started to end. Windows has no such request. */
-export function terminateTree(child: ChildProcess, platform: NodeJS.Platform = process.platform): void {
+export function terminateTree(child: TreeRoot, platform: NodeJS.Platform = process.platform, run?: Run): void {
   if (child.pid === undefined) return;
   const how = treeKillOf(platform, child.pid);
   if ("signalTo" in how) signal(how.signalTo, "SIGTERM");
-  else killTree(child, platform);
+  else killTree(child, platform, run);
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

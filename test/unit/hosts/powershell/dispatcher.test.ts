@@ -1,11 +1,8 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openInProcess as open } from "../../../support/in-process-shell";
+import { manualTimers } from "../../../support/stubs";
 
 const thing = (Id: string) => ({ className: "Test_Thing", keys: { Id } });
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 describe("operations that wait", () => {
   test("go to the shell in lines of reads, or of one method call", async () => {
     const { session, lines, began } = open();
@@ -58,24 +55,24 @@ describe("the deadline", () => {
   const hang = () => new Promise<void>(() => undefined);
 
   test("is that of one operation: it begins anew with each answer", async () => {
-    vi.useFakeTimers();
+    const { advance } = manualTimers();
     const answers: (() => void)[] = [];
     const { session, shell } = open({ between: () => new Promise((resolve) => answers.push(resolve)) });
     const reads = Promise.all([session.get(thing("1")), session.get(thing("2")), session.get(thing("3"))]);
     for (const index of [0, 1]) {
-      await vi.advanceTimersByTimeAsync(119_000);
+      await advance(119_000);
       answers[index]?.();
     }
-    await vi.advanceTimersByTimeAsync(0);
+    await advance(0);
     await expect(reads).resolves.toHaveLength(3);
     expect(shell.starts()).toBe(1);
   });
 
   test("ends the shell and the read that has used it up; those behind it go to the next shell", async () => {
-    vi.useFakeTimers();
+    const { advance } = manualTimers();
     const { session, shell } = open({ before: ({ operations }) => (operations.length === 2 ? hang() : undefined) });
     const settled = Promise.allSettled([session.get(thing("1")), session.get(thing("2"))]);
-    await vi.advanceTimersByTimeAsync(120_000);
+    await advance(120_000);
     const [first, second] = await settled;
     expect(first).toMatchObject({ reason: { message: expect.stringMatching(/has not answered within 120 s/) } });
     expect(second).toMatchObject({ value: { reference: thing("2") } });

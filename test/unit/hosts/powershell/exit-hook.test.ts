@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { endWithProcess } from "../../../../provider/src/hosts/powershell/exit-hook";
+import { replacing } from "../../../support/stubs";
 
 /* What must not outlive this process: shells, and files with keys. The listeners are called here as Node.js would call them. */
 
@@ -15,23 +16,24 @@ function added(event: Event) {
   return listeners.filter((listener) => !before.get(event)?.includes(listener));
 }
 
-/** What is registered, ended in this order. */
-function endings(...names: readonly string[]) {
+/** What is registered, and ended in this order. */
+function registered(...names: readonly string[]) {
   const ended: string[] = [];
   const forget = names.map((name) => endWithProcess({ endNow: () => void ended.push(name) }));
+  onTestFinished(() => {
+    for (const one of forget) one();
+  });
   return { ended, forget };
 }
 
-const cleanUps: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0)) cleanUp();
-  vi.restoreAllMocks();
-});
-
-function registered(...names: readonly string[]) {
-  const all = endings(...names);
-  cleanUps.push(...all.forget);
-  return all;
+/** Signals that this process would have sent to itself. */
+function noteSignals(): unknown[] {
+  const sent: unknown[] = [];
+  replacing(process, "kill", (...args) => {
+    sent.push(args);
+    return true;
+  });
+  return sent;
 }
 
 describe("what is to end with the process", () => {
@@ -42,40 +44,39 @@ describe("what is to end with the process", () => {
   });
 
   test.each(signals)("ends by %s, which then has its own effect where nobody else listens", (signal) => {
-    const listeners = vi.spyOn(process, "listenerCount").mockReturnValue(0);
-    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+    replacing(process, "listenerCount", (event) => (event === signal ? 0 : 1));
+    const sent = noteSignals();
     const { ended } = registered("one", "two");
     for (const listener of added(signal)) listener(signal);
     expect(ended).toEqual(["one", "two"]);
-    expect(kill.mock.calls).toEqual([[process.pid, signal]]);
-    expect(listeners).toHaveBeenCalledWith(signal);
+    expect(sent).toEqual([[process.pid, signal]]);
     expect(["exit", ...signals].flatMap((event) => added(event as Event))).toEqual([]);
   });
 
   test("leaves a signal to whoever else listens", () => {
-    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+    const sent = noteSignals();
     const own = () => undefined;
     process.on("SIGTERM", own);
-    cleanUps.push(() => void process.off("SIGTERM", own));
+    onTestFinished(() => void process.off("SIGTERM", own));
     const { ended } = registered("one");
     const [first] = added("SIGTERM");
     first?.("SIGTERM");
     expect(ended).toEqual(["one"]);
-    expect(kill).not.toHaveBeenCalled();
+    expect(sent).toEqual([]);
   });
 
   test("is ended before those who were there first hear the signal, for they may end the process", () => {
     const own = () => undefined;
     process.on("SIGINT", own);
-    cleanUps.push(() => void process.off("SIGINT", own));
+    onTestFinished(() => void process.off("SIGINT", own));
     registered("one");
     expect(process.listeners("SIGINT")[0]).toBe(added("SIGINT")[0]);
     expect(added("SIGINT")[0]).not.toBe(own);
   });
 
   test("is ended once by a signal: a later one, or the exit, finds nothing", () => {
-    vi.spyOn(process, "listenerCount").mockReturnValue(0);
-    vi.spyOn(process, "kill").mockReturnValue(true);
+    replacing(process, "listenerCount", () => 0);
+    noteSignals();
     const { ended } = registered("one");
     added("SIGINT")[0]?.("SIGINT");
     const later = registered("two");

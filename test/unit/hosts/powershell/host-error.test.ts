@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultTable } from "../../../../provider/src/hosts/powershell/faults";
-import { hostError, kindOf } from "../../../../provider/src/hosts/powershell/host-error";
+import { hostError, isInvalidArgument, kindOf } from "../../../../provider/src/hosts/powershell/host-error";
 import type { BridgeError } from "../../../../provider/src/hosts/powershell/reply";
 
 const cimCmdlet = (name: string, code = "0x80041001") =>
@@ -252,5 +252,32 @@ describe("its message", () => {
     const message = "\u001b[2J::error::\u202e##vso[task.complete]";
     const told = hostError(error({ message, nativeErrorCode: "::a\n", messageId: "" }), "get").message;
     expect(told).toBe("get: \\u001b[2J\\u003a:error\\u003a:\\u202e\\u0023#vso[task.complete] (\\u003a:a\\u000a)");
+  });
+});
+
+describe("a key that names no instance is an invalid argument to some hosts", () => {
+  test.each<[string, Partial<BridgeError>, boolean]>([
+    ["by the CIM code", { nativeErrorCode: "InvalidParameter", messageId: "" }, true],
+    ["by the code of WMI", { nativeErrorCode: "Failed", messageId: "HRESULT 0x80041008" }, true],
+    ["not by another one", { nativeErrorCode: "NotFound", messageId: "HRESULT 0x80041002" }, false],
+  ])("%s", (_, given, expected) => {
+    expect(isInvalidArgument(error(given))).toBe(expected);
+  });
+});
+
+describe("an error of a host", () => {
+  test("passes for one that may pass, and whose request may have been sent, unless the host says otherwise", () => {
+    expect(hostError(error({}), "query of A on hv01")).toMatchObject({
+      code: "HVRP301",
+      sent: "maybe",
+      permanent: false,
+      busy: false,
+      unsupported: false,
+    });
+  });
+
+  test("has the code of what it means", () => {
+    const refused = hostError(sessionError("0x80070005", { nativeErrorCode: "AccessDenied" }), "no session with hv01");
+    expect(refused).toMatchObject({ kind: "AccessDenied", code: "HVRP210", permanent: true });
   });
 });

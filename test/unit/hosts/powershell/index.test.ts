@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { deadlinesOf, openPowerShellHost, probePowerShell } from "../../../../provider/src/hosts/powershell";
+import { stubEnvironment } from "../../../support/stubs";
 import { temporaryFolder } from "../../../support/temporary-folder";
 
 /** The temporary folder of this computer, for as long as a test lasts. */
@@ -9,11 +10,8 @@ function ownTemporaryFolder() {
   const { path, remove } = temporaryFolder();
   const folder = join(path, "tmp");
   mkdirSync(folder);
-  for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, folder);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    remove();
-  });
+  stubEnvironment({ TMPDIR: folder, TEMP: folder, TMP: folder });
+  onTestFinished(remove);
   return () => readdirSync(folder);
 }
 

@@ -86,4 +86,51 @@ describe("the output of a shell", () => {
     expect(floods).toBeGreaterThan(0);
     expect(output.join("").length).toBeLessThan(100_000);
   });
+
+  test("is damaged by one frame of several, and nothing of that line is taken", async () => {
+    const broken = frame.replace("QUJD", "QUJE");
+    expect((await handedOn([`${frame} ${broken}\n`])).frames).toEqual(["damage"]);
+    expect((await handedOn([`${broken} ${frame}\n`])).frames).toEqual(["damage"]);
+  });
+
+  test("has a rest where it does not end with a line, and only there", async () => {
+    const restOf = async (output: string) => {
+      const rests: string[] = [];
+      const filter = new LineFilter({
+        line: (line) => line,
+        rest: (text) => void rests.push(text),
+        flood: () => undefined,
+      });
+      filter.resume();
+      filter.end(output);
+      await once(filter, "end");
+      return rests;
+    };
+    expect(await restOf("first\nlast")).toEqual(["last"]);
+    expect(await restOf("first\nlast\n")).toEqual([]);
+  });
+
+  test("may end in the middle of a line where nobody waits for the rest", async () => {
+    expect((await handedOn(["first\nlast"])).output).toEqual(["first\n"]);
+  });
+
+  test("is a flood when a line is longer than any answer, and it is not kept", async () => {
+    const piece = "x".repeat(8 * 1024 * 1024);
+    const pieces = (count: number) => Array.from({ length: count }, () => piece);
+    let floods = 0;
+    const filter = new LineFilter({
+      line: () => "",
+      flood: () => {
+        floods += 1;
+      },
+    });
+    filter.resume();
+    for (const one of pieces(8)) filter.write(one);
+    expect(floods).toBe(0);
+    filter.write("x");
+    expect(floods).toBe(1);
+    filter.write("\n");
+    for (const one of pieces(8)) filter.write(one);
+    expect(floods).toBe(1);
+  });
 });

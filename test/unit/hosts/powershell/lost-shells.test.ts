@@ -1,16 +1,10 @@
-import { describe, expect, onTestFinished, test } from "vitest";
-import { type InProcessOptions, openInProcess } from "../../../support/in-process-shell";
+import { describe, expect, test } from "vitest";
+import { type InProcessOptions, openInProcess as open } from "../../../support/in-process-shell";
 
 /*
  * What becomes of operations when their shell is no more: a read is asked again, a method call that may have begun never is,
  * and nobody waits for a host to which no shell lives.
  */
-
-function open(options: InProcessOptions = {}) {
-  const opened = openInProcess(options);
-  onTestFinished(() => opened.session.close());
-  return opened;
-}
 
 const thing = (Id: string) => ({ className: "Test_Thing", keys: { Id } });
 const query = (name: string) => `Test_${name}`;

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawnSync } from "node:child_process";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   killTree,
   needsGroup,
@@ -7,30 +6,24 @@ import {
   terminateTree,
   treeKillOf,
 } from "../../../../provider/src/hosts/powershell/process-tree";
+import { replacing } from "../../../support/stubs";
 
-vi.mock("node:child_process", async (original) => ({ ...(await original<object>()), spawnSync: vi.fn() }));
+type Root = Parameters<typeof killTree>[0];
 
 /** A process that is not there, and what happens to it and its group; `fails`: there is nobody left. */
-function childOf(state: Partial<Pick<ChildProcess, "pid" | "exitCode">> = {}, fails = false) {
+function childOf(state: Partial<Pick<Root, "pid" | "exitCode">> = {}, fails = false) {
   const events: string[] = [];
-  vi.spyOn(process, "kill").mockImplementation((pid, signal) => {
-    events.push(`${signal} to ${pid}`);
+  const note = (event: string) => events.push(event) > 0;
+  replacing(process, "kill", (pid, signal) => {
+    note(`${signal} to ${pid}`);
     if (fails) throw new Error("ESRCH");
     return true;
   });
-  vi.mocked(spawnSync).mockImplementation(((command: string, args: readonly string[], options: object) => {
-    events.push(`${command.split("\\").at(-1)} ${args.join(" ")} ${JSON.stringify(options)}`);
-  }) as typeof spawnSync);
-  const child = {
-    pid: 1234,
-    exitCode: null,
-    kill: (signal: string) => events.push(`${signal} to the child`),
-    ...state,
-  };
-  return { child: child as unknown as ChildProcess, events };
+  const run: Parameters<typeof killTree>[2] = (command, args, options) =>
+    note(`${command.split("\\").at(-1)} ${args.join(" ")} ${JSON.stringify(options)}`);
+  const child: Root = { pid: 1234, exitCode: null, kill: (signal) => note(`${signal} to the child`), ...state };
+  return { child, run, events };
 }
-
-afterEach(() => void vi.restoreAllMocks());
 
 const taskkill = 'taskkill.exe /pid 1234 /t /f {"stdio":"ignore","windowsHide":true,"timeout":5000}';
 
@@ -58,43 +51,43 @@ describe("a process and all that it has started are ended", () => {
       [{ exitCode: 1 }, false],
       [{}, true],
     ] as const) {
-      const { child, events } = childOf(state, fails);
-      killTree(child, "linux");
+      const { child, run, events } = childOf(state, fails);
+      killTree(child, "linux", run);
       expect(events).toEqual(["SIGKILL to -1234", "SIGKILL to the child"]);
     }
   });
 
   test("at once, by a command of Windows", () => {
-    const { child, events } = childOf();
-    killTree(child, "win32");
+    const { child, run, events } = childOf();
+    killTree(child, "win32", run);
     expect(events).toEqual([taskkill, "SIGKILL to the child"]);
   });
 
   test("not by its id on Windows once it has ended: that may be another process's", () => {
-    const { child, events } = childOf({ exitCode: 0 });
-    killTree(child, "win32");
+    const { child, run, events } = childOf({ exitCode: 0 });
+    killTree(child, "win32", run);
     expect(events).toEqual(["SIGKILL to the child"]);
   });
 });
 
 describe("a process is asked to end", () => {
   test("with all that it has started", () => {
-    const { child, events } = childOf();
-    terminateTree(child, "linux");
+    const { child, run, events } = childOf();
+    terminateTree(child, "linux", run);
     expect(events).toEqual(["SIGTERM to -1234"]);
   });
 
   test("at once on Windows, which has no such request", () => {
-    const { child, events } = childOf();
-    terminateTree(child, "win32");
+    const { child, run, events } = childOf();
+    terminateTree(child, "win32", run);
     expect(events).toEqual([taskkill, "SIGKILL to the child"]);
   });
 });
 
 test.each([killTree, terminateTree])("a process that never began is nobody's to end: %o", (end) => {
   for (const platform of ["linux", "win32"] as const) {
-    const { child, events } = childOf({ pid: undefined });
-    end(child, platform);
+    const { child, run, events } = childOf({ pid: undefined });
+    end(child, platform, run);
     expect(events).toEqual([]);
   }
 });

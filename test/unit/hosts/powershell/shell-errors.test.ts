@@ -111,3 +111,85 @@ describe("a bridge that cannot be loaded", () => {
     expect(failure.cannotLoad(local, reason).message).toMatch(message);
   });
 });
+
+describe("a bridge that may not be loaded", () => {
+  test.each([
+    [
+      local,
+      "language ConstrainedLanguage",
+      /^PowerShell on this computer runs in ConstrainedLanguage mode \(application control/,
+    ],
+    [ssh, "language NoLanguage", /^PowerShell on hv01 \(ssh\) runs in NoLanguage mode/],
+    [local, "load SecurityError UnauthorizedAccess", /^The execution policy of PowerShell forbids the bridge script/],
+    [local, "load OpenError broken", /^PowerShell for this computer cannot load the bridge script: OpenError broken$/],
+  ])("is explained by who forbids it: %#", (launch, reason, message) => {
+    expect(failure.cannotLoad(launch, reason)).toMatchObject({
+      stage: "load",
+      code: "HVRP223",
+      permanent: true,
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe("a shell that does not answer in time", () => {
+  test.each([
+    [local, false, "shell", true],
+    [local, true, "shell", false],
+    [ssh, false, "reach", false],
+    [ssh, true, "shell", false],
+  ] as const)(
+    "may be no PowerShell, or not have been reached, only where it never has: %#",
+    (launch, opened, stage, doubt) => {
+      const error = failure.tooLate(launch, 1_000, "", opened);
+      expect(error).toMatchObject({ stage, code: "HVRP225", permanent: false });
+      expect(error.message.endsWith(" (if it never does: is pwsh a PowerShell?)")).toBe(doubt);
+      expect(error.message).not.toContain("It said");
+    },
+  );
+
+  test("is quoted on one line", () => {
+    expect(failure.tooLate(local, 1_000, "one\ntwo", true).message).toMatch(/ a new one\. It said: one \| two$/);
+    expect(failure.outOfFrame(local, "why", "one").message).toMatch(/ a new one\. It said: one$/);
+  });
+});
+
+describe("a program that is no PowerShell", () => {
+  test.each([
+    ["echo", "HVRP222", "pwsh on this computer is no PowerShell: it echoes its input"],
+    ["no-powershell", "HVRP222", "pwsh on this computer is no PowerShell: it does not understand the first command"],
+    ["language NoLanguage", "HVRP223", "PowerShell on this computer runs in NoLanguage mode"],
+  ] as const)("is said to be none: %s", (misfit, code, message) => {
+    const error = failure.ended(local, { code: null, signal: "SIGKILL", misfit }, "", false);
+    expect(error).toMatchObject({ stage: "load", code, permanent: true, message: expect.stringContaining(message) });
+  });
+});
+
+describe("a shell that has ended", () => {
+  test("by a signal is said to have, whether it had answered or not", () => {
+    for (const opened of [true, false]) {
+      const error = failure.ended(local, { code: null, signal: "SIGKILL" }, "", opened);
+      expect(error).toMatchObject({ code: "HVRP226", permanent: false });
+      expect(error.message).toBe("PowerShell for this computer has ended by SIGKILL");
+    }
+  });
+
+  test("over ssh by a signal is no path without quotes", () => {
+    const powershell = "C:\\Program Files\\PowerShell\\7\\pwsh.exe";
+    const launch = launchOf({ connection: "ssh", sshHost: "hv01", powershell }, { platform: "linux" });
+    expect(failure.ended(launch, { code: null, signal: "SIGKILL" }, "", false).code).toBe("HVRP226");
+    expect(failure.ended(launch, exited(1), "", true).code).toBe("HVRP226");
+    const here = launchOf({ connection: "local", powershell }, { platform: "linux" });
+    expect(failure.ended(here, exited(1), "", false).message).toContain("on this computer ended with code 1");
+  });
+
+  test("before its first answer is permanent by the codes of a program that is missing or refuses its arguments", () => {
+    const codes = [0, 1, 2, 3, 126, 127, 9009];
+    const permanent = codes.filter((code) => failure.ended(local, exited(code), "", false).permanent);
+    expect(permanent).toEqual([0, 1, 2, 126, 127, 9009]);
+  });
+});
+
+test("a session that is closed is said to be", () => {
+  expect(failure.closed(ssh)).toMatchObject({ code: "HVRP212", message: "the session with hv01 (ssh) is closed" });
+});

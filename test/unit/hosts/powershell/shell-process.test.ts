@@ -1,8 +1,10 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { checkSum } from "../../../../provider/src/hosts/powershell/frames";
 import { type ShellEnd, ShellProcess } from "../../../../provider/src/hosts/powershell/shell-process";
 import { noLaunch } from "../../../support/in-process-shell";
+import { eventually } from "../../../support/processes";
 import { isAlive } from "../../../support/stand-in/alive";
+import { replacing, stubEnvironment } from "../../../support/stubs";
 
 /*
  * Programs of a few lines in the place of PowerShell. Which lines one of them is sent as a command, it carries out as JavaScript;
@@ -102,7 +104,7 @@ describe("the noise of a shell", () => {
   test.each(["stdout", "stderr"] as const)("on %s without end is told of", async (stream) => {
     const { shell: started, seen } = start();
     const never = started.send(write(stream, noise(20_000).repeat(4)));
-    await expect.poll(() => seen.floods, { timeout: 5_000, interval: 5 }).toBeGreaterThan(0);
+    await eventually("it is told of", () => seen.floods > 0);
     started.kill();
     await never;
   });
@@ -159,11 +161,14 @@ describe("a shell that is ended", () => {
     expect(started.hasEnded).toBe(true);
     const { stdin, stdout, stderr } = started.child;
     expect([stdin, stdout, stderr].map((pipe) => pipe?.destroyed)).toEqual([true, true, true]);
-    const kill = vi.spyOn(process, "kill");
-    onTestFinished(() => kill.mockRestore());
+    const signals: unknown[] = [];
+    replacing(process, "kill", (...args) => {
+      signals.push(args);
+      return true;
+    });
     started.kill();
     await started.end();
-    expect(kill).not.toHaveBeenCalled();
+    expect(signals).toEqual([]);
   });
 
   test.runIf(isPosix)("is gone with all that it has started", async () => {
@@ -174,7 +179,7 @@ describe("a shell that is ended", () => {
     const other = Number(started.lastErrors);
     expect(isAlive(other)).toBe(true);
     started.kill();
-    await expect.poll(() => isAlive(other), { timeout: 5_000, interval: 5 }).toBe(false);
+    await eventually("the other has ended", () => !isAlive(other));
   });
 
   test.runIf(isPosix).each([
@@ -200,8 +205,7 @@ describe("a shell that is ended", () => {
 
 describe("what a shell is started with", () => {
   test("is the program of the launch, whatever the variable of node-powershell says, and the environment of the launch", async () => {
-    vi.stubEnv("NODE_POWERSHELL", "/nowhere/pwsh");
-    onTestFinished(() => void vi.unstubAllEnvs());
+    stubEnvironment({ NODE_POWERSHELL: "/nowhere/pwsh" });
     const { shell: started } = start(shell, {
       environment: { ...process.env, OF_THE_LAUNCH: "yes", NODE_POWERSHELL: "" },
     });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Dispatcher } from "../../../../provider/src/hosts/powershell/dispatcher";
 import { PowerShellSession } from "../../../../provider/src/hosts/powershell/session";
 import { bridgeTo, inProcessShell, noLaunch } from "../../../support/in-process-shell";
@@ -17,6 +17,7 @@ async function createTwenty(milliseconds: number) {
     before: ({ operations }) => clock.advance(milliseconds * operations.length),
   });
   const dispatcher = new Dispatcher(noLaunch, deadlines, { start: shell.start, now: () => clock.now() });
+  onTestFinished(() => dispatcher.close());
   const process = startProcess(new PowerShellSession(dispatcher));
   const timeouts = { create: "2h" };
   const created = names.map((vmName) => create(vm, { vmName, __urn: vmName, __timeouts: timeouts }, process));

@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { deadlinesOf, openPowerShellHost } from "../../../../provider/src/hosts/powershell";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { writeSshFiles } from "../../../../provider/src/hosts/powershell/ssh-files";
-import { temporaryFolder } from "../../../support/stand-in/open";
 
 const connection = { connection: "ssh", sshHost: "hv01" } as const;
 
@@ -66,22 +64,5 @@ describe("the files for ssh", () => {
       stricthostkeychecking: "true",
       updatehostkeys: "false",
     });
-  });
-});
-
-test("the files end with the session", async () => {
-  const folder = temporaryFolder();
-  vi.stubEnv("TMPDIR", folder).stubEnv("TEMP", folder);
-  const session = openPowerShellHost({ ...connection, sshPrivateKey: "key" });
-  expect(readdirSync(folder)).toHaveLength(1);
-  await session.close();
-  expect(readdirSync(folder)).toEqual([]);
-  vi.unstubAllEnvs();
-});
-
-describe("the deadlines of a shell", () => {
-  test("are those of the connection, else the usual ones", () => {
-    expect(deadlinesOf({})).toEqual({ open: 60_000, call: 120_000, rest: 5_000 });
-    expect(deadlinesOf({ startTimeout: 1_000, callTimeout: 2_000 })).toMatchObject({ open: 1_000, call: 2_000 });
   });
 });

@@ -1,23 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { StartupCheck } from "../../../../provider/src/hosts/powershell/startup-check";
+import { manualTimers } from "../../../support/stubs";
 
 const delimiter = "AAAABBBBCCCCDDDD";
 const command = `[Console]::Out.WriteLine("${delimiter}")`;
 
 /** What is found of a program that writes these lines: `>` to standard output, `!` to the error stream. */
 function found(lines: readonly string[], milliseconds = 5_000): readonly string[] {
+  const { pass } = manualTimers();
   const misfits: string[] = [];
   const check = new StartupCheck((misfit) => misfits.push(misfit));
   for (const line of lines) {
     if (line.startsWith(">")) check.output(line.slice(1));
     else check.error(line.slice(1));
   }
-  vi.advanceTimersByTime(milliseconds);
+  pass(milliseconds);
   return misfits;
 }
-
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
 
 describe("a program that was started is", () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -46,18 +45,36 @@ describe("a program that was started is", () => {
     expect(found(lines)).toEqual(expected);
   });
 
+  test.each([
+    ["a delimiter with an end of line of Windows", `>${delimiter}\r`, []],
+    ["no delimiter, but words before one", `>x ${delimiter}`, ["no-powershell"]],
+    ["no delimiter, but words behind one", `>${delimiter} x`, ["no-powershell"]],
+    ["no complaint of the command", "!bash: ls: command not found", ["no-powershell"]],
+  ])("judged by %s", (_, line, expected) => {
+    expect(found([`!${command}`, line, `!${command}`])).toEqual(expected);
+  });
+
+  test("not judged by two lines that complain of something else", () => {
+    expect(found(["!one", "!two", "!three"])).toEqual([]);
+  });
+
+  test("judged once, whatever it writes then", () => {
+    expect(found([`>${command}`, "!no-language mode", `>${command}`])).toEqual(["echo"]);
+  });
+
   test("another shell only when the bridge has had time to refuse", () => {
     expect(found([`!${command}`, `!${command}`], 900)).toEqual([]);
   });
 
   test("not judged when it has ended by itself", () => {
+    const { pass } = manualTimers();
     const misfits: string[] = [];
     const check = new StartupCheck((misfit) => misfits.push(misfit));
     check.error(command);
     check.error(command);
     check.stop();
     check.output(command);
-    vi.advanceTimersByTime(5_000);
+    pass(5_000);
     expect(misfits).toEqual([]);
   });
 });
