@@ -17,7 +17,7 @@ export const testsOf = {
   "hosts/powershell": ["hosts/powershell"],
 };
 
-/** Folders of whose tests nearly all only describe, test and expect: quick-runner.mjs runs those. The others need vitest itself. */
+/** Folders of whose tests nearly all only describe, test, expect and tidy up: quick-runner.mjs runs those. The others need vitest itself. */
 const quickFolders = new Set(["creation", "lifecycle", "hyperv", "engine", "hosts/powershell"]);
 
 /** The random sequences, which reach nearly everything. */
