@@ -1,6 +1,6 @@
 import type { CimInstance } from "../cim/value";
 import { deleteNewPoint } from "../hyperv/delete-new-point";
-import { deleteSnapshot } from "../hyperv/delete-point";
+import { deleteNewSnapshot } from "../hyperv/delete-new-snapshot";
 import type { Decision } from "./decide";
 import { whatOf } from "./messages";
 import { seenAs, type View } from "./observe";
@@ -11,10 +11,8 @@ import type { Work } from "./work";
 export async function cleanUp(work: Work, record: CreationRecord, decision: Decision, view: View): Promise<void> {
   const partialResult = decision.is === "nothing" ? decision.cleanUp : undefined;
   if (partialResult !== undefined) await deleteResult(work, record, partialResult, seenAs(partialResult, view));
-  const snapshotId = snapshotOf(record);
-  if (snapshotId !== undefined && view.snapshotExists) {
-    await deleteSnapshot(work.operation, work.kind, snapshotId, record.hostName);
-  }
+  const snapshotId = view.snapshotExists ? snapshotOf(record) : undefined;
+  if (snapshotId !== undefined) await deleteNewSnapshot(work.operation, work.kind, snapshotId, record);
 }
 
 /** Deletes the result of a creation: only of its own target, and only what did not exist before the call. */
@@ -24,6 +22,6 @@ export async function deleteResult(
   id: string,
   instance: CimInstance,
 ): Promise<void> {
-  if (resultOf(record) === "snapshot") return deleteSnapshot(work.operation, work.kind, id, record.hostName);
+  if (resultOf(record) === "snapshot") return deleteNewSnapshot(work.operation, work.kind, id, record);
   await deleteNewPoint(work.operation, work.kind, instance, record, whatOf(record));
 }

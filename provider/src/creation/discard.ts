@@ -35,8 +35,6 @@ export async function discard(work: Work, record: CreationRecord): Promise<Disca
       case "ambiguous":
         await cleanUp(work, record, decision, view);
         return await keep(work, record, decision.candidates);
-      case "again":
-        break;
     }
     await cleanUp(work, record, decision, view);
     return { is: "discarded" };

@@ -1,4 +1,5 @@
 import { CimError } from "../cim/error";
+import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { hostText } from "../support/printable";
@@ -6,8 +7,8 @@ import { deletePoint } from "./delete-point";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { readPoint } from "./read-point";
 
-/** What is known of the call that is said to have created a point. */
-interface NewPoint {
+/** What is known of the call that is said to have created a point, or the snapshot for one. */
+export interface NewResult {
   readonly hostName: string;
   readonly targetId: string;
   readonly targetName: string;
@@ -21,7 +22,7 @@ export async function deleteNewPoint(
   operation: Operation,
   kind: PointKind,
   instance: CimInstance,
-  { hostName, targetId, targetName, vmIds, existingIds }: NewPoint,
+  { hostName, targetId, targetName, vmIds, existingIds }: NewResult,
   what: string,
 ): Promise<void> {
   const id = kind.keyOf(instance.reference);
@@ -39,16 +40,25 @@ function warnOfMissing(
   { session, warning }: Operation,
   kind: PointKind,
   point: ReferencePoint,
-  { vmIds, targetId, targetName }: Pick<NewPoint, "vmIds" | "targetId" | "targetName">,
+  created: Pick<NewResult, "vmIds" | "targetId" | "targetName">,
 ): void {
   const members = kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId);
-  const missing = vmIds.filter((vmId) => vmId !== targetId && !members.includes(vmId));
-  // Only a failover cluster can have what is missing on another node.
-  if (missing.length === 0 || session.requireEverywhere === undefined) return;
+  const missing = elsewhere(session, created, members);
+  if (missing.length === 0) return;
   warning({
     code: "HVRP327",
     message:
-      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(targetName)}", which is deleted again. If it was moved to ` +
+      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(created.targetName)}", which is deleted again. If it was moved to ` +
       "another node meanwhile, its part of the point went along and is left there: `hyperv-reference-points orphans` shows it.",
   });
+}
+
+/** The virtual machines of a group that are not where they were, and may have taken something along: only in a failover cluster. */
+export function elsewhere(
+  { requireEverywhere }: CimSession,
+  { vmIds, targetId }: Pick<NewResult, "vmIds" | "targetId">,
+  present: readonly string[],
+): string[] {
+  if (requireEverywhere === undefined) return [];
+  return vmIds.filter((vmId) => vmId !== targetId && !present.includes(vmId));
 }

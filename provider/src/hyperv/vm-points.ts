@@ -56,6 +56,7 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     },
 
     idsNamed: async (session, name) => (await findVirtualSystemsByName(session, name)).map(({ id }) => id),
+    vmsOf: async (_, targetId) => [targetId],
 
     createPoint: (target, settings) => ({
       service: vmPointService,
@@ -104,7 +105,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
             // A user's checkpoints are of the same class.
             VirtualSystemType: recoverySnapshotType,
           }),
-
     keyOf: (reference) => reference.keys.InstanceID ?? "",
     pointReference: vmPointReference,
     snapshotReference: (key) => ({ className: snapshotClass, keys: { InstanceID: key } }),

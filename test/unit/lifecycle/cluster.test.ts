@@ -84,6 +84,41 @@ describe("a virtual machine that moves while its point is created:", () => {
     );
   });
 
+  describe("its part of a group's recovery snapshot", () => {
+    const program = { collectionName: "erp", creationMethod: "ConvertRecoverySnapshot", __timeouts: { create: "1m" } };
+
+    async function snapshotted(...moving: string[]) {
+      const lifecycle = lifecycleOn(slow);
+      const pending = await lifecycle.create(collection, program);
+      lifecycle.clock.advance(10 * minute);
+      for (const machine of moving) await lifecycle.host.migrate(machine, "N2");
+      return { ...lifecycle, pending };
+    }
+
+    test("is named before the snapshot is converted, with the command that deletes it", async () => {
+      const { update, pending, said } = await snapshotted("web01");
+      await update(collection, pending, program);
+      const named = `virtual machine ${ids.web01} is not on the node of the VM group "erp"`;
+      expect(said).toContainEqual(
+        expect.stringMatching(new RegExp(`${named}.*delete it on that node \\("${ids.web01}" \\| ForEach-Object`)),
+      );
+    });
+
+    test("is named before the snapshot is deleted", async () => {
+      const { delete: destroy, pending, said, host } = await snapshotted("web01");
+      await destroy(collection, pending);
+      expect(said.join("\n")).toContain(`virtual machine ${ids.web01} is not on the node of the VM group "erp"`);
+      expect(await host.snapshots()).toHaveLength(1);
+    });
+
+    test("is not there where nothing was moved, and nothing is said", async () => {
+      const { delete: destroy, pending, said, host } = await snapshotted();
+      await destroy(collection, pending);
+      expect(said.join("\n")).not.toContain("is not on the node");
+      expect(await host.snapshots()).toEqual([]);
+    });
+  });
+
   describe("what came to a group during the call, and left again with its part of the point,", () => {
     const triggered = { collectionName: "erp", triggers: ["2"] };
     const isNamed = expect.stringMatching(`virtual machine ${ids.web01} is not in the new reference point of "erp"`);
