@@ -15,14 +15,15 @@ describe("what a call has created is deleted", () => {
     if (instance === undefined) throw new Error("there is no point");
     const created = { hostName: "HV01", targetId, targetName: "sql01", vmIds: [targetId] };
     const existingIds = isOld ? [id] : [];
-    const operation = testOperation(testShared(session), "delete");
+    const shared = testShared(session);
+    const operation = testOperation(shared, "delete");
     const end = deleteNewPoint(operation, vmPoints(), instance, { ...created, existingIds }, "the call");
     const error = await end.catch((thrown: unknown) => thrown);
-    return { error, id, points: await points() };
+    return { error, id, points: await points(), said: shared.said };
   }
 
-  test("and verified to be gone", async () => {
-    expect(await deleted({})).toMatchObject({ error: undefined, points: [] });
+  test("and verified to be gone, without a word", async () => {
+    expect(await deleted({})).toMatchObject({ error: undefined, points: [], said: [] });
   });
 
   test.each<[string, Parameters<typeof deleted>[0]]>([
