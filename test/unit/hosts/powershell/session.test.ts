@@ -6,7 +6,7 @@ import { PowerShellSession } from "../../../../provider/src/hosts/powershell/ses
 import { noLaunch } from "../../../support/in-process-shell";
 
 const thing = { className: "Test_Thing", keys: { Id: "1" } };
-const nul = { className: "Test_Thing", keys: { Id: "1\0" } };
+const nul = { className: "Test_Thing", keys: { Id: "1\0", Name: "sql01" } };
 const resultClass = "Test_Other";
 
 const instance = (properties: CimProperties): CimInstance => ({ reference: thing, properties });
