@@ -158,6 +158,7 @@ type Event =
       readonly move?: Move | undefined;
       readonly replace: boolean;
       readonly adopt: boolean;
+      readonly refreshes: boolean;
       readonly saves: number | undefined;
     }
   | { readonly do: "refresh"; readonly crash: Crash | undefined; readonly preview: boolean }
@@ -207,6 +208,7 @@ const up = (backend: keyof typeof backends) =>
     crash,
     replace: fc.constantFrom(false, false, false, true),
     adopt: fc.constantFrom(false, false, false, true),
+    refreshes: fc.constantFrom(false, false, true),
     saves: backends[backend],
   });
 

@@ -63,6 +63,8 @@ export interface Command {
   readonly crash?: Crash | undefined;
   /** The engine replaces the resources that it has, whatever diff says (`--replace`, taint). */
   readonly replace?: boolean;
+  /** The same command refreshes first (`pulumi up --refresh`). */
+  readonly refreshes?: boolean;
   /** Nothing is stored. */
   readonly preview?: boolean;
   /** The backend takes so many answers and then no more; the engine ends the command in order. */
@@ -217,6 +219,10 @@ export class World {
     for (const [name, each] of Object.entries(declared)) this.#declared.set(name, each);
     this.#exports.push(this.#state);
     const process = this.#startProcess(command);
+    if (command.refreshes && !(await this.#run(process, this.#refreshSteps(process)))) {
+      await this.#end(process);
+      return false;
+    }
     const steps = Object.entries(program).map(
       ([name, each]) =>
         () =>
@@ -248,16 +254,19 @@ export class World {
   /** What `pulumi refresh` does: it reads, what only waits for its deletion too, and then asks diff what has changed. */
   async refresh({ crash, move, preview = false }: Command = {}): Promise<boolean> {
     const process = this.#startProcess({ crash, move });
-    const steps = this.#entries().map((entry) => async () => {
+    const done = await this.#run(process, this.#refreshSteps(process, preview));
+    await this.#end(process);
+    return done;
+  }
+
+  #refreshSteps(process: Process, preview = false): (() => Promise<Answer>)[] {
+    return this.#entries().map((entry) => async () => {
       const provider = this.#provider(process, entry.kind);
       const found = await provider.read(entry.id, entry.outputs);
       const outputs = found.props as Properties | undefined;
       if (outputs !== undefined) await provider.diff(found.id ?? "", outputs, entry.inputs);
       return () => (preview ? "stored" : this.#replace(entry, outputs && { ...entry, id: String(found.id), outputs }));
     });
-    const done = await this.#run(process, steps);
-    await this.#end(process);
-    return done;
   }
 
   /** Why a preview of the program would show a change, or the host does not have what the program declares. */

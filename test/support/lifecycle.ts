@@ -238,6 +238,8 @@ export function lifecycleOn(
     diff: (definition: Definition, resource: Resource, program?: Properties) =>
       inProcess(async (process) => {
         const inputs = program === undefined ? resource.inputs : await checked(process, definition, program);
+        // The engine checks before it compares, but for a refresh.
+        if (program === undefined) await process.provider(definition).check({}, inputs);
         const { changes, replaces } = await process.provider(definition).diff(resource.id, resource.outputs, inputs);
         return { changes, replaces };
       }),

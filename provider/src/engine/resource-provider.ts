@@ -64,7 +64,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         noteMethod(onHost(host).shared.session, resource.kind.service, state.createdBy, former);
       }
       const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
-      if (replaces.length === 0) session.onKept(shownOf(state));
+      if (replaces.length === 0) session.onKept(urn, shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
     }),

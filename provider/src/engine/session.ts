@@ -40,6 +40,8 @@ export class EngineSession {
   readonly #adopted = new Map<string, string>();
   /** `customTimeouts` of declared resources, by URN. */
   readonly #timeouts = new Map<string, Timeouts>();
+  /** URNs that the program has declared since they were read: a refresh compares too, what waits for its deletion as well. */
+  readonly #declared = new Set<string>();
   readonly #present: Present;
   #running = 0;
   #announced = false;
@@ -59,6 +61,7 @@ export class EngineSession {
   /** The program declares a resource. Whether the state has it is not to be told: a forced replacement hides that. */
   async onCheck(urn: string | undefined, adopt: unknown, timeouts: Timeouts = {}): Promise<void> {
     if (urn === undefined) return;
+    this.#declared.add(urn);
     this.#timeouts.set(urn, timeouts);
     if (typeof adopt === "string") this.#adopted.set(urn, adopt);
     await this.#announce(urn);
@@ -72,17 +75,18 @@ export class EngineSession {
     return this.#timeouts.get(urn) ?? timeouts;
   }
 
-  /** The state shows a resource that the program declares. Answers whether a creation of it was interrupted. */
+  /** The state shows a resource, which the program declares or a refresh has read. Answers whether a creation of it was interrupted. */
   async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
-    this.#shown.set(urn, shown.creationId);
     await this.#confirm(urn, shown);
+    if (!this.#declared.has(urn)) return { interrupted: false };
+    this.#shown.set(urn, shown.creationId);
     await this.#warnOfUnshown(urn, shown.creationId);
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
 
-  /** The state keeps what it has for a declared resource: it is not replaced. */
-  onKept({ creationId }: Shown): void {
-    this.#kept.add(creationId);
+  /** The state keeps what it has for a declared resource: it is not replaced. What a refresh has compared may be deleted yet. */
+  onKept(urn: string, { creationId }: Shown): void {
+    if (this.#declared.has(urn)) this.#kept.add(creationId);
   }
 
   /** The engine creates a resource, as a replacement perhaps. Answers which creation is to be resumed, and what it replaces. */
@@ -98,6 +102,7 @@ export class EngineSession {
   }
 
   async onRead(urn: string, shown: Shown): Promise<void> {
+    this.#declared.delete(urn);
     await this.#confirm(urn, shown);
   }
 

@@ -89,6 +89,7 @@ describe("an interrupted creation that update leaves to the user", () => {
     await update(vm, old, undefined, process);
     expect(said).toContainEqual(expect.stringMatching(/^warning: /));
     expect(await points()).toHaveLength(2);
+    await provider(vm).check({}, old.inputs);
     expect(await provider(vm).diff(old.id, old.outputs, old.inputs)).toMatchObject({ changes: false });
     await process.end();
     expect(await diff(vm, old)).toEqual({ changes: true, replaces: [] });

@@ -20,6 +20,7 @@ describe("a create resumes", () => {
   test("one that was to replace what the state has, under whichever name, and replaces that too", async () => {
     const entry = entryOf(created, { urn: another, replaces: "creation-0" });
     const { session } = sessionAfter(entry);
+    await session.onCheck(urn, undefined);
     await session.onDiff(urn, shown("creation-0", "Q"));
     expect(await session.beforeCreate(urn)).toEqual({ resume: entry, replaces: "creation-0" });
   });
@@ -75,13 +76,23 @@ describe("a delivered creation that no state has shown", () => {
 
   test("is named once a command", async () => {
     const { session, texts } = sessionAfter(entryOf(created, { delivered: true }));
+    await session.onCheck(urn, undefined);
     await session.onDiff(urn, shown("creation-0", "Q"));
+    expect(texts()).toHaveLength(1);
     await session.beforeCreate(urn);
     expect(texts()).toHaveLength(1);
   });
 
+  test("is not named by a refresh, which compares what only waits for its deletion too", async () => {
+    const { session, texts } = sessionAfter(entryOf(created, { delivered: true }));
+    await session.onRead(urn, shown("creation-0", "Q"));
+    await session.onDiff(urn, shown("creation-0", "Q"));
+    expect(texts()).toEqual([]);
+  });
+
   test("is not named when the state shows it as a pending one", async () => {
     const { session, texts } = sessionAfter(entryOf(runningRecord(), { delivered: true }));
+    await session.onCheck(urn, undefined);
     await session.onDiff(urn, { creationId: "creation-1" });
     expect(texts()).toEqual([]);
   });

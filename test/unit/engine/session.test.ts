@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EngineSession } from "../../../provider/src/engine/session";
 import type { Entry } from "../../../provider/src/journal/entry";
 import { calledRecord, createdRecord, entryOf, ownedEntry, runningRecord, voidRecord } from "../../support/records";
 import { sessionAfter, shown } from "../../support/session";
@@ -101,14 +102,21 @@ describe("a resource that the state shows is interrupted when the journal has", 
     const state = shown("creation-0", "Q");
     const expected = interrupted && entry?.content.is === "creation" ? [entry.content.record] : [];
     expect(expected).toHaveLength(interrupted ? 1 : 0);
+    await session.onCheck(urn, undefined);
     expect(await session.onDiff(urn, state)).toEqual({ interrupted });
     expect(await session.beforeUpdate(urn, state)).toEqual(expected);
     expect((await session.beforeDelete(urn, state)).interrupted).toEqual(expected);
   });
 
+  test("no difference that a refresh compares: update sees to it", async () => {
+    const { session } = sessionAfter(entryOf(created));
+    expect(await session.onDiff(urn, shown("creation-0", "Q"))).toEqual({ interrupted: false });
+  });
+
   test("not one that another living process works on", async () => {
     const { session, living } = sessionAfter(entryOf(created));
     living.add("former");
+    await session.onCheck(urn, undefined);
     expect(await session.onDiff(urn, shown("creation-0", "Q"))).toEqual({ interrupted: false });
   });
 
@@ -141,7 +149,8 @@ describe("an entry of the state that is deleted is the former self of one that s
 
   test("when the creation of both was resumed", async () => {
     const { session } = sessionAfter(ownedEntry("creation-1", "P", { resumed: true }));
-    session.onKept(old);
+    await session.onCheck(urn, undefined);
+    session.onKept(urn, old);
     expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(true);
   });
 
@@ -150,7 +159,19 @@ describe("an entry of the state that is deleted is the former self of one that s
     ["when the journal is that of another runner, and knows nothing of it", ownedEntry("creation-2", "Q")],
   ])("not %s", async (_, entry) => {
     const { session } = sessionAfter(entry);
-    session.onKept(old);
+    await session.onCheck(urn, undefined);
+    session.onKept(urn, old);
+    expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(false);
+  });
+
+  test.each([
+    ["has compared, and nobody has declared", async () => {}],
+    ["has read since it was declared", async (session: EngineSession) => session.onCheck(urn, undefined)],
+  ])("not one that a refresh %s: it is the only one perhaps", async (_, before) => {
+    const { session } = sessionAfter(ownedEntry("creation-1", "P", { resumed: true }));
+    await before(session);
+    await session.onRead(urn, old);
+    session.onKept(urn, old);
     expect((await session.beforeDelete(urn, old)).isFormerSelf).toBe(false);
   });
 

@@ -28,9 +28,39 @@ describe("a forced replacement after a kill", () => {
     const again = await create(vm, { vmName: "sql01", triggers: ["1"] }, process);
     await process.end();
     const next = startProcess().provider(vm);
+    await next.check({}, again.inputs);
     await next.diff(again.id, again.outputs, again.inputs);
     await next.delete(saved.id, saved.outputs);
     expect(await points()).toEqual([saved.id]);
+  });
+
+  test("is no former self where a refresh has compared the only one: it is deleted", async () => {
+    const { create, read, points, startProcess, saved, process } = await killedAfterSave();
+    const again = await create(vm, { vmName: "sql01", triggers: ["1"] }, process);
+    await process.end();
+    expect(again.id).toBe(saved.id);
+    await read(vm, again);
+    const next = startProcess().provider(vm);
+    const { id = "", props = {} } = await next.read(again.id, again.outputs);
+    await next.diff(id, props, again.inputs);
+    await next.delete(id, props);
+    expect(await points()).toEqual([]);
+  });
+
+  test("is deleted where the program, after the refresh of the same command, replaces it", async () => {
+    const { create, points, startProcess, process } = await killedAfterSave();
+    const again = await create(vm, { vmName: "sql01", triggers: ["1"] }, process);
+    await process.end();
+    const running = startProcess();
+    const next = running.provider(vm);
+    const { id = "", props = {} } = await next.read(again.id, again.outputs);
+    await next.diff(id, props, again.inputs);
+    const program = { vmName: "sql01", triggers: ["2"] };
+    const { inputs = {} } = await next.check(again.inputs, { ...again.inputs, ...program });
+    expect(await next.diff(id, props, inputs)).toMatchObject({ replaces: ["triggers"] });
+    const replacement = await create(vm, program, running);
+    await next.delete(id, props);
+    expect(await points()).toEqual([replacement.id]);
   });
 
   test("that is pending again leaves the point when its former self is deleted", async () => {
@@ -57,6 +87,7 @@ describe("a forced replacement after a kill", () => {
     await process.provider(vm).delete(saved.id, saved.outputs);
     await process.end();
     const next = startProcess().provider(vm);
+    await next.check({}, other.inputs);
     await next.diff(other.id, other.outputs, other.inputs);
     await next.delete(other.id, other.outputs);
     expect(await points()).toEqual([]);
