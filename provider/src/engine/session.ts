@@ -96,8 +96,8 @@ export class EngineSession {
     await this.#refuseUnreadable(urn);
     const replaces = this.#shown.get(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
-    if (resume === undefined) await this.#warnOfUnshown(urn);
-    else await this.#waitForOthers(resume);
+    await this.#warnOfUnshown(urn);
+    if (resume !== undefined) await this.#waitForOthers(resume);
     return { resume: resume && ((await this.journal.find(resume.creationId)) ?? resume), replaces };
   }
 

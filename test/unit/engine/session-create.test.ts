@@ -74,6 +74,14 @@ describe("a delivered creation that no state has shown", () => {
     expect(texts()[0]).toContain("delete the recovery snapshot that it may have left");
   });
 
+  test("is named beside one that was interrupted and is resumed", async () => {
+    const left = entryOf(created, { delivered: true });
+    const interrupted = entryOf(calledRecord({ creationId: "creation-2" }));
+    const { session, texts } = sessionAfter(left, interrupted);
+    expect((await session.beforeCreate(urn)).resume).toEqual(interrupted);
+    expect(texts()).toEqual([expect.stringContaining("hyperv-reference-points journal forget creation-1")]);
+  });
+
   test("is named once a command", async () => {
     const { session, texts } = sessionAfter(entryOf(created, { delivered: true }));
     await session.onCheck(urn, undefined);
