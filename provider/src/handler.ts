@@ -56,7 +56,7 @@ function open(config: pulumi.dynamic.Config): Process {
   const session = new EngineSession(journal, owners, reporter, systemClock);
   const contexts = new Map<HostEntry, Context>();
   const onHost: Context["onHost"] = (name) => {
-    const host = hosts.find(name);
+    const host = hosts.findFormer(name);
     const known = contexts.get(host);
     if (known !== undefined) return known;
     const shared = {

@@ -36,14 +36,18 @@ export async function letGo(
 
 const unreachable: readonly (ErrorCode | undefined)[] = ["HVRP201", "HVRP202", "HVRP207"];
 
-/** Names the ways out in the error of a host that does not answer: it may never do so again. */
-export async function namingWaysOut<T>(urn: string, work: () => Promise<T>): Promise<T> {
+/** Names the ways out in the error of a host that does not answer, or of a node of a cluster: it may never do so again. */
+export async function namingWaysOut<T>(urn: string, { shared }: Context, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
+      const isCluster = shared.session.requireEverywhere !== undefined;
+      const [ofNode, what] = isCluster
+        ? ["If a node is gone for good, remove it from `nodes`. ", "the whole cluster"]
+        : ["", "the host"];
       error.message =
-        `${withoutStop(error.message)}. If the host is gone for good, run \`pulumi state delete '${urn}'\`; or, to let go of all ` +
+        `${withoutStop(error.message)}. ${ofNode}If ${what} is gone for good, run \`pulumi state delete '${urn}'\`; or, to let go of all ` +
         "its reference points, set gone: true on its connection and run `pulumi refresh --run-program`.";
     }
     throw error;

@@ -102,7 +102,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         session.reporter.warning(state.subject.urn, letGoWarning(state));
         return {};
       }
-      const found = await namingWaysOut(state.subject.urn, () => read(context, resource.kind, state));
+      const found = await namingWaysOut(state.subject.urn, context, () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           return {};
@@ -145,7 +145,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         if (context.shared.session.gone) {
           await letGo(context, state, options.interrupted);
           session.reporter.warning(urn, letGoWarning(state));
-        } else await namingWaysOut(urn, () => destroy(context, resource.kind, state, options));
+        } else await namingWaysOut(urn, context, () => destroy(context, resource.kind, state, options));
       });
     }),
   };

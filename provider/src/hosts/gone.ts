@@ -6,7 +6,8 @@ export function goneHost(): CimSession {
   const refuse = async () => {
     throw new CimError(
       "Unavailable",
-      "the connection says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting.",
+      "the connection says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting. To let " +
+        "go of a creation that was interrupted there, run `hyperv-reference-points journal list`, and then `journal forget` with its id.",
       { code: "HVRP214", permanent: true, sent: "no" },
     );
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Coded } from "../support/error-codes";
 import { parseJson } from "../support/parse-json";
@@ -38,6 +39,13 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
       connectionOf({ ...shared, ...node }, nodes === undefined ? place : `${place}.nodes[${index}]`),
     );
     if (first === undefined) throw new Error("unreachable: nodes are never empty");
+    const twin = others.findIndex((node, index) =>
+      [first, ...others.slice(0, index)].some((one) => isDeepStrictEqual(one, node)),
+    );
+    if (twin >= 0) {
+      const text = `${place}.nodes[${twin + 1}] is the same node as one before it. Name each node once`;
+      throw new UserError("HVRP122", `configuration: ${text}`);
+    }
     if (others.some(({ gone }) => gone !== first.gone)) {
       const text = `${place}: gone is that of the whole cluster. Remove a node that has left the cluster from nodes`;
       throw new UserError("HVRP122", `configuration: ${text}`);

@@ -35,6 +35,17 @@ export class Hosts {
     throw new UserError("HVRP125", this.problemWith(name) ?? "unreachable: the host is known");
   }
 
+  /** The host that a state or the journal names: the program may name another one by now. */
+  findFormer(name: string | undefined): HostEntry {
+    const problem = name === undefined ? undefined : this.problemWith(name);
+    if (problem === undefined) return this.find(name);
+    throw new UserError(
+      "HVRP125",
+      `${problem}. A state, or a creation that was interrupted, has a reference point on "${name}". Keep the entry in the configuration until ` +
+        "`pulumi up` has deleted it, or let go of it by `pulumi state delete` and `hyperv-reference-points journal forget`.",
+    );
+  }
+
   /** Why a name stands for no host; `undefined` when it stands for one. */
   problemWith(name: string | undefined): string | undefined {
     const { names, usual } = this;

@@ -26,6 +26,18 @@ describe("a host that does not answer", () => {
     expect(error).toContain(waysOut);
   });
 
+  test("as a node of a cluster is one that may have left the cluster: the others have points too", async () => {
+    const { hostName: _, ...same } = usualHost;
+    const { create, host, read } = lifecycleOn({ ...same, nodes: ["N1", "N2"] });
+    const made = await create(vm, { vmName: "sql01" });
+    await host.stopNode("N1");
+    await expect(read(vm, made)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `If a node is gone for good, remove it from \`nodes\`. If the whole cluster is gone for good, run \`pulumi state delete '${testUrn}'\``,
+      ),
+    });
+  });
+
   test("is no host that refuses: that one is there", async () => {
     const { create, host, read } = lifecycleOn();
     const made = await create(vm, { vmName: "sql01" });

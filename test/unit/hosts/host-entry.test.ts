@@ -42,6 +42,20 @@ describe("several hosts", () => {
     );
   });
 
+  test("that a state still names must stay: the error says how long", () => {
+    const hosts = read({ hosts: { hv01, hv02 }, defaultHost: "hv01" });
+    expect(hosts.findFormer("hv02").name).toBe("hv02");
+    expect(hosts.findFormer(undefined).name).toBe("hv01");
+    expect(() => hosts.findFormer("hv03")).toThrow(
+      expect.objectContaining({
+        message:
+          'there is no host "hv03" in the configuration; there are hv01, hv02. A state, or a creation that was interrupted, has a reference point on ' +
+          '"hv03". Keep the entry in the configuration until `pulumi up` has deleted it, or let go of it by `pulumi state delete` and ' +
+          "`hyperv-reference-points journal forget`.",
+      }),
+    );
+  });
+
   test("carry out four operations at the same time, each another number that it says itself", () => {
     const limits = (configured: Record<string, unknown>) =>
       read(configured).entries.map(({ maxConcurrentOperations }) => maxConcurrentOperations);
@@ -65,6 +79,13 @@ describe("several hosts", () => {
     const nodes = [{ sshHost: "n1" }, { sshHost: "n2", gone: true }];
     expect(() => read({ hosts: { cluster: { connection: "ssh", nodes } } })).toThrow(
       "hyperv-reference-points:hosts.cluster: gone is that of the whole cluster. Remove a node that has left the cluster from nodes",
+    );
+  });
+
+  test("are refused where a cluster has a node twice: it would be asked twice, and be two", () => {
+    const nodes = [{ sshHost: "n1" }, { sshHost: "n2" }, { sshHost: "n1" }];
+    expect(() => read({ hosts: { cluster: { connection: "ssh", nodes } } })).toThrow(
+      "hyperv-reference-points:hosts.cluster.nodes[2] is the same node as one before it. Name each node once",
     );
   });
 
