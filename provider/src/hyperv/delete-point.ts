@@ -22,8 +22,9 @@ export async function deletePoint(
     reference: kind.pointReference(point.instanceId, targetId),
     call: kind.destroyPoint,
     witness: witnessOf(kind, point),
-    // By a query: a miss by key may only mean that the host spells the second key in another way.
-    find: () => kind.findPoint(session, point.instanceId),
+    // By a query: a miss by key may only mean that the host spells the second key in another way. By both before it is concluded
+    // from a call that has failed that there is nothing: a host may list a new point a while after it shows it.
+    find: (hasFailed) => kind.findPoint(session, point.instanceId, hasFailed ? targetId : undefined),
   });
   await deleteLeftoverMembers(operation, kind, point, deleted.proof.hostName);
   await requireDependents(operation, point.instanceId, watched, deleted.proof.hostName);

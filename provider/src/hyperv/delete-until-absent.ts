@@ -20,7 +20,8 @@ export interface Deletion {
   readonly call: (reference: CimReference) => ServiceCall;
   /** Who proves an empty answer of `find`. A host that carries out the call has the thing, whatever its name is by now. */
   readonly witness: Witness;
-  find(): Promise<CimInstance | undefined>;
+  /** `hasFailed`: the call has, so that what is not listed may only be new. */
+  find(hasFailed: boolean): Promise<CimInstance | undefined>;
 }
 
 /** That it is gone, and whether this deletion found it. */
@@ -50,7 +51,8 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
     else if (!answered && clock.now() - started >= patienceBeforeAnything) {
       return { done: { failure: notKnown(deletion, error) } };
     }
-    const seen = await presenceOf(session, witness, deletion.find, error === undefined);
+    const find = () => deletion.find(error !== undefined);
+    const seen = await presenceOf(session, witness, find, error === undefined);
     answered = true;
     const found = seen.value?.reference;
     if (found !== undefined && isCimError(error, "NotFound") && !isDeepStrictEqual(found, reference)) {

@@ -124,6 +124,22 @@ describe("delete", () => {
     await expect(destroy(vm, resource)).rejects.toMatchObject({ kind: "AccessDenied" });
   });
 
+  test("does not call a new point gone that a busy host does not list yet", async () => {
+    const {
+      create,
+      delete: destroy,
+      points,
+    } = lifecycleOn({
+      ...usualHost,
+      mergeMilliseconds: 20_000,
+      faults: [{ happens: "unlisted-result", method: "ConvertToReferencePoint", milliseconds: 1_000 }],
+    });
+    const made = await create(vm, { vmName: "sql01", creationMethod: "ConvertRecoverySnapshot" });
+    expect(made.failure).toBeUndefined();
+    await destroy(vm, made);
+    expect(await points()).toEqual([]);
+  });
+
   test("keeps a point that another resource has adopted", async () => {
     const { create, delete: destroy, points, said } = lifecycleOn();
     const resource = await create(vm, { vmName: "sql01" });
