@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { collection, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { CimError } from "../../../provider/src/cim/error";
+import { collection, lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 const program = { collectionName: "erp" };
 const call = { operation: "invoke", method: "CreateReferencePoint" } as const;
@@ -88,4 +89,24 @@ describe("a host that says NotFound where it lists what belongs to something", (
     await create(collection, program);
     expect(await points()).toHaveLength(3);
   });
+});
+
+test("the snapshot of a group in a cluster is not converted where it cannot be seen who is with the group", async () => {
+  const { hostName: _, ...same } = usualHost;
+  const cluster = { ...same, nodes: ["N1", "N2"], latency: { jobMilliseconds: 600_000 } };
+  const { create, update, clock, host, session, startProcess } = lifecycleOn(cluster);
+  const converted = { ...program, creationMethod: "ConvertRecoverySnapshot", __timeouts: { create: "1m" } };
+  const pending = await create(collection, converted);
+  clock.advance(600_000);
+  let looks = 0;
+  const query: typeof session.query = (className, where) => {
+    if (className !== "Msvm_VirtualSystemCollection") return session.query(className, where);
+    looks += 1;
+    const denied = new CimError("AccessDenied", "not for you", { code: "HVRP202" });
+    // The first look is for the target, the second for what is with it.
+    return looks === 2 ? Promise.reject(denied) : session.query(className, where);
+  };
+  const still = await update(collection, pending, converted, startProcess(overriding(session, { query })));
+  expect(still.failure).toContain("not for you");
+  expect(await host.snapshots()).toHaveLength(2);
 });
