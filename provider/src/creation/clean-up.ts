@@ -1,6 +1,5 @@
 import type { CimInstance } from "../cim/value";
-import { deleteNewPoint } from "../hyperv/delete-new-point";
-import { deleteNewSnapshot } from "../hyperv/delete-new-snapshot";
+import { deleteNewPoint, deleteNewSnapshot } from "../hyperv/delete-new-point";
 import type { Decision } from "./decide";
 import { whatOf } from "./messages";
 import { seenAs, type View } from "./observe";

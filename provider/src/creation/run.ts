@@ -2,8 +2,8 @@ import { CimError, failureOf, isCimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
 import type { KnownMethod } from "../hyperv/creation-method";
-import { warnOfMoved } from "../hyperv/delete-new-snapshot";
 import { listExisting } from "../hyperv/existing";
+import { warnOfMovedSnapshot } from "../hyperv/moved-members";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { serviceOf } from "../hyperv/service";
 import { pollUntil } from "../operation/poll";
@@ -148,7 +148,7 @@ export function createdBy(
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
 async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
   const { operation, kind } = work;
-  const unseen = await failureOf(warnOfMoved(operation, kind, snapshotId, record));
+  const unseen = await failureOf(warnOfMovedSnapshot(operation, kind, snapshotId, record));
   if (unseen !== undefined) return { is: "pending", record, error: unseen };
   const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };

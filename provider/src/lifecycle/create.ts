@@ -170,7 +170,7 @@ async function accept(
   if (error !== undefined) return { is: "pending", record: outcome.record, error, settled: false };
   const { point, record } = await reading;
   const { creationId, evidence, pointId, createdAt } = record;
-  // Those of the call: the group may have other members by now.
+  // Those of the call, and those that came during it: the group may have other members by now.
   const vms = new Map(record.vmIds.map((id) => [id, known.get(id) ?? ""]));
   const mismatches = kind.mismatches(point, request.settings, vms);
   if (mismatches.length === 0) {

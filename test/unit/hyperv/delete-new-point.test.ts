@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { deleteNewPoint, elsewhere } from "../../../provider/src/hyperv/delete-new-point";
+import { deleteNewPoint } from "../../../provider/src/hyperv/delete-new-point";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
-import { fakeSession } from "../../support/fake-session";
 import { ids, lifecycleOn } from "../../support/lifecycle";
 import { testOperation, testShared } from "../../support/operation";
-import { sqlId, webId } from "./instances";
 
 describe("what a call has created is deleted", () => {
   /** Deletes a point of sql01 as the result of a call for `targetId`, before which `existingIds` existed. */
@@ -37,23 +35,5 @@ describe("what a call has created is deleted", () => {
       message: `reference point ${id} was not deleted: it does not come from the call`,
     });
     expect(points).toEqual([id]);
-  });
-});
-
-describe("what may be on another node of a failover cluster", () => {
-  const group = { targetId: "group", vmIds: [sqlId, webId] };
-  const cluster = { ...fakeSession({}), requireEverywhere: async () => {} };
-
-  test("is each virtual machine of a group that is not with it", () => {
-    expect(elsewhere(cluster, group, [sqlId])).toEqual([webId]);
-    expect(elsewhere(cluster, group, [webId, sqlId])).toEqual([]);
-  });
-
-  test("is nothing of a virtual machine's own point, which moves as a whole", () => {
-    expect(elsewhere(cluster, { targetId: sqlId, vmIds: [sqlId] }, [])).toEqual([]);
-  });
-
-  test("is nothing where there is one host", () => {
-    expect(elsewhere(fakeSession({}), group, [])).toEqual([]);
   });
 });

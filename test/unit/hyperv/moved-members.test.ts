@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
-import { warnOfMoved } from "../../../provider/src/hyperv/delete-new-snapshot";
+import { elsewhere, warnOfMovedSnapshot } from "../../../provider/src/hyperv/moved-members";
 import type { PointKind } from "../../../provider/src/hyperv/point-kind";
+import { fakeSession } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, sqlId, vm, webId } from "./instances";
 
@@ -22,7 +23,7 @@ async function warned({ of = created, withGroup = true, shown = [sqlId, webId], 
   const { session, asked } = hostWith(withGroup ? [group, ...systems] : systems, { Msvm_ComputerSystem: systems });
   const everywhere = isCluster ? { requireEverywhere: async () => {} } : {};
   const shared = testShared({ ...session, ...everywhere });
-  await warnOfMoved(testOperation(shared), kind, "snapshot", of);
+  await warnOfMovedSnapshot(testOperation(shared), kind, "snapshot", of);
   return { said: shared.said, asked };
 }
 
@@ -54,5 +55,23 @@ describe("before a group's recovery snapshot goes", () => {
   test("nothing is asked of a single virtual machine, which takes all of its snapshot along", async () => {
     const own = { ...created, targetId: sqlId, vmIds: [sqlId] };
     expect(await warned({ of: own, shown: [] })).toEqual({ said: [], asked: [] });
+  });
+});
+
+describe("what may be on another node of a failover cluster", () => {
+  const group = { targetId: "group", vmIds: [sqlId, webId] };
+  const cluster = { ...fakeSession({}), requireEverywhere: async () => {} };
+
+  test("is each virtual machine of a group that is not with it", () => {
+    expect(elsewhere(cluster, group, [sqlId])).toEqual([webId]);
+    expect(elsewhere(cluster, group, [webId, sqlId])).toEqual([]);
+  });
+
+  test("is nothing of a virtual machine's own point, which moves as a whole", () => {
+    expect(elsewhere(cluster, { targetId: sqlId, vmIds: [sqlId] }, [])).toEqual([]);
+  });
+
+  test("is nothing where there is one host", () => {
+    expect(elsewhere(fakeSession({}), group, [])).toEqual([]);
   });
 });
