@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BridgeCall, type Limits } from "../../../../provider/src/hosts/powershell/call";
 import type { BridgeAnswer, BridgeRequest } from "../../../../provider/src/hosts/powershell/request";
 import { type WireOperation, wireOperation } from "../../../../provider/src/hosts/powershell/wire";
+import { wireError } from "./wire-error";
 
 const id = "0123456789abcdef";
 const reference = { className: "Test_Thing", keys: { Id: "1" } };
@@ -49,16 +50,7 @@ describe("a call", () => {
 
   test("counts nothing that came before an error", () => {
     const { answers, feed } = callOf([query, query]);
-    const text = Buffer.from("x", "utf16le").toString("base64");
-    const error = {
-      id: text,
-      category: "",
-      type: "",
-      hresult: "",
-      nativeErrorCode: "",
-      messageId: text,
-      message: text,
-    };
+    const error = wireError("x");
     feed(page(0, 50));
     feed({ kind: "error", operation: 0, sent: true, error });
     feed(done(1));

@@ -7,6 +7,7 @@ import { wireOperation } from "../../../../provider/src/hosts/powershell/wire";
 import { noLaunch, WritingShell } from "../../../support/in-process-shell";
 import { readCall } from "../../../support/stand-in/bridge";
 import { manualTimers } from "../../../support/stubs";
+import { wireError } from "./wire-error";
 
 const deadlines = { open: 60_000, call: 120_000, rest: 5_000 };
 const pages = { kind: "page", operation: 0, instances: [{ reference: { className: "A", keys: {} }, properties: {} }] };
@@ -246,16 +247,7 @@ test("a shell whose session cannot be opened is ended", async () => {
   opening.catch(() => undefined);
   puppet.rest();
   for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-  const text = Buffer.from("x", "utf16le").toString("base64");
-  const error = {
-    id: text,
-    category: "",
-    type: "",
-    hresult: "",
-    nativeErrorCode: "AccessDenied",
-    messageId: text,
-    message: text,
-  };
+  const error = wireError("x", "AccessDenied");
   puppet.say({ kind: "error", operation: 0, sent: false, error });
   puppet.say(end);
   puppet.rest();
