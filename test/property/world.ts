@@ -587,7 +587,11 @@ export class World {
     for (const id of left?.split(", ") ?? []) this.#mentioned.add(id);
     const unshown = /left reference point (.+?) of this name/.exec(text)?.[1];
     if (unshown !== undefined) this.#mentioned.add(unshown);
-    if (/has left a pending creation of this name|its part of the (point|snapshot) went along/.test(text))
+    if (
+      /has left a pending creation of this name|its part of the snapshot went along|^recovery snapshot .+ left alone$/.test(
+        text,
+      )
+    )
       this.#looksForOrphans = true;
   }
 

@@ -1,6 +1,5 @@
 import { type CimError, isCimError } from "../cim/error";
 import { cleanUp, deleteResult } from "./clean-up";
-import { warnOfOthers } from "./messages";
 import { seenAs } from "./observe";
 import type { CreationRecord } from "./record";
 import { noteQuestion, settle } from "./run";
@@ -21,23 +20,13 @@ export async function discard(work: Work, record: CreationRecord): Promise<Disca
   if ("error" in settled) return { is: "pending", error: settled.error };
   const { decision, view } = settled;
   try {
-    switch (decision.is) {
-      case "created": {
-        const isOurs = decision.evidence === "confirmed" && !(await isTaken(work, record, decision));
-        if (!isOurs) return await keep(work, record, [decision.id]);
-        await deleteResult(work, record, decision.id, seenAs(decision.id, view));
-        break;
-      }
-      case "nothing":
-      case "pending":
-        warnOfOthers(work, record, decision, view);
-        break;
-      case "ambiguous":
-        await cleanUp(work, record, decision, view);
-        return await keep(work, record, decision.candidates);
+    if (decision.is === "created") {
+      const isOurs = decision.evidence === "confirmed" && !(await isTaken(work, record, decision));
+      if (!isOurs) return await keep(work, record, [decision.id]);
+      await deleteResult(work, record, decision.id, seenAs(decision.id, view));
     }
     await cleanUp(work, record, decision, view);
-    return { is: "discarded" };
+    return decision.is === "ambiguous" ? await keep(work, record, decision.candidates) : { is: "discarded" };
   } catch (error) {
     if (!isCimError(error)) throw error;
     return { is: "pending", error };

@@ -115,17 +115,6 @@ export function inferredWarning(record: CreationRecord, pointId: string, urn: st
   );
 }
 
-/** What appeared and is not the result is named once, so that it is not lost sight of. */
-export function warnOfOthers(
-  work: Work,
-  record: CreationRecord,
-  decision: Extract<Decision, { is: "nothing" | "pending" }>,
-  { appeared }: View,
-): void {
-  const isAlike = decision.is === "nothing" && decision.reason === "left to others";
-  warnOfLeft(work, record, appeared.keys(), isAlike ? undefined : "it does not match the request");
-}
-
 export function warnOfLeft(
   { operation }: Work,
   record: CreationRecord,

@@ -121,7 +121,7 @@ async function find({ operation, kind }: Work, record: CreationRecord, what: Res
 }
 
 /** Nobody else's: of no other creation that the journal or this command knows, and of no job of one. */
-async function withoutClaimed(
+export async function withoutClaimed(
   work: Work,
   record: CreationRecord,
   appeared: ReadonlyMap<string, CimInstance>,

@@ -11,7 +11,7 @@ import { retryCalls, retryReads } from "../operation/retry";
 import { withoutStop } from "../support/sentence";
 import { cleanUp } from "./clean-up";
 import { type Decision, decide } from "./decide";
-import { explainNothing, explainPending, progressOf, waitedFor, warnOfOthers, whatOf } from "./messages";
+import { explainNothing, explainPending, progressOf, waitedFor, whatOf } from "./messages";
 import { observe, seenAs, type View } from "./observe";
 import {
   advance,
@@ -80,19 +80,18 @@ export async function finishCreation(work: Work, record: CreationRecord, answer?
       }
       return { is: "created", record: createdBy(record, decision, view), instance: seenAs(decision.id, view) };
     }
-    case "nothing": {
-      const reason = explainNothing(record, decision, view, answer);
+    case "nothing":
+    case "pending": {
+      const isNothing = decision.is === "nothing";
+      const reason = isNothing ? explainNothing(record, decision, view, answer) : explainPending(record, answer);
       const left = await failureOf(cleanUp(work, record, decision, view));
       if (left !== undefined) {
         const text = `${withoutStop(reason.message)}. Moreover, ${left.message}`;
         return { is: "pending", record, error: new CimError(left.kind, text, { code: "HVRP414", cause: left }) };
       }
-      warnOfOthers(work, record, decision, view);
-      return { is: "nothing", record, error: reason };
+      if (isNothing) return { is: "nothing", record, error: reason };
+      return { is: "pending", record, error: reason, nothingFound: true };
     }
-    case "pending":
-      warnOfOthers(work, record, decision, view);
-      return { is: "pending", record, error: explainPending(record, answer), nothingFound: true };
     case "ambiguous":
       await cleanUp(work, record, decision, view);
       return { ...decision, record: await noteQuestion(work, record, decision.candidates) };
@@ -148,7 +147,7 @@ export function createdBy(
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
 async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
   const { operation, kind } = work;
-  const unseen = await failureOf(warnOfMovedSnapshot(operation, kind, snapshotId, record));
+  const unseen = await failureOf(warnOfMovedSnapshot(operation, kind, record));
   if (unseen !== undefined) return { is: "pending", record, error: unseen };
   const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };

@@ -2,7 +2,7 @@ import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { deletePoint, deleteSnapshot } from "./delete-point";
-import { type GroupOfCall, warnOfMovedPart, warnOfMovedSnapshot } from "./moved-members";
+import { type GroupOfCall, warnOfMovedSnapshot } from "./moved-members";
 import type { PointKind } from "./point-kind";
 import { readPoint } from "./read-point";
 
@@ -27,7 +27,6 @@ export async function deleteNewPoint(
     throw new CimError("Failed", message, { code: "HVRP413" });
   }
   const point = await readPoint(operation, kind, instance, hostName, new Map([[targetId, targetName]]));
-  warnOfMovedPart(operation, kind, point, created);
   await deletePoint(operation, kind, point, targetId);
 }
 
@@ -38,6 +37,6 @@ export async function deleteNewSnapshot(
   snapshotId: string,
   created: NewResult,
 ): Promise<void> {
-  await warnOfMovedSnapshot(operation, kind, snapshotId, created);
+  await warnOfMovedSnapshot(operation, kind, created);
   await deleteSnapshot(operation, kind, snapshotId, created.hostName);
 }

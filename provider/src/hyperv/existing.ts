@@ -1,18 +1,23 @@
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
+import { listParts } from "./loose-parts";
 import type { PointKind, ResultKind } from "./point-kind";
 import { manyPoints, manyPointsWarning } from "./rct-readiness";
 
-/** The keys of the points, or of the recovery snapshots, that a target has before a call. Warns of very many points. */
+/** The keys of the points, or of the recovery snapshots, that a target and the virtual machines of a group have before a call. Warns of very many points. */
 export async function listExisting(
   operation: Operation,
   kind: PointKind,
   what: ResultKind,
-  { targetId, targetName }: { readonly targetId: string; readonly targetName: string },
+  target: { readonly targetId: string; readonly targetName: string; readonly vmIds: readonly string[] },
 ): Promise<string[]> {
-  const existing = await retryReads(operation, () => kind.list(operation.session, what, targetId));
+  const { session } = operation;
+  const { targetId, targetName } = target;
+  const [existing, partIds] = await retryReads(operation, () =>
+    Promise.all([kind.list(session, what, targetId), listParts(session, what, target)]),
+  );
   if (what === "point" && existing.length >= manyPoints) {
     operation.warning({ code: "HVRP313", message: manyPointsWarning(targetName, existing.length) });
   }
-  return existing.map(({ reference }) => kind.keyOf(reference));
+  return [...existing.map(({ reference }) => kind.keyOf(reference)), ...partIds];
 }

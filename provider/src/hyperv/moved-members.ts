@@ -3,11 +3,11 @@ import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import { deleteSnapshotsCommand } from "./cmdlets";
-import type { PointKind, ReferencePoint } from "./point-kind";
+import type { PointKind } from "./point-kind";
 
 /*
- * In a failover cluster a virtual machine may move while its group's point is created, and takes its part along. What it took is
- * named before the point or the snapshot goes: that may end without an answer, and afterwards nothing says any more what was missing.
+ * In a failover cluster a virtual machine may move while the snapshot of its group exists, and takes its part along. What it took is
+ * named before the snapshot goes: that may end without an answer, and afterwards nothing says any more what was missing.
  */
 
 /** Whose point a call was to create. */
@@ -18,39 +18,16 @@ export interface GroupOfCall {
   readonly vmIds: readonly string[];
 }
 
-/** Of a group's new point that is about to be deleted. */
-export function warnOfMovedPart(
-  { session, warning }: Operation,
-  kind: PointKind,
-  point: ReferencePoint,
-  created: GroupOfCall,
-): void {
-  const members = kind.membersOf(point).map(({ virtualSystemId }) => virtualSystemId);
-  const missing = elsewhere(session, created, members);
-  if (missing.length === 0) return;
-  warning({
-    code: "HVRP327",
-    message:
-      `virtual machine ${missing.join(", ")} is not in the new reference point of "${hostText(created.targetName)}", which is deleted again. If it was moved to ` +
-      "another node meanwhile, its part of the point went along and is left there: `hyperv-reference-points orphans` shows it.",
-  });
-}
-
 /** Of a group's snapshot that is about to be deleted or converted. */
-export async function warnOfMovedSnapshot(
-  operation: Operation,
-  kind: PointKind,
-  snapshotId: string,
-  created: GroupOfCall,
-): Promise<void> {
+export async function warnOfMovedSnapshot(operation: Operation, kind: PointKind, created: GroupOfCall): Promise<void> {
   const { session } = operation;
   if (elsewhere(session, created, []).length === 0) return;
   const present = await retryReads(operation, () => kind.vmsOf(session, created.targetId));
   const missing = elsewhere(session, created, present);
   if (missing.length === 0) return;
-  const command = deleteSnapshotsCommand({ vmIds: missing, targetId: created.targetId }, [snapshotId]);
+  const command = deleteSnapshotsCommand({ vmIds: missing, targetId: created.targetId }, []);
   operation.warning({
-    code: "HVRP328",
+    code: "HVRP327",
     message:
       `virtual machine ${missing.join(", ")} is not on the node of the VM group "${hostText(created.targetName)}", which has a new recovery snapshot for its point. ` +
       "If it was moved to another node meanwhile, its part of the snapshot went along and is left there. If no backup of another product is running, " +

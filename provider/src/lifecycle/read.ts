@@ -1,5 +1,6 @@
+import { warnOfOthers } from "../creation/clean-up";
 import { type Decision, decide } from "../creation/decide";
-import { explainAmbiguous, warnOfOthers } from "../creation/messages";
+import { explainAmbiguous } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
 import { advance, type CreationRecord, methodOf, resultOf, withMembers } from "../creation/record";
 import { createdBy } from "../creation/run";
@@ -80,7 +81,7 @@ async function readPending(
       return { is: "unchanged" };
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
-      warnOfOthers(work, record, decision, view);
+      await warnOfOthers(work, record, decision, view);
       // Nobody is to be told of it again, when no state has it any more.
       if (record.phase !== "void") await work.save(advance(record, { type: "voided" }));
       return absent(work, record);

@@ -9,7 +9,6 @@ import {
   unconfirmedText,
   waitedFor,
   warnOfLeft,
-  warnOfOthers,
 } from "../../../provider/src/creation/messages";
 import type { View } from "../../../provider/src/creation/observe";
 import type { CreationRecord } from "../../../provider/src/creation/record";
@@ -26,9 +25,6 @@ const snapshot = recordsOf(steps.snapshot);
 function viewOf(changes: Partial<View> = {}): View {
   return { ...nothingSeen, appeared: new Map(), ...changes };
 }
-
-const appeared = (...ids: string[]) =>
-  viewOf({ appeared: new Map(ids.map((id) => [id, { reference: { className: "C", keys: {} }, properties: {} }])) });
 
 function work(): { readonly said: string[]; readonly work: Work } {
   const shared = testShared(fakeSession({}));
@@ -186,16 +182,5 @@ describe("what appeared and was left alone", () => {
 
   test("is not named where nothing appeared", () => {
     expect(warned((one) => warnOfLeft(one, called, []))).toEqual([]);
-    expect(warned((one) => warnOfOthers(one, called, nothing("refused"), viewOf()))).toEqual([]);
-  });
-
-  test.each([
-    [nothing("left to others"), "nothing proves whose it is"],
-    [nothing("job failed"), "it does not match the request"],
-    [{ is: "pending" } as const, "it does not match the request"],
-  ])("is somebody's, or not what was requested: %j", (decision, reason) => {
-    expect(warned((one) => warnOfOthers(one, called, decision, appeared("P")))).toEqual([
-      expect.stringContaining(`; ${reason}, so`),
-    ]);
   });
 });

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { cim } from "../../../provider/src/cim/value";
+import { type CimInstance, cim } from "../../../provider/src/cim/value";
+import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
 import { listExisting } from "../../../provider/src/hyperv/existing";
+import type { PointKind } from "../../../provider/src/hyperv/point-kind";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
 import { testOperation, testShared } from "../../support/operation";
-import { hostWith, instance, sqlId } from "./instances";
+import { hostWith, instance, sqlId, webId } from "./instances";
 
-const target = { targetId: sqlId, targetName: "sql01" };
+const target = { targetId: sqlId, targetName: "sql01", vmIds: [sqlId] };
 
 test.each([
   ["point", 29, false],
@@ -36,3 +38,15 @@ test.each([
     );
   },
 );
+
+test("of a group in a failover cluster the points of its virtual machines exist too, and do not count as the group's", async () => {
+  const [inGroup, ofVm] = ["P", "Q"].map((key) =>
+    instance("Msvm_VirtualSystemReferencePoint", { InstanceID: key, VirtualSystemIdentifier: sqlId }),
+  );
+  const group = instance("Msvm_ReferencePointCollection", { CollectionID: "G", VirtualSystemCollectionId: "group" });
+  const { session } = hostWith([group, inGroup as CimInstance, ofVm as CimInstance]);
+  const shared = testShared({ ...session, requireEverywhere: async () => {} });
+  const kind: PointKind = collectionPoints;
+  const erp = { targetId: "group", targetName: "erp", vmIds: [sqlId, webId] };
+  expect(await listExisting(testOperation(shared), kind, "point", erp)).toEqual(["G", "P", "Q"]);
+});

@@ -23,7 +23,7 @@ async function warned({ of = created, withGroup = true, shown = [sqlId, webId], 
   const { session, asked } = hostWith(withGroup ? [group, ...systems] : systems, { Msvm_ComputerSystem: systems });
   const everywhere = isCluster ? { requireEverywhere: async () => {} } : {};
   const shared = testShared({ ...session, ...everywhere });
-  await warnOfMovedSnapshot(testOperation(shared), kind, "snapshot", of);
+  await warnOfMovedSnapshot(testOperation(shared), kind, of);
   return { said: shared.said, asked };
 }
 
