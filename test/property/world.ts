@@ -587,6 +587,8 @@ export class World {
     for (const id of left?.split(", ") ?? []) this.#mentioned.add(id);
     const unshown = /left reference point (.+?) of this name/.exec(text)?.[1];
     if (unshown !== undefined) this.#mentioned.add(unshown);
+    // Of a group's point `orphans` finds what its virtual machines have taken to other nodes.
+    if (unshown !== undefined && this.#isCluster) this.#looksForOrphans = true;
     if (
       /has left a pending creation of this name|its part of the snapshot went along|^recovery snapshot .+ left alone$/.test(
         text,
