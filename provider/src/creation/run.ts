@@ -147,7 +147,7 @@ export function createdBy(
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
 async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
   const { operation, kind } = work;
-  const unseen = await failureOf(warnOfMovedSnapshot(operation, kind, record));
+  const unseen = await failureOf(warnOfMovedSnapshot(operation, record));
   if (unseen !== undefined) return { is: "pending", record, error: unseen };
   const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };

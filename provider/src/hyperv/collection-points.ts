@@ -50,11 +50,6 @@ export const collectionPoints: PointKind<CollectionPoint> = {
 
   idsNamed: async (session, name) => (await findCollectionsByName(session, name)).map(({ id }) => id),
 
-  async vmsOf(session, targetId) {
-    const group = await findCollectionById(session, targetId);
-    return group === undefined ? [] : (await membersOf(session, group)).map(({ id }) => id);
-  },
-
   createPoint: (target, settings) => ({
     service: pointService,
     method: "CreateReferencePoint",

@@ -2,12 +2,14 @@ import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { deletePoint, deleteSnapshot } from "./delete-point";
-import { type GroupOfCall, warnOfMovedSnapshot } from "./moved-members";
+import type { GroupOfCall } from "./loose-parts";
+import { warnOfMovedSnapshot } from "./moved-members";
 import type { PointKind } from "./point-kind";
 import { readPoint } from "./read-point";
 
 /** What is known of the call that is said to have created a point, or the snapshot for one. */
 interface NewResult extends GroupOfCall {
+  readonly targetName: string;
   readonly hostName: string;
   readonly existingIds: readonly string[];
 }
@@ -37,6 +39,6 @@ export async function deleteNewSnapshot(
   snapshotId: string,
   created: NewResult,
 ): Promise<void> {
-  await warnOfMovedSnapshot(operation, kind, created);
+  await warnOfMovedSnapshot(operation, created);
   await deleteSnapshot(operation, kind, snapshotId, created.hostName);
 }

@@ -1,6 +1,6 @@
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { listParts } from "./loose-parts";
+import { type GroupOfCall, listParts } from "./loose-parts";
 import type { PointKind, ResultKind } from "./point-kind";
 import { manyPoints, manyPointsWarning } from "./rct-readiness";
 
@@ -9,7 +9,7 @@ export async function listExisting(
   operation: Operation,
   kind: PointKind,
   what: ResultKind,
-  target: { readonly targetId: string; readonly targetName: string; readonly vmIds: readonly string[] },
+  target: GroupOfCall & { readonly targetName: string },
 ): Promise<string[]> {
   const { session } = operation;
   const { targetId, targetName } = target;

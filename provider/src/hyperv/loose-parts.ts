@@ -16,22 +16,16 @@ import { vmPoints } from "./vm-points";
 /** What a part is: the point, or the recovery snapshot, of one virtual machine. */
 export const partKind: PointKind = vmPoints();
 
-/** A call for a group's point or snapshot. */
-interface CallForWhole {
-  readonly hostName: string;
+/** Of whose parts a call is to make a whole. */
+export interface GroupOfCall {
   readonly targetId: string;
   /** The virtual machines that are to be in it, by GUID. */
   readonly vmIds: readonly string[];
-  readonly existingIds: readonly string[];
 }
 
 /** The keys of what a group's virtual machines have now that may later be taken for loose parts. */
-export async function listParts(
-  session: CimSession,
-  what: ResultKind,
-  group: Pick<CallForWhole, "targetId" | "vmIds">,
-): Promise<string[]> {
-  return [...(await appearedParts(session, what, { ...group, existingIds: [] })).keys()];
+export async function listParts(session: CimSession, what: ResultKind, group: GroupOfCall): Promise<string[]> {
+  return [...(await appearedParts(session, what, group, [])).keys()];
 }
 
 /** The parts that did not exist before a call and are in no group's point, by key, with an answer of every node. */
@@ -39,15 +33,15 @@ export function findLooseParts(
   operation: Operation,
   kind: PointKind,
   what: ResultKind,
-  call: CallForWhole,
+  call: GroupOfCall & { readonly hostName: string; readonly existingIds: readonly string[] },
 ): Promise<ReadonlyMap<string, CimInstance>> {
   const { session } = operation;
   return retryReads(operation, async () => {
-    const appeared = await appearedParts(session, what, call);
+    const appeared = await appearedParts(session, what, call, call.existingIds);
     const areLoose = await Promise.all(
       [...appeared.values()].map((part) => what === "snapshot" || partKind.isTopLevel(session, part)),
     );
-    if (mayBeLoose(session, call)) await provenAbsent(session, witnessOf(kind, call));
+    if (mayComeApart(session, call)) await provenAbsent(session, witnessOf(kind, call));
     return new Map([...appeared].filter((_, index) => areLoose[index]));
   });
 }
@@ -55,17 +49,15 @@ export function findLooseParts(
 async function appearedParts(
   session: CimSession,
   what: ResultKind,
-  { existingIds, ...group }: Omit<CallForWhole, "hostName">,
+  group: GroupOfCall,
+  existingIds: readonly string[],
 ): Promise<ReadonlyMap<string, CimInstance>> {
-  const vmIds = mayBeLoose(session, group) ? group.vmIds : [];
+  const vmIds = mayComeApart(session, group) ? group.vmIds : [];
   const ofEach = await Promise.all(vmIds.map((vmId) => listAppeared(session, partKind, what, vmId, existingIds)));
   return new Map(ofEach.flatMap((each) => [...each]));
 }
 
 /** Only in a failover cluster, and only of a group: the point of a single virtual machine moves as a whole. */
-function mayBeLoose(
-  { requireEverywhere }: CimSession,
-  { targetId, vmIds }: Pick<CallForWhole, "targetId" | "vmIds">,
-): boolean {
+export function mayComeApart({ requireEverywhere }: CimSession, { targetId, vmIds }: GroupOfCall): boolean {
   return requireEverywhere !== undefined && !vmIds.includes(targetId);
 }

@@ -73,9 +73,6 @@ export interface PointKind<Point extends ReferencePoint = ReferencePoint> {
   /** The ids of all that have this name now, exactly. */
   idsNamed(session: CimSession, name: string): Promise<string[]>;
 
-  /** The virtual machines of a target that can be seen with it now, by GUID. */
-  vmsOf(session: CimSession, targetId: string): Promise<string[]>;
-
   createPoint(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
   createRecoverySnapshot(target: Pick<Target, "reference">, settings: PointSettings): CreationCall;
   convertSnapshot(snapshot: CimReference): CreationCall;

@@ -56,7 +56,6 @@ export function vmPoints(options: VmPointOptions = {}): PointKind<VmPoint> {
     },
 
     idsNamed: async (session, name) => (await findVirtualSystemsByName(session, name)).map(({ id }) => id),
-    vmsOf: async (_, targetId) => [targetId],
 
     createPoint: (target, settings) => ({
       service: vmPointService,

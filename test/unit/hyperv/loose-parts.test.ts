@@ -38,7 +38,10 @@ function cluster({ instances = everything, requireEverywhere = async () => {} } 
     testShared({
       ...session,
       requireEverywhere,
-      associators: async ({ keys }: CimInstance["reference"]) => (keys.InstanceID === "member" ? [collected] : []),
+      associators: async ({ className, keys }: CimInstance["reference"]) => {
+        asked.push(`associators ${className}`);
+        return keys.InstanceID === "member" ? [collected] : [];
+      },
     }),
   );
   return { operation, asked };
@@ -59,6 +62,12 @@ test.each(["point", "snapshot"] as const)(
     expect(loose.get("new")?.reference.keys.InstanceID).toBe("new");
   },
 );
+
+test("of a snapshot no membership is asked: no association of it is documented", async () => {
+  const { operation, asked } = cluster();
+  await findLooseParts(operation, kind, "snapshot", call);
+  expect(asked.filter((line) => line.startsWith("associators"))).toEqual([]);
+});
 
 test("that there is none takes an answer of every node, and of the service that shows points", async () => {
   const requireEverywhere = async () => Promise.reject(new Error("node N3 does not answer"));

@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
-import { elsewhere, warnOfMovedSnapshot } from "../../../provider/src/hyperv/moved-members";
-import type { PointKind } from "../../../provider/src/hyperv/point-kind";
-import { fakeSession } from "../../support/fake-session";
+import { warnOfMovedSnapshot } from "../../../provider/src/hyperv/moved-members";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, sqlId, vm, webId } from "./instances";
 
 const groupId = "E4B00000-0000-4000-8000-000000000001";
 const group = instance("Msvm_VirtualSystemCollection", { CollectionID: groupId });
-const kind = collectionPoints as unknown as PointKind;
 const created = {
   hostName: "HV01",
   targetId: groupId,
@@ -23,7 +19,7 @@ async function warned({ of = created, withGroup = true, shown = [sqlId, webId], 
   const { session, asked } = hostWith(withGroup ? [group, ...systems] : systems, { Msvm_ComputerSystem: systems });
   const everywhere = isCluster ? { requireEverywhere: async () => {} } : {};
   const shared = testShared({ ...session, ...everywhere });
-  await warnOfMovedSnapshot(testOperation(shared), kind, of);
+  await warnOfMovedSnapshot(testOperation(shared), of);
   return { said: shared.said, asked };
 }
 
@@ -55,23 +51,5 @@ describe("before a group's recovery snapshot goes", () => {
   test("nothing is asked of a single virtual machine, which takes all of its snapshot along", async () => {
     const own = { ...created, targetId: sqlId, vmIds: [sqlId] };
     expect(await warned({ of: own, shown: [] })).toEqual({ said: [], asked: [] });
-  });
-});
-
-describe("what may be on another node of a failover cluster", () => {
-  const group = { targetId: "group", vmIds: [sqlId, webId] };
-  const cluster = { ...fakeSession({}), requireEverywhere: async () => {} };
-
-  test("is each virtual machine of a group that is not with it", () => {
-    expect(elsewhere(cluster, group, [sqlId])).toEqual([webId]);
-    expect(elsewhere(cluster, group, [webId, sqlId])).toEqual([]);
-  });
-
-  test("is nothing of a virtual machine's own point, which moves as a whole", () => {
-    expect(elsewhere(cluster, { targetId: sqlId, vmIds: [sqlId] }, [])).toEqual([]);
-  });
-
-  test("is nothing where there is one host", () => {
-    expect(elsewhere(fakeSession({}), group, [])).toEqual([]);
   });
 });
