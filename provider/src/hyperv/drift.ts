@@ -42,7 +42,7 @@ export async function findDrift(
     const message =
       `the point of the virtual machine "${hostText(virtualSystemName)}" (${virtualSystemId}) stands by itself and belongs to reference point ` +
       `${point.instanceId} no longer: moving a virtual machine to another node does that. The next \`pulumi up\` replaces the group's point, and ` +
-      "deletes both.";
+      "deletes both. The new one has the virtual machines that are with the group then: move this one back first if it is to have a baseline.";
     operation.warning({ code: "HVRP323", message });
   }
   const lost = [...deleted.map(({ id }) => id), ...detached.map(({ virtualSystemId }) => virtualSystemId)].sort();

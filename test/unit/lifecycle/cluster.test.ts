@@ -274,7 +274,8 @@ describe("a member of a group's point that its virtual machine has taken to anot
     expect(await diff(collection, once)).toEqual({ changes: true, replaces: ["members"] });
     expect(said).toEqual([
       `warning: the point of the virtual machine "sql01" (${ids.sql01}) stands by itself and belongs to reference point ${made.id} no longer: moving ` +
-        "a virtual machine to another node does that. The next `pulumi up` replaces the group's point, and deletes both.",
+        "a virtual machine to another node does that. The next `pulumi up` replaces the group's point, and deletes both. " +
+        "The new one has the virtual machines that are with the group then: move this one back first if it is to have a baseline.",
     ]);
     const twice = { ...made, outputs: (await read(collection, once))?.outputs ?? {} };
     expect(twice.outputs).toEqual(once.outputs);
