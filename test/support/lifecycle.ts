@@ -50,9 +50,10 @@ export const collection = collectionDefinition as unknown as ResourceDefinition;
 
 /** A session of which some calls are answered otherwise. */
 export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {
-  const { requireEverywhere } = session;
+  const { requireEverywhere, withKnownNames } = session;
   return {
     ...(requireEverywhere && { requireEverywhere: (className) => requireEverywhere.call(session, className) }),
+    ...(withKnownNames && { withKnownNames: (hostName) => withKnownNames.call(session, hostName) }),
     query: (...args) => session.query(...args),
     get: (...args) => session.get(...args),
     associators: (...args) => session.associators(...args),
@@ -182,6 +183,8 @@ export function lifecycleOn(
     /** The hosts of the configuration, by name. */
     hosts: Object.fromEntries(others.map(({ name, host: other }) => [name, other.controls])),
     session: sessionWith(host, description, clock),
+    /** A session with the cluster whose configuration names these nodes. */
+    sessionWithNodes: (...nodes: string[]) => sessionWith(host, { ...description, nodes }, clock),
     clock,
     store,
     said,

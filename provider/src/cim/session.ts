@@ -44,6 +44,9 @@ export interface CimSession {
    */
   requireEverywhere?(className: string): Promise<void>;
 
+  /** Of a failover cluster: what a state calls it (`cim/host-names.ts`), with the computer names that have become known since. */
+  withKnownNames?(hostName: string): string;
+
   close(): Promise<void>;
 }
 

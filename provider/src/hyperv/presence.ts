@@ -1,14 +1,14 @@
 import { CimError, isCimError } from "../cim/error";
+import { includesHost } from "../cim/host-names";
 import type { AssociatorFilter, CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
-import { sameId } from "../support/same-id";
 import { requireService } from "./service";
 
 /** Who alone can say that an object does not exist: the host that had it, and there the service that shows such objects. */
 export interface Witness {
   readonly service: string;
-  /** Computer name of the host. */
+  /** Computer name of the host, or the names of the nodes of a failover cluster. */
   readonly hostName: string;
 }
 
@@ -48,14 +48,14 @@ export async function presenceOf<T>(
 /** Proves, right after an empty answer, that the empty answer means something; else an error. */
 export async function provenAbsent(session: CimSession, { service, hostName }: Witness): Promise<Absent> {
   await session.requireEverywhere?.(service);
-  refuseOther((await requireService(session, service)).hostName, hostName);
+  const { hostName: answering } = await requireService(session, service);
+  refuseOther(answering, namesOf(session, hostName));
   return { presence: "absent", hostName } as Absent;
 }
 
-/** Whether the nodes of a failover cluster, whose names stand in one text, are among others; a host is one node. */
-export function includesHost(names: string, wanted: string): boolean {
-  const all = names.split(", ");
-  return wanted.split(", ").every((name) => all.some((one) => sameId(one, name)));
+/** What a state calls a host, with the names that the session knows by now. */
+export function namesOf(session: CimSession, hostName: string): string {
+  return session.withKnownNames?.(hostName) ?? hostName;
 }
 
 /** An error when another host has answered. To wait does not help: the connection is to another one, or to changing ones. */

@@ -1,11 +1,12 @@
 import { CimError } from "../cim/error";
+import { includesHost, knownNames } from "../cim/host-names";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import { sameId } from "../support/same-id";
 import type { PointKind, ReferencePoint } from "./point-kind";
-import { includesHost } from "./presence";
+import { namesOf } from "./presence";
 import { requireService } from "./service";
 
 /**
@@ -31,13 +32,15 @@ export async function onItsHost(
   kind: PointKind,
   found: CimInstance,
   point: ReferencePoint,
-  lastHost: string | undefined,
+  storedHost: string | undefined,
 ): Promise<ReferencePoint> {
-  if (lastHost !== undefined && includesHost(lastHost, point.hostName)) return { ...point, hostName: lastHost };
+  const lastHost = storedHost === undefined ? undefined : namesOf(operation.session, storedHost);
+  if (lastHost !== undefined && includesHost(lastHost, knownNames(point.hostName)))
+    return { ...point, hostName: lastHost };
   const hostName = await retryReads(operation, () => hostOf(operation, kind, found));
   if (lastHost === undefined) return { ...point, hostName };
   // Written in another way it is no news, nor is a node of a cluster that does not answer, or a new one.
-  if (includesHost(lastHost, hostName)) return { ...point, hostName: lastHost };
+  if (includesHost(lastHost, knownNames(hostName))) return { ...point, hostName: lastHost };
   if (includesHost(hostName, lastHost)) return { ...point, hostName };
   operation.warning({
     code: "HVRP317",

@@ -15,14 +15,22 @@ const point: ReferencePoint = {
   consistencyLevel: "Application",
 };
 
-/** The point, read through a session that began with `HV09`, where these hosts answer in turn; `isThere`: whether they show it. */
-async function hostOf(lastHost: string | undefined, answering: readonly [string, string], isThere = true) {
+/** The point, read through a session that began with `readFrom`, where these hosts answer in turn; `isThere`: whether they show it. */
+async function hostOf(
+  lastHost: string | undefined,
+  answering: readonly [string, string],
+  { isThere = true, readFrom = point.hostName } = {},
+) {
   let asked = 0;
   const query: CimSession["query"] = async (className) => [service(className, answering[asked++ % 2])];
   const shared = testShared(fakeSession({ query, get: async () => (isThere ? found : undefined) }));
-  const end = await onItsHost(testOperation(shared), vmPoints() as never, found, point, lastHost).catch(
-    (error: unknown) => error,
-  );
+  const end = await onItsHost(
+    testOperation(shared),
+    vmPoints() as never,
+    found,
+    { ...point, hostName: readFrom },
+    lastHost,
+  ).catch((error: unknown) => error);
   return { end, asked, warnings: shared.said.filter((text) => text.startsWith("warning: ")) };
 }
 
@@ -35,10 +43,19 @@ describe("the host of a point", () => {
     });
   });
 
+  test("is not asked again either where one node of the cluster has not answered", async () => {
+    const readFrom = "HV01, hv02.example.com (name unknown)";
+    expect(await hostOf("HV01, HV02", ["HV01", "HV01"], { readFrom })).toMatchObject({
+      end: { hostName: "HV01, HV02" },
+      asked: 0,
+    });
+  });
+
   test.each([
     ["is the one that shows it, where none had it before", undefined, "HV01", "HV01"],
     ["stays as it was written", "hv01", "HV01", "hv01"],
     ["stays all nodes of the cluster, where one does not answer", "HV01, HV02", "HV01", "HV01, HV02"],
+    ["stays as it is known", "HV01, HV02", "HV01, hv02.example.com (name unknown)", "HV01, HV02"],
     ["is all nodes of the cluster, where one is new", "HV01", "HV01, HV02", "HV01, HV02"],
   ])("%s: no warning", async (_, lastHost, answering, hostName) => {
     expect(await hostOf(lastHost, [answering, answering])).toMatchObject({ end: { ...point, hostName }, warnings: [] });
@@ -55,7 +72,7 @@ describe("the host of a point", () => {
     ["two answer in turn", ["HV01", "HV02"], true],
     ["the one that answers does not show it", ["HV01", "HV01"], false],
   ] as const)("is not known where %s", async (_, answering, isThere) => {
-    const { end } = await hostOf(undefined, answering, isThere);
+    const { end } = await hostOf(undefined, answering, { isThere });
     expect(end).toMatchObject({
       kind: "Unavailable",
       code: "HVRP213",

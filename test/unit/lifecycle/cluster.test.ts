@@ -239,6 +239,72 @@ describe("with one node down", () => {
   });
 });
 
+describe("a node that was down when a point was created", () => {
+  async function createdWithoutN3() {
+    const lifecycle = lifecycleOn(cluster);
+    await lifecycle.host.stopNode("N3");
+    const made = await lifecycle.create(vm, program);
+    await lifecycle.host.startNode("N3");
+    /** What a command does whose configuration does not name it. */
+    const readWithoutIt = async (outputs = made.outputs) => {
+      const process = lifecycle.startProcess(lifecycle.sessionWithNodes("N1", "N2"));
+      return (await process.provider(vm).read(made.id, outputs)).props;
+    };
+    return { ...lifecycle, made, readWithoutIt };
+  }
+
+  test("is in its hostName as the configuration knows it", async () => {
+    const { made } = await createdWithoutN3();
+    expect(made.outputs.hostName).toBe("N1, N2, N3 (name unknown)");
+  });
+
+  test("may have it by now: without that node in the configuration nothing is concluded", async () => {
+    const { made, host, readWithoutIt, points } = await createdWithoutN3();
+    await host.migrate("sql01", "N3");
+    await expect(readWithoutIt()).rejects.toMatchObject({
+      code: "HVRP213",
+      message: expect.stringContaining('"N1, N2" answered instead of "N1, N2, N3 (name unknown)"'),
+    });
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("stays in its hostName when it leaves the configuration while the point is found", async () => {
+    const { made, host, readWithoutIt, said } = await createdWithoutN3();
+    const outputs = await readWithoutIt();
+    expect(outputs).toEqual(made.outputs);
+    await host.migrate("sql01", "N3");
+    await expect(readWithoutIt(outputs)).rejects.toMatchObject({ code: "HVRP213" });
+    expect(said).toEqual([]);
+  });
+
+  test("goes by its computer name after a refresh, and nothing is said", async () => {
+    const { made, read, host, said } = await createdWithoutN3();
+    await host.renameHost("HV03", "N3");
+    expect((await read(vm, made))?.outputs).toEqual({ ...made.outputs, hostName: "N1, N2, HV03" });
+    expect(said).toEqual([]);
+  });
+
+  test("says with the others that the point is gone, and that it is deleted", async () => {
+    for (const deletion of ["by other hands", "by the stack"]) {
+      const { made, read, delete: destroy, host, points } = await createdWithoutN3();
+      await host.renameHost("HV03", "N3");
+      if (deletion === "by the stack") await destroy(vm, made);
+      else await host.removePoint(made.id);
+      expect(await read(vm, made)).toBeUndefined();
+      expect(await points()).toEqual([]);
+    }
+  });
+});
+
+test("a node that is down at a refresh keeps its computer name in hostName, and nothing is said", async () => {
+  const { create, read, host, said } = lifecycleOn(cluster);
+  await host.renameHost("HV03", "N3");
+  const made = await create(vm, program);
+  await host.stopNode("N3");
+  expect(await read(vm, made)).toEqual({ id: made.id, outputs: made.outputs });
+  expect(said).toEqual([]);
+});
+
 describe("a virtual machine on two nodes", () => {
   test("is the one that runs, and not its replica", async () => {
     const { create, read, host } = lifecycleOn(cluster);

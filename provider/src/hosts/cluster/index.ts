@@ -1,4 +1,5 @@
 import { CimError, isCimError } from "../../cim/error";
+import { joinNames, placeholderName, replaceNames } from "../../cim/host-names";
 import { referenceOf, textOf, textsOf } from "../../cim/read";
 import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
 import { type CimInstance, type CimProperties, type CimReference, cim, referenceKey } from "../../cim/value";
@@ -96,7 +97,7 @@ class Cluster implements CimSession {
         const text = `${className} is not visible on node ${node.name} of the cluster, and what the others do not have may be there`;
         throw new CimError("AccessDenied", text, { code: "HVRP204" });
       }
-      const name = hostNameOf(service, node);
+      const name = learnName(service, node);
       const other = names.get(name.toLowerCase());
       if (other !== undefined) {
         const text = `the nodes ${other.name} and ${node.name} of the cluster are one host, ${name}. Name each node by itself`;
@@ -106,11 +107,16 @@ class Cluster implements CimSession {
     }
   }
 
+  withKnownNames(hostName: string): string {
+    const named = new Map(this.nodes.map(({ name, computerName }) => [placeholderName(name), computerName]));
+    return replaceNames(hostName, (name) => named.get(name) ?? name);
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.nodes.map(({ session }) => session.close()));
   }
 
-  /** One service stands for those of all nodes: its host has the names of all. */
+  /** One service stands for those of all nodes: its host has the names of all, of those too that have not answered. */
   async #services(className: string, where?: Where): Promise<CimInstance[]> {
     const { seen, failed } = await this.#queryAll(className, where);
     const [first] = seen;
@@ -119,7 +125,8 @@ class Cluster implements CimSession {
       if (error !== undefined) throw error;
       return [];
     }
-    const names = seen.map(({ node, instance }) => hostNameOf(instance, node)).join(", ");
+    const shown = new Map(seen.map(({ node, instance }) => [node, learnName(instance, node)]));
+    const names = joinNames(this.nodes.map((node) => shown.get(node) ?? placeholderName(node.name)));
     const { reference, properties } = first.instance;
     return [
       {
@@ -213,8 +220,10 @@ function isService(className: string): boolean {
   return /^Msvm_\w+Service$/.test(className);
 }
 
-function hostNameOf({ reference }: CimInstance, node: Node): string {
-  return reference.keys.SystemName || node.name;
+/** The computer name of the node that has a service. */
+function learnName({ reference }: CimInstance, node: Node): string {
+  node.computerName = reference.keys.SystemName || node.name;
+  return node.computerName;
 }
 
 function describe({ className, keys }: CimReference): string {

@@ -13,6 +13,8 @@ export class Node {
   #failed: { readonly error: CimError; readonly at: number } | undefined;
   #back: number | undefined;
   #isProbed = false;
+  /** As it has named itself last. */
+  computerName: string | undefined;
 
   constructor(
     /** As in the configuration. */

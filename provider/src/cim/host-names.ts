@@ -1,0 +1,33 @@
+import { sameId } from "../support/same-id";
+
+/*
+ * What a host is called stands in one text: its computer name, or those of the nodes of a failover cluster. A node that has not said
+ * its own is in it as the configuration knows it: what it has must not be forgotten with it.
+ */
+
+const separator = ", ";
+
+export function joinNames(names: readonly string[]): string {
+  return names.join(separator);
+}
+
+/** In place of a computer name: what the configuration calls its host. No computer is called so. */
+export function placeholderName(configured: string): string {
+  return `${configured.replaceAll(separator, ",")} (name unknown)`;
+}
+
+/** Without those in whose place something else stands. */
+export function knownNames(names: string): string {
+  return joinNames(names.split(separator).filter((name) => !name.endsWith(placeholderName(""))));
+}
+
+/** With others in their places. */
+export function replaceNames(names: string, replacing: (name: string) => string): string {
+  return joinNames(names.split(separator).map(replacing));
+}
+
+/** Whether the nodes of a failover cluster are among others; a host is one node. */
+export function includesHost(names: string, wanted: string): boolean {
+  const all = names.split(separator);
+  return wanted.split(separator).every((name) => all.some((one) => sameId(one, name)));
+}
