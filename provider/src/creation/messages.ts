@@ -30,7 +30,10 @@ export function progressOf(
   const reason = {
     job: "its job has not ended",
     others: "other creations of the virtual machine are running on the host",
-    call: "the response was lost, and the host may still begin",
+    call:
+      record.phase === "running"
+        ? "its result is not listed yet"
+        : "the response was lost, and the host may still begin",
   };
   return `${whatOf(record)}: ${reason[decision.for]}`;
 }

@@ -73,7 +73,8 @@ export async function observe(
     othersRun,
     appeared,
     candidates,
-    mayBegin: record.phase === "called" && mayStillBegin(record.calledAt, since, now),
+    // What its job has created may be listed later.
+    mayBegin: (record.phase === "called" || candidates.length === 0) && mayStillBegin(record.calledAt, since, now),
     snapshotExists: await snapshotExists(work, record),
   };
 }

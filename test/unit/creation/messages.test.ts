@@ -36,9 +36,9 @@ function work(): { readonly said: string[]; readonly work: Work } {
 }
 
 describe("while a creation is waited for, the status line shows", () => {
-  const progress = (reason: "job" | "others" | "call", view: View) => {
+  const progress = (reason: "job" | "others" | "call", view: View, record: CreationRecord = running) => {
     const decision = wait(reason);
-    return decision.is === "wait" ? progressOf(running, decision, view) : "";
+    return decision.is === "wait" ? progressOf(record, decision, view) : "";
   };
 
   test("how far the job has come, first", () => {
@@ -47,12 +47,13 @@ describe("while a creation is waited for, the status line shows", () => {
   });
 
   test.each([
-    ["job", "its job has not ended"],
-    ["others", "other creations of the virtual machine are running on the host"],
-    ["call", "the response was lost, and the host may still begin"],
-  ] as const)("what it waits for where no job is seen: %s", (reason, text) => {
-    expect(progress(reason, viewOf())).toBe(`CreateReferencePoint for "sql01": ${text}`);
-    expect(progress(reason, viewOf({ jobView: { state: "forgotten" } }))).toContain(text);
+    ["job", running, "its job has not ended"],
+    ["others", running, "other creations of the virtual machine are running on the host"],
+    ["call", called, "the response was lost, and the host may still begin"],
+    ["call", running, "its result is not listed yet"],
+  ] as const)("what it waits for where no job is seen: %s, %#", (reason, record, text) => {
+    expect(progress(reason, viewOf(), record)).toBe(`CreateReferencePoint for "sql01": ${text}`);
+    expect(progress(reason, viewOf({ jobView: { state: "forgotten" } }), record)).toContain(text);
   });
 });
 

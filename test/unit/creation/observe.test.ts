@@ -6,6 +6,7 @@ import type { CreationRecord } from "../../../provider/src/creation/record";
 import type { Answer } from "../../../provider/src/hyperv/creation-call";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
 import { workOn } from "../../../provider/src/lifecycle/resource";
+import { lateCallMilliseconds } from "../../../provider/src/operation/late-calls";
 import { fakeSession } from "../../support/fake-session";
 import { lifecycleOn, testUrn, usualHost, vm } from "../../support/lifecycle";
 import { testOperation, testShared } from "../../support/operation";
@@ -87,10 +88,12 @@ describe("what the host names as the result", () => {
   });
 });
 
-describe("a job that ended well and left nothing", () => {
-  test("is waited for no longer: its call can no longer begin", async () => {
-    const method = "CreateReferencePoint";
-    const { create, clock } = lifecycleOn({
+describe("a job that ended well and named nothing", () => {
+  const method = "CreateReferencePoint";
+  const program = { vmName: "sql01", creationMethod: method };
+
+  test("is waited for as long as a lost call, and no longer: its result may not be listed yet", async () => {
+    const { create, clock, said } = lifecycleOn({
       ...usualHost,
       faults: [
         { happens: "unnamed-result", method },
@@ -98,8 +101,30 @@ describe("a job that ended well and left nothing", () => {
       ],
     });
     const begun = clock.now();
-    const { failure } = await create(vm, { vmName: "sql01", creationMethod: method });
+    const { failure } = await create(vm, program);
     expect(failure).toContain("the job succeeded or is no longer known, but no new reference point");
+    expect(said.join()).toContain('CreateReferencePoint for "sql01": its result is not listed yet');
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(lateCallMilliseconds);
+    expect(clock.now() - begun).toBeLessThan(lateCallMilliseconds + 10_000);
+  });
+
+  test("has created what is listed later: no second one is created", async () => {
+    const { create, points } = lifecycleOn({
+      ...usualHost,
+      faults: [
+        { happens: "unnamed-result", method },
+        { happens: "unlisted-result", method, milliseconds: 10_000 },
+      ],
+    });
+    const made = await create(vm, program);
+    expect(made.outputs).toMatchObject({ __evidence: "inferred" });
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("is not waited for where its result is seen", async () => {
+    const { create, clock } = lifecycleOn({ ...usualHost, faults: [{ happens: "unnamed-result", method }] });
+    const begun = clock.now();
+    await create(vm, program);
     expect(clock.now() - begun).toBeLessThan(10_000);
   });
 });
