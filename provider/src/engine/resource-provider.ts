@@ -105,6 +105,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       const found = await namingWaysOut(state.subject.urn, context, () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
+          await session.onReadAbsent(shownOf(state));
           return {};
         case "unchanged":
           return { id, props: plain(properties) };

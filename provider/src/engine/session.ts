@@ -150,6 +150,15 @@ export class EngineSession {
     this.#answered.add(creationId);
   }
 
+  /**
+   * A refresh has the proof that a point is gone: nobody needs to know whose it was. It may only be a preview, and the state go on
+   * showing it; but what is not there is taken by nobody.
+   */
+  async onReadAbsent({ creationId, point }: Shown): Promise<void> {
+    const content = (await this.journal.find(creationId))?.content;
+    if (content?.is === "point" && content.pointId === point?.pointId) await this.journal.remove(creationId);
+  }
+
   /** It is left to the user, and not looked at again by this command. */
   leave(creationId: string): void {
     this.#left.add(creationId);

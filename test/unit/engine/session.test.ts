@@ -47,6 +47,25 @@ describe("the record of a creation stays when the engine", () => {
   });
 });
 
+describe("when a refresh has the proof that a point is gone", () => {
+  test("nobody needs to know any more whose it was", async () => {
+    const { session, entry } = sessionAfter(ownedEntry("creation-1", "P"), ownedEntry("creation-2", "Q"));
+    await session.onReadAbsent(shown("creation-1", "P"));
+    expect(entry()).toBeUndefined();
+    expect(entry("creation-2")).toBeDefined();
+  });
+
+  test.each([
+    ["the journal has another point", ownedEntry("creation-1", "Q"), shown("creation-1", "P")],
+    ["the journal has the record of a creation", entryOf(created), shown("creation-1", "P")],
+    ["the state had a pending creation", ownedEntry("creation-1", "P"), { creationId: "creation-1" }],
+  ])("the entry stays where %s", async (_, before, gone) => {
+    const { session, entry } = sessionAfter(before);
+    await session.onReadAbsent(gone);
+    expect(entry()).toEqual(before);
+  });
+});
+
 describe("at the end of the process", () => {
   test("what was answered is delivered: whether the backend took it, the next command sees", async () => {
     const { session, entry } = sessionAfter(entryOf(created), entryOf(runningRecord({ creationId: "creation-2" })));

@@ -20,6 +20,19 @@ describe("read", () => {
     expect(await read(collection, group)).toBeUndefined();
   });
 
+  test("that sees that points are gone removes them from the journal, and is repeated where the engine has not stored it", async () => {
+    const { create, diff, entries, host, read, delete: destroy } = lifecycleOn();
+    const resource = await create(vm, { vmName: "sql01" });
+    const kept = await create(vm, { vmName: "web01", __urn: "urn:pulumi:dev::test::type::web01" });
+    for (const one of [resource, kept]) await diff(vm, one);
+    await host.removePoint(resource.id);
+    expect(await read(vm, resource)).toBeUndefined();
+    expect(entries()).toMatchObject([{ content: { pointId: kept.id } }]);
+    expect(await read(vm, resource)).toBeUndefined();
+    await destroy(vm, resource);
+    expect(entries()).toMatchObject([{ content: { pointId: kept.id } }]);
+  });
+
   test("sees that the machine is gone, and its point with it", async () => {
     const { create, host, read } = lifecycleOn();
     const resource = await create(vm, { vmName: "sql01" });
