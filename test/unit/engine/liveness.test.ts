@@ -1,28 +1,26 @@
 import { createServer, type Server, Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { pollEngine, type Sight, watchEngine } from "../../../provider/src/engine/liveness";
-import { withTimersByHand } from "../../support/timers-by-hand";
+import { manualTimers } from "../../support/manual-timers";
 
 /** Watches an engine, as the polls see it, for as many seconds. Answers after how many it was given up. */
 async function givenUpAfter(sights: readonly Sight[]): Promise<number[]> {
   const left = [...sights];
   const givenUp: number[] = [];
-  await withTimersByHand(async (timers) => {
-    let seconds = 0;
-    await watchEngine(
-      "engine:1",
-      () => givenUp.push(seconds),
-      async () => left.shift() ?? "listens",
-    );
-    while (seconds < sights.length) {
-      seconds += 1;
-      for (const { milliseconds, ring } of timers) {
-        expect(milliseconds).toBe(1_000);
-        ring();
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  });
+  const { advance } = manualTimers();
+  let seconds = 0;
+  await watchEngine(
+    "engine:1",
+    () => givenUp.push(seconds),
+    async () => left.shift() ?? "listens",
+  );
+  while (seconds < sights.length) {
+    seconds += 1;
+    const before = left.length;
+    await advance(999);
+    expect(left).toHaveLength(before);
+    await advance(1);
+  }
   return givenUp;
 }
 

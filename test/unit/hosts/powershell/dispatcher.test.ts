@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openInProcess as open } from "../../../support/in-process-shell";
-import { manualTimers } from "../../../support/stubs";
+import { manualTimers } from "../../../support/manual-timers";
 
 const thing = (Id: string) => ({ className: "Test_Thing", keys: { Id } });
 describe("operations that wait", () => {

@@ -5,8 +5,8 @@ import { Shell } from "../../../../provider/src/hosts/powershell/shell";
 import type { ShellProcessListener } from "../../../../provider/src/hosts/powershell/shell-process";
 import { wireOperation } from "../../../../provider/src/hosts/powershell/wire";
 import { noLaunch, WritingShell } from "../../../support/in-process-shell";
+import { manualTimers } from "../../../support/manual-timers";
 import { readCall } from "../../../support/stand-in/bridge";
-import { manualTimers } from "../../../support/stubs";
 import { wireError } from "./wire-error";
 
 const deadlines = { open: 60_000, call: 120_000, rest: 5_000 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StartupCheck } from "../../../../provider/src/hosts/powershell/startup-check";
-import { manualTimers } from "../../../support/stubs";
+import { manualTimers } from "../../../support/manual-timers";
 
 const delimiter = "AAAABBBBCCCCDDDD";
 const command = `[Console]::Out.WriteLine("${delimiter}")`;
