@@ -64,13 +64,10 @@ describeEngine("the name of a virtual machine that is a secret", () => {
   });
 });
 
-/** How long the program takes to end once an error is unhandled; Pulumi handles it first. */
-const measuring = `
+/** Notes what Pulumi is to print of an unhandled error: Node.js 20 and 22 never come back from one with its frames. */
+const noting = `
 const { writeFileSync } = require("node:fs");
-process.prependListener("unhandledRejection", () => {
-  const began = Date.now();
-  process.on("exit", () => writeFileSync("milliseconds", String(Date.now() - began)));
-});`;
+process.prependListener("unhandledRejection", ({ stack }) => writeFileSync("stack", stack));`;
 
 const missing = 'vmName: there is no virtual machine named "nosuch" on the host HV01.';
 
@@ -93,15 +90,16 @@ describeEngine("an error of a function that a program does not catch", () => {
       "getReferencePoints: give exactly one of vmName and vmId",
     ],
   ])(
-    "ends it at once, by its message alone: %s",
+    "ends it by its message alone: %s",
     async (_, body, message) => {
-      const { project } = await simulatedProject(`${functions}${measuring}${body}`);
+      const { project } = await simulatedProject(`${functions}${noting}${body}`);
       const { exitCode, stdout } = await project.preview();
       expect(exitCode).not.toBe(0);
       expect(stdout).toContain(`error: ${message}`);
       expect(stdout).not.toMatch(/unhandled exception|^ +at /m);
       if (message.includes("[secret]")) expect(stdout).not.toContain("nosuch");
-      expect(Number(project.read("milliseconds"))).toBeLessThan(2_000);
+      expect(project.read("stack")).toContain(message);
+      expect(project.read("stack")).not.toContain("\n    at ");
     },
     30_000,
   );
