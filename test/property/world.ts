@@ -589,11 +589,7 @@ export class World {
     if (unshown !== undefined) this.#mentioned.add(unshown);
     // Of a group's point `orphans` finds what its virtual machines have taken to other nodes.
     if (unshown !== undefined && this.#isCluster) this.#looksForOrphans = true;
-    if (
-      /has left a pending creation of this name|its part of the snapshot went along|^recovery snapshot .+ left alone$/.test(
-        text,
-      )
-    )
+    if (/has left a pending creation of this name|^recovery snapshot .+ left alone$/.test(text))
       this.#looksForOrphans = true;
   }
 

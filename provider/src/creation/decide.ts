@@ -16,7 +16,7 @@ export interface Observation {
   readonly snapshotExists: boolean;
   /** Whether other creations of the target run on the host. */
   readonly othersRun: boolean;
-  /** Whether something can still appear: the lost call can still begin, or nothing is listed yet of what it has created. */
+  /** Whether the call, if it was lost, can still begin. */
   readonly mayBegin: boolean;
 }
 

@@ -16,26 +16,24 @@ export function whatOf({ step, targetName }: Pick<CreationRecord, "step" | "targ
 }
 
 /** What a step leads to, in words. */
-function resultNoun(record: CreationRecord): string {
-  return resultOf(record) === "snapshot" ? "recovery snapshot" : "reference point";
+function resultNoun(record: CreationRecord, what = resultOf(record)): string {
+  return what === "snapshot" ? "recovery snapshot" : "reference point";
 }
 
 /** On the status line: the number first, for the line is cut. */
 export function progressOf(
   record: CreationRecord,
-  decision: Extract<Decision, { is: "wait" }>,
+  wait: Pick<Extract<Decision, { is: "wait" }>, "for"> | { readonly for: "listing" },
   { jobView }: View,
 ): string {
   if (jobView?.state === "running") return `${jobView.percent}% ${whatOf(record)}: ${jobView.text}`;
   const reason = {
     job: "its job has not ended",
     others: "other creations of the virtual machine are running on the host",
-    call:
-      record.phase === "running"
-        ? "its result is not listed yet"
-        : "the response was lost, and the host may still begin",
+    call: "the response was lost, and the host may still begin",
+    listing: "nothing new is listed yet",
   };
-  return `${whatOf(record)}: ${reason[decision.for]}`;
+  return `${whatOf(record)}: ${reason[wait.for]}`;
 }
 
 export function waitedFor(operation: Operation, record: CreationRecord, end: TimedOut): CimError {
@@ -123,10 +121,12 @@ export function warnOfLeft(
   record: CreationRecord,
   ids: Iterable<string>,
   reason = "nothing proves whose it is",
+  what = resultOf(record),
 ): void {
   const left = [...ids].sort().join(", ");
-  const since = `appeared after ${whatOf(record)} was called at ${record.calledAt}`;
-  const message = `${resultNoun(record)} ${left} ${since}; ${reason}, so it was left alone`;
+  const when = what === resultOf(record) ? "after" : "before";
+  const since = `appeared ${when} ${whatOf(record)} was called at ${record.calledAt}`;
+  const message = `${resultNoun(record, what)} ${left} ${since}; ${reason}, so it was left alone`;
   if (left !== "") operation.warning({ code: "HVRP407", message });
 }
 

@@ -64,7 +64,7 @@ export async function observe(
   if (found !== undefined) return { ...seen, othersRun, ...found };
   const { existingIds, targetId, settings } = record;
   const listed = await listAppeared(session, work.kind, resultOf(record), targetId, existingIds);
-  const appeared = await withoutClaimed(work, record, listed);
+  const appeared = await withoutClaimed(work, record, resultOf(record), listed);
   const candidates = await candidatesIn(session, work.kind, resultOf(record), appeared, settings);
   // All of this says more by what is missing than by what is there.
   await provenAbsent(session, witnessOf(work.kind, record));
@@ -73,8 +73,7 @@ export async function observe(
     othersRun,
     appeared,
     candidates,
-    // What its job has created may be listed later.
-    mayBegin: (record.phase === "called" || candidates.length === 0) && mayStillBegin(record.calledAt, since, now),
+    mayBegin: record.phase === "called" && mayStillBegin(record.calledAt, since, now),
     snapshotExists: await snapshotExists(work, record),
   };
 }
@@ -98,14 +97,14 @@ async function observeNamed(
 async function namedByHost(work: Work, record: CreationRecord): Promise<string | undefined> {
   if (record.phase !== "running") return undefined;
   const { jobId, resultId } = record;
-  const created = jobId === undefined ? [] : await createdByJob(work, record, jobId);
+  const created = jobId === undefined ? [] : await createdByJob(work, record, resultOf(record), jobId);
   if (created.length === 1) return created[0];
   return resultId !== undefined && record.existingIds.includes(resultId) ? undefined : resultId;
 }
 
 /** What existed before the call was affected by the job, not created. */
-async function createdByJob({ operation, kind }: Work, record: CreationRecord, jobId: string): Promise<string[]> {
-  const affected = await affectedBy(operation.session, jobReference(jobId), kind.resultClass[resultOf(record)]);
+async function createdByJob({ operation, kind }: Work, record: CreationRecord, what: ResultKind, jobId: string) {
+  const affected = await affectedBy(operation.session, jobReference(jobId), kind.resultClass[what]);
   return affected.map(({ reference }) => kind.keyOf(reference)).filter((id) => !record.existingIds.includes(id));
 }
 
@@ -125,11 +124,12 @@ async function find({ operation, kind }: Work, record: CreationRecord, what: Res
 export async function withoutClaimed(
   work: Work,
   record: CreationRecord,
+  what: ResultKind,
   appeared: ReadonlyMap<string, CimInstance>,
 ): Promise<ReadonlyMap<string, CimInstance>> {
   if (appeared.size === 0) return appeared;
   const claims = await work.claims(record.creationId);
-  const ofOtherJobs = await Promise.all(claims.jobIds.map((jobId) => createdByJob(work, record, jobId)));
+  const ofOtherJobs = await Promise.all(claims.jobIds.map((jobId) => createdByJob(work, record, what, jobId)));
   const taken = new Set([...claims.ids, ...ofOtherJobs.flat()]);
   return new Map([...appeared].filter(([key]) => !taken.has(key)));
 }

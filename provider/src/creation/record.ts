@@ -48,7 +48,7 @@ const intentSchema = z.object({
   triggers: z.string(),
   /** The call that was made last. */
   step: stepSchema,
-  /** Keys of what existed before the call: points, or snapshots where a snapshot is created. */
+  /** Keys of what existed before the call: points, or snapshots where a snapshot is created; both where that is converted. */
   existingIds: z.array(z.string()),
   /** When the call was about to be sent, ISO 8601 in UTC. */
   calledAt: z.string(),
@@ -120,7 +120,7 @@ export function advance(record: CreationRecord, event: Event): CreationRecord {
     case "created":
       return { phase: "created", ...next, ...event.result };
     case "called":
-      return { phase: "called", ...next, ...event.call };
+      return { phase: "called", ...next, ...event.call, existingIds: [...next.existingIds, ...event.call.existingIds] };
     case "restarted": {
       const { askedAbout: _, ...anew } = next;
       return { phase: "called", ...anew, ...event.request, ...event.call };

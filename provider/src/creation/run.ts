@@ -3,9 +3,9 @@ import type { CimInstance } from "../cim/value";
 import { type Answer, sendCall } from "../hyperv/creation-call";
 import type { KnownMethod } from "../hyperv/creation-method";
 import { listExisting } from "../hyperv/existing";
-import { warnOfMovedSnapshot } from "../hyperv/moved-members";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { serviceOf } from "../hyperv/service";
+import { lateCallMilliseconds } from "../operation/late-calls";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
 import { withoutStop } from "../support/sentence";
@@ -119,10 +119,16 @@ export type Settled =
 export async function settle(work: Work, record: CreationRecord, answer?: Answer): Promise<Settled> {
   const { operation } = work;
   const since = operation.clock.now();
+  let atWork = Math.min(Date.parse(record.calledAt), since);
   try {
     const end = await pollUntil<Settled>(operation, async () => {
       const view = await observe(work, record, answer, since);
       const decision = decide(record, view);
+      const now = operation.clock.now();
+      if (decision.is === "wait" && decision.for !== "call") atWork = now;
+      // What was created may be listed only some time after its job has ended.
+      if (decision.is === "pending" && now - atWork < lateCallMilliseconds)
+        return { waitingFor: progressOf(record, { for: "listing" }, view) };
       return decision.is === "wait" ? { waitingFor: progressOf(record, decision, view) } : { done: { decision, view } };
     });
     return "done" in end ? end.done : { error: waitedFor(operation, record, end) };
@@ -146,12 +152,9 @@ export function createdBy(
 
 /** Calls the conversion of a snapshot that is ours. The first one lists the points; a repeated one may have created one. */
 async function convert(work: Work, record: CreationRecord, snapshotId: string): Promise<Outcome> {
-  const { operation, kind } = work;
-  const unseen = await failureOf(warnOfMovedSnapshot(operation, record));
-  if (unseen !== undefined) return { is: "pending", record, error: unseen };
-  const call = kind.convertSnapshot(kind.snapshotReference(snapshotId));
+  const call = work.kind.convertSnapshot(work.kind.snapshotReference(snapshotId));
   const step: Step = { method: "ConvertToReferencePoint", snapshotId };
-  const repeated = snapshotOf(record) === snapshotId ? record.existingIds : undefined;
+  const repeated = snapshotOf(record) === snapshotId ? [] : undefined;
   const recordOf = (called: Call) => advance(record, { type: "called", call: called });
   const sent = await send(work, call, record, step, recordOf, repeated);
   if ("unsent" in sent) return { is: "pending", record: sent.record ?? record, error: sent.unsent };

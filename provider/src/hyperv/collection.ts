@@ -38,13 +38,6 @@ export async function findCollectionById(session: CimSession, id: string): Promi
   return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).find((group) => group.id === id);
 }
 
-/** The virtual machines that a group shows now, by GUID: none where the group itself is not seen. */
-export async function vmIdsOf(session: CimSession, groupId: string): Promise<string[]> {
-  const group = await findCollectionById(session, groupId);
-  const members = group === undefined ? [] : await membersOf(session, group);
-  return members.map(({ id }) => id);
-}
-
 /** Several may share a name, which is compared exactly. */
 export async function findCollectionsByName(session: CimSession, name: string): Promise<Collection[]> {
   return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).filter((group) => group.name === name);

@@ -1,14 +1,13 @@
 import { CimError } from "../cim/error";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
-import { deletePoint, deleteSnapshot } from "./delete-point";
-import type { GroupOfCall } from "./loose-parts";
-import { warnOfMovedSnapshot } from "./moved-members";
+import { deletePoint } from "./delete-point";
 import type { PointKind } from "./point-kind";
 import { readPoint } from "./read-point";
 
-/** What is known of the call that is said to have created a point, or the snapshot for one. */
-interface NewResult extends GroupOfCall {
+/** What is known of the call that is said to have created a point. */
+interface NewResult {
+  readonly targetId: string;
   readonly targetName: string;
   readonly hostName: string;
   readonly existingIds: readonly string[];
@@ -30,15 +29,4 @@ export async function deleteNewPoint(
   }
   const point = await readPoint(operation, kind, instance, hostName, new Map([[targetId, targetName]]));
   await deletePoint(operation, kind, point, targetId);
-}
-
-/** Deletes the recovery snapshot of a creation. */
-export async function deleteNewSnapshot(
-  operation: Operation,
-  kind: PointKind,
-  snapshotId: string,
-  created: NewResult,
-): Promise<void> {
-  await warnOfMovedSnapshot(operation, created);
-  await deleteSnapshot(operation, kind, snapshotId, created.hostName);
 }

@@ -115,12 +115,9 @@ async function resume(task: Task, record: CreationRecord): Promise<Achieved> {
       break;
     }
     case "ambiguous": {
-      if (!outcome.candidates.some(isWanted)) return ask(task, outcome.record, outcome.candidates);
-      warnOfLeft(
-        task.work,
-        record,
-        outcome.candidates.filter((id) => !isWanted(id)),
-      );
+      const others = outcome.candidates.filter((id) => !isWanted(id));
+      if (others.length === outcome.candidates.length) return ask(task, outcome.record, others);
+      warnOfLeft(task.work, record, others);
       break;
     }
     case "pending":

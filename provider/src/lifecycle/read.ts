@@ -1,4 +1,4 @@
-import { warnOfOthers } from "../creation/clean-up";
+import { warnOfRest } from "../creation/clean-up";
 import { type Decision, decide } from "../creation/decide";
 import { explainAmbiguous } from "../creation/messages";
 import { observe, seenAs, type View } from "../creation/observe";
@@ -81,7 +81,7 @@ async function readPending(
       return { is: "unchanged" };
     case "nothing":
       if (decision.cleanUp !== undefined || view.snapshotExists) return { is: "unchanged" };
-      await warnOfOthers(work, record, decision, view);
+      await warnOfRest(work, record, decision, view);
       // Nobody is to be told of it again, when no state has it any more.
       if (record.phase !== "void") await work.save(advance(record, { type: "voided" }));
       return absent(work, record);

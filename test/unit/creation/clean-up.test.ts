@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CimSession } from "../../../provider/src/cim/session";
-import { cleanUp, warnOfOthers } from "../../../provider/src/creation/clean-up";
+import { cleanUp, warnOfRest } from "../../../provider/src/creation/clean-up";
 import type { Decision } from "../../../provider/src/creation/decide";
 import type { Work } from "../../../provider/src/creation/work";
 import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
@@ -54,7 +54,7 @@ describe("what stays is named once,", () => {
     ["it does not match the request", { is: "pending" }],
   ])("with the reason: %s, %j", async (reason, decision) => {
     const { said, work: one } = telling(fakeSession({}));
-    await warnOfOthers(one, called, decision, appeared);
+    await warnOfRest(one, called, decision, appeared);
     expect(said).toEqual([
       expect.stringMatching(`^warning: reference point P appeared after .*; ${reason}, so it was`),
     ]);
@@ -65,7 +65,7 @@ describe("what stays is named once,", () => {
     ["it is asked about", { is: "ambiguous", candidates: ["P"] }],
   ])("unless %s", async (_, decision) => {
     const { said, work: one } = telling(fakeSession({}));
-    await warnOfOthers(one, called, decision, appeared);
+    await warnOfRest(one, called, decision, appeared);
     expect(said).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe("what stays is named once,", () => {
       const { session } = hostWith([part, service(collectionPoints.service, called.hostName)]);
       const { said, work: one } = telling({ ...session, requireEverywhere: async () => {} });
       const claims = async () => ({ ids: new Set(claimed), jobIds: [] });
-      await warnOfOthers({ ...one, kind: collectionPoints as PointKind, claims }, group, decision, view);
+      await warnOfRest({ ...one, kind: collectionPoints as PointKind, claims }, group, decision, view);
       return said;
     };
 

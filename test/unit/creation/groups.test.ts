@@ -91,22 +91,21 @@ describe("a host that says NotFound where it lists what belongs to something", (
   });
 });
 
-test("the snapshot of a group in a cluster is not converted where it cannot be seen who is with the group", async () => {
+test("a group's creation in a cluster is not forgotten where it cannot be seen what its virtual machines have", async () => {
   const { hostName: _, ...same } = usualHost;
   const cluster = { ...same, nodes: ["N1", "N2"], latency: { jobMilliseconds: 600_000 } };
   const { create, update, clock, host, session, startProcess } = lifecycleOn(cluster);
-  const converted = { ...program, creationMethod: "ConvertRecoverySnapshot", __timeouts: { create: "1m" } };
-  const pending = await create(collection, converted);
+  const pending = await create(collection, { ...program, __timeouts: { create: "1m" } });
+  await host.migrate("web01", "N2", { jobs: "fail" });
   clock.advance(600_000);
-  let looks = 0;
-  const query: typeof session.query = (className, where) => {
-    if (className !== "Msvm_VirtualSystemCollection") return session.query(className, where);
-    looks += 1;
-    const denied = new CimError("AccessDenied", "not for you", { code: "HVRP202" });
-    // The first look is for the target, the second for what is with it.
-    return looks === 2 ? Promise.reject(denied) : session.query(className, where);
-  };
-  const still = await update(collection, pending, converted, startProcess(overriding(session, { query })));
+  const denied = new CimError("AccessDenied", "not for you", { code: "HVRP202" });
+  const blind = overriding(session, {
+    query: async (className, where) =>
+      className === "Msvm_VirtualSystemReferencePoint" ? Promise.reject(denied) : session.query(className, where),
+  });
+  const still = await update(collection, pending, program, startProcess(blind));
   expect(still.failure).toContain("not for you");
-  expect(await host.snapshots()).toHaveLength(2);
+  expect(still.outputs).toHaveProperty("pendingCreation");
+  const reading = startProcess(blind).provider(collection).read(pending.id, pending.outputs);
+  await expect(reading).rejects.toThrow("not for you");
 });

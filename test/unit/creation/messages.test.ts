@@ -16,7 +16,7 @@ import type { Work } from "../../../provider/src/creation/work";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
 import { fakeSession } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
-import { nothing, nothingSeen, wait } from "./decisions";
+import { nothing, nothingSeen } from "./decisions";
 import { recordsOf, steps } from "./some-record";
 
 const { called, running } = recordsOf(steps.point);
@@ -36,10 +36,8 @@ function work(): { readonly said: string[]; readonly work: Work } {
 }
 
 describe("while a creation is waited for, the status line shows", () => {
-  const progress = (reason: "job" | "others" | "call", view: View, record: CreationRecord = running) => {
-    const decision = wait(reason);
-    return decision.is === "wait" ? progressOf(record, decision, view) : "";
-  };
+  const progress = (reason: Parameters<typeof progressOf>[1]["for"], view: View) =>
+    progressOf(running, { for: reason }, view);
 
   test("how far the job has come, first", () => {
     const jobView = { state: "running", percent: 40, text: "Running" } as const;
@@ -47,13 +45,13 @@ describe("while a creation is waited for, the status line shows", () => {
   });
 
   test.each([
-    ["job", running, "its job has not ended"],
-    ["others", running, "other creations of the virtual machine are running on the host"],
-    ["call", called, "the response was lost, and the host may still begin"],
-    ["call", running, "its result is not listed yet"],
-  ] as const)("what it waits for where no job is seen: %s, %#", (reason, record, text) => {
-    expect(progress(reason, viewOf(), record)).toBe(`CreateReferencePoint for "sql01": ${text}`);
-    expect(progress(reason, viewOf({ jobView: { state: "forgotten" } }), record)).toContain(text);
+    ["job", "its job has not ended"],
+    ["others", "other creations of the virtual machine are running on the host"],
+    ["call", "the response was lost, and the host may still begin"],
+    ["listing", "nothing new is listed yet"],
+  ] as const)("what it waits for where no job is seen: %s", (reason, text) => {
+    expect(progress(reason, viewOf())).toBe(`CreateReferencePoint for "sql01": ${text}`);
+    expect(progress(reason, viewOf({ jobView: { state: "forgotten" } }))).toContain(text);
   });
 });
 
@@ -178,6 +176,14 @@ describe("what appeared and was left alone", () => {
     expect(warned((one) => warnOfLeft(one, called, ["Q", "P"]))).toEqual([
       `warning: reference point P, Q appeared after CreateReferencePoint for "sql01" was called at ${called.calledAt}; ` +
         "nothing proves whose it is, so it was left alone",
+    ]);
+  });
+
+  test("is no result of the call where it is a snapshot of a conversion: that was there before", () => {
+    const { called: conversion } = recordsOf(steps.conversion);
+    expect(warned((one) => warnOfLeft(one, conversion, ["S"], "why", "snapshot"))).toEqual([
+      `warning: recovery snapshot S appeared before ConvertToReferencePoint for "sql01" was called at ${called.calledAt}; ` +
+        "why, so it was left alone",
     ]);
   });
 

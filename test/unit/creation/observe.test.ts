@@ -103,7 +103,7 @@ describe("a job that ended well and named nothing", () => {
     const begun = clock.now();
     const { failure } = await create(vm, program);
     expect(failure).toContain("the job succeeded or is no longer known, but no new reference point");
-    expect(said.join()).toContain('CreateReferencePoint for "sql01": its result is not listed yet');
+    expect(said.join()).toContain('CreateReferencePoint for "sql01": nothing new is listed yet');
     expect(clock.now() - begun).toBeGreaterThanOrEqual(lateCallMilliseconds);
     expect(clock.now() - begun).toBeLessThan(lateCallMilliseconds + 10_000);
   });
@@ -116,6 +116,18 @@ describe("a job that ended well and named nothing", () => {
         { happens: "unlisted-result", method, milliseconds: 10_000 },
       ],
     });
+    const made = await create(vm, program);
+    expect(made.outputs).toMatchObject({ __evidence: "inferred" });
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("is given as long after a job that was seen at work: one of others, say, or its own that nothing names", async () => {
+    const faults = [
+      { happens: "after", operation: "invoke", method, error: "Unavailable" },
+      { happens: "unlisted-result", method, milliseconds: 10_000 },
+    ] as const;
+    const latency = { jobMilliseconds: 3 * lateCallMilliseconds };
+    const { create, points } = lifecycleOn({ ...usualHost, latency, faults: [...faults] });
     const made = await create(vm, program);
     expect(made.outputs).toMatchObject({ __evidence: "inferred" });
     expect(await points()).toEqual([made.id]);

@@ -107,27 +107,43 @@ describe("a virtual machine that moves while its point is created:", () => {
       for (const machine of moving) await lifecycle.host.migrate(machine, "N2");
       return { ...lifecycle, pending };
     }
+    type Snapshotted = Awaited<ReturnType<typeof snapshotted>>;
 
-    test("is named before the snapshot is converted, with the command that deletes it", async () => {
-      const { update, pending, said } = await snapshotted("web01");
-      await update(collection, pending, program);
-      const named = `virtual machine ${ids.web01} is not on the node of the VM group "erp"`;
-      expect(said).toContainEqual(
-        expect.stringMatching(new RegExp(`${named}.*delete it on that node \\("${ids.web01}" \\| ForEach-Object`)),
+    test.each([
+      ["converted", async ({ update, pending }: Snapshotted) => void (await update(collection, pending, program))],
+      ["deleted", async ({ delete: destroy, pending }: Snapshotted) => destroy(collection, pending)],
+    ])("is named, and left, when the snapshot is %s", async (_, act) => {
+      const lifecycle = await snapshotted("web01");
+      await act(lifecycle);
+      const [left, ...others] = (await lifecycle.host.snapshots()).map(({ reference }) => reference.keys.InstanceID);
+      expect(others).toEqual([]);
+      expect(lifecycle.said.filter((text) => text.includes(`recovery snapshot ${left} appeared`))).toContainEqual(
+        expect.stringContaining(movedPart),
       );
     });
 
-    test("is named before the snapshot is deleted", async () => {
-      const { delete: destroy, pending, said, host } = await snapshotted("web01");
-      await destroy(collection, pending);
-      expect(said.join("\n")).toContain(`virtual machine ${ids.web01} is not on the node of the VM group "erp"`);
-      expect(await host.snapshots()).toHaveLength(1);
+    test("is named where it moves right before the conversion is called", async () => {
+      const lifecycle = await snapshotted();
+      const moving = overriding(lifecycle.session, {
+        async invoke(...args) {
+          if (args[1] === "ConvertToReferencePoint") await lifecycle.host.migrate("web01", "N2");
+          return lifecycle.session.invoke(...args);
+        },
+      });
+      await lifecycle.update(collection, lifecycle.pending, program, lifecycle.startProcess(moving));
+      const [left] = (await lifecycle.host.snapshots()).map(({ reference }) => reference.keys.InstanceID);
+      expect(lifecycle.said).toContainEqual(
+        expect.stringMatching(
+          /^warning: recovery snapshot .* appeared before ConvertToReferencePoint .*moved meanwhile/,
+        ),
+      );
+      expect(lifecycle.said.join()).toContain(`recovery snapshot ${left} appeared`);
     });
 
     test("is not there where nothing was moved, and nothing is said", async () => {
       const { delete: destroy, pending, said, host } = await snapshotted();
       await destroy(collection, pending);
-      expect(said.join("\n")).not.toContain("is not on the node");
+      expect(said.join("\n")).not.toContain(movedPart);
       expect(await host.snapshots()).toEqual([]);
     });
   });
