@@ -11,9 +11,16 @@ import { connectionNames, isConnectionName } from "./setting-names";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-const settings = z.record(z.string(), z.unknown());
-const entrySchema = z.looseObject({ nodes: z.array(settings).min(1).optional(), maxConcurrentOperations });
-const hostsSchema = z.record(z.string().min(1), entrySchema);
+/** Any value that has not a key of its own. */
+const without = (key: string, problem: string) =>
+  z.custom<unknown>((value) => typeof value !== "object" || value === null || !Object.hasOwn(value, key), problem);
+
+/** A schema would leave it out. */
+const usable = without("__proto__", '"__proto__" can be the name of neither a host nor a setting. Rename or remove it');
+const named = without("", "the name of a host is empty. Give the host a name");
+const settings = usable.pipe(z.record(z.string(), z.unknown()));
+const entrySchema = usable.pipe(z.looseObject({ nodes: z.array(settings).min(1).optional(), maxConcurrentOperations }));
+const hostsSchema = usable.pipe(named).pipe(z.record(z.string(), entrySchema));
 
 /** What else the configuration says of hosts. */
 export interface HostsOptions {

@@ -133,6 +133,26 @@ describe("hosts are refused, and values are not repeated,", () => {
     expect(() => read({ hosts })).not.toThrow(/s3cret/);
   });
 
+  test.each<[string, string, RegExp]>([
+    ["a host", '{"hv01": {"connection": "local"}, "__proto__": {"sshHost": "s3cret"}}', /hosts: "__proto__" can be /],
+    ["a setting", '{"hv01": {"connection": "local", "__proto__": "s3cret"}}', /hosts\.hv01: "__proto__" can be /],
+    [
+      "a setting of a node",
+      '{"c": {"connection": "wsman", "nodes": [{"computerName": "n1", "__proto__": "s3cret"}]}}',
+      /hosts\.c\.nodes\.0: "__proto__" can be the name of neither a host nor a setting\. Rename or remove it$/,
+    ],
+  ])('with %s named "__proto__", which no object can have as a name', (_, hosts, problem) => {
+    expect(() => read({ hosts })).toThrow(problem);
+    expect(() => read({}, { HYPERV_RP_HOSTS: hosts })).toThrow(problem);
+    expect(() => read({ hosts })).not.toThrow(/s3cret/);
+  });
+
+  test("with an empty name", () => {
+    expect(() => read({ hosts: { hv01, "": hv02 } })).toThrow(
+      /^configuration: hyperv-reference-points:hosts: the name of a host is empty\. Give the host a name$/,
+    );
+  });
+
   test("of which none is the default host", () => {
     expect(() => read({ hosts: { hv01, hv02 }, defaultHost: "hv1" })).toThrow(
       "configuration: unknown hyperv-reference-points:defaultHost. Did you mean hv01? Known are hv01, hv02",
