@@ -15,7 +15,7 @@ function sendable(path: string, value: unknown): unknown {
   if (value instanceof Promise) return value.then((known) => sendable(path, known));
   if (Array.isArray(value)) return value.map((item, index) => sendable(`${path}[${index}]`, item));
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (isPlain(value)) {
+  if (isPlain(value) && !isWithProto(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sendable(`${path}.${key}`, item)]));
   }
   if (isSentAsItIs(value)) return value;
@@ -33,6 +33,11 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** The SDK drops such a key, and what it holds. */
+function isWithProto(value: object): boolean {
+  return Object.hasOwn(value, "__proto__");
+}
+
 function isSentAsItIs(value: unknown): boolean {
   const isKnown =
     pulumi.Resource.isInstance(value) || pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value);
@@ -41,6 +46,7 @@ function isSentAsItIs(value: unknown): boolean {
 
 function describe(value: unknown): string {
   if (value instanceof Date) return "a date that is none";
+  if (isPlain(value)) return 'an object with the key "__proto__"';
   if (typeof value === "object") return `a ${value?.constructor?.name ?? "object"}`;
   return `a ${typeof value}`;
 }

@@ -35,6 +35,7 @@ describe("a trigger whose changes would not be seen is refused in the constructo
     ["a symbol", "a symbol", Symbol("s")],
     ["a date that is none", "a date that is none", new Date("x")],
     ["an instance of a class", "a URL", new URL("https://example.com")],
+    ["a key that the SDK drops", 'an object with the key "__proto__"', JSON.parse('{"__proto__": 1}')],
   ])("%s", (_, what, value) => {
     expect(() => sendableTriggers(where, ["ok", value])).toThrow(
       `${where}: triggers[1] is ${what}, which Pulumi cannot`,
