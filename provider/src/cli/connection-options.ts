@@ -52,7 +52,7 @@ export function addHostOptions(command: Command): Command {
   return command
     .optionsGroup("Hosts:")
     .option("--config <file>", "what `pulumi config --json --show-secrets` prints (- is standard input)")
-    .option("--host <name>", "only this one of several hosts");
+    .option("--host <name>", "only this one of several hosts, or this node of a cluster (cluster/node)");
 }
 
 export function addConnectionOptions(command: Command): Command {

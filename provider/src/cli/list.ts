@@ -1,9 +1,9 @@
-import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
 import { canonicalGuid } from "../hyperv/guid";
 import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
 import type { CollectionPoint, Disk } from "../hyperv/reference-point";
 import { printable } from "../support/printable";
+import type { MissingVm } from "./missing-vm";
 import type { Subcommand } from "./subcommand";
 import { count, type Page, wrap } from "./terminal";
 
@@ -16,32 +16,33 @@ export const list: Subcommand = {
   },
 
   async run({ session, host, page }, options) {
-    const vm = options.vm === undefined ? undefined : String(options.vm);
-    const inventory = await readInventory(session, vm === undefined ? undefined : await idsOf(session, vm));
+    const wanted = options.vm === undefined ? undefined : await systemsMeant(session, String(options.vm));
+    const inventory = await readInventory(session, wanted?.ids);
+    if (wanted?.missing !== undefined) {
+      const { missing } = wanted;
+      return { result: { ...inventory }, summary: "no such virtual machine", missing, exitCode: 0 };
+    }
     if (page !== undefined) {
       const where = `${host}, host ${inventory.hostName}`;
-      print(page, inventory, vm === undefined ? where : `"${vm}" on ${where}`);
+      print(page, inventory, wanted === undefined ? where : `"${options.vm}" on ${where}`);
     }
     return { result: { ...inventory }, exitCode: 0 };
   },
 };
 
 /** Several virtual machines may share a name: all of them are meant. */
-async function idsOf(session: CimSession, vm: string): Promise<string[]> {
+async function systemsMeant(
+  session: CimSession,
+  vm: string,
+): Promise<{ readonly ids: readonly string[]; readonly missing?: MissingVm }> {
   const systems = await virtualSystemsOf(session);
   const guid = canonicalGuid(vm);
   // The points of a virtual machine that is no longer on the host may still be.
-  if (guid !== undefined && !systems.some(({ name }) => name === vm)) return [guid];
-  const named = systems.filter(({ name }) => name === vm);
-  if (named.length > 0) return named.map(({ id }) => id);
-  // An account without rights sees no virtual machines either; that error says more.
-  await readInventory(session, []);
-  const alike = systems.filter(({ name }) => name.toLowerCase() === vm.toLowerCase()).map(({ name }) => `"${name}"`);
-  const hint =
-    alike.length > 0
-      ? `There is ${[...new Set(alike)].join(" and ")}: names are compared exactly, case included.`
-      : "Compare with Get-VM.";
-  throw new CimError("NotFound", `there is no virtual machine named "${vm}" on the host. ${hint}`, { code: "HVRP306" });
+  if (guid !== undefined && !systems.some(({ name }) => name === vm)) return { ids: [guid] };
+  const ids = systems.filter(({ name }) => name === vm).map(({ id }) => id);
+  if (ids.length > 0) return { ids };
+  const alike = systems.map(({ name }) => name).filter((name) => name.toLowerCase() === vm.toLowerCase());
+  return { ids, missing: { name: vm, alike } };
 }
 
 function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: string): void {

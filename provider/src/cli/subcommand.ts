@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CimSession } from "../cim/session";
 import type { HostConnection } from "../hosts/configuration";
 import type { CommandInputs } from "./inputs";
+import type { MissingVm } from "./missing-vm";
 import type { Page } from "./terminal";
 
 /** One of the commands of `hyperv-reference-points`. */
@@ -38,6 +39,8 @@ export interface CommandResult {
   readonly result: Readonly<Record<string, unknown>>;
   /** What the table of several hosts shows. Default: whether something is wrong. */
   readonly summary?: string;
+  /** What the host does not have: an error where no other host has it. */
+  readonly missing?: MissingVm;
   /** 1: something is wrong. 3: something was found that was not to be there. */
   readonly exitCode: 0 | 1 | 3;
 }

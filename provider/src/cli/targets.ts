@@ -4,8 +4,10 @@ import type { Configuration, HostConnection, Hosts } from "../hosts/configuratio
 import { KeyedLocks } from "../operation/keyed-locks";
 import { type ErrorCode, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
+import { UserError } from "../support/user-error";
 import { hostLabel } from "./connection-options";
 import { explain } from "./explain";
+import { vmNotFound } from "./missing-vm";
 import type { CommandResult, Invocation, Options, Subcommand } from "./subcommand";
 import { type Page, table } from "./terminal";
 
@@ -32,34 +34,35 @@ type Asked = { readonly target: AskedHost; readonly text: string } & (
   | { readonly error: { readonly kind: string; readonly code: ErrorCode; readonly message: string } }
 );
 
-/** All hosts of a configuration, or the one of that name. */
+/** All hosts of a configuration, or the one of that name, or one node of a cluster by the name that the output gives it. */
 export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...AskedHost[]] {
-  const entries = only === undefined ? hosts.entries : [hosts.find(String(only))];
-  const [first, ...others] = entries.flatMap(({ name, nodes }) =>
+  const all = hosts.entries.flatMap(({ name, nodes }) =>
     nodes.map((connection) => ({
       name: nodes.length === 1 ? name : `${name}/${addressOf(connection)}`,
       hostName: name,
       connection,
     })),
   );
-  if (first === undefined) throw new Error("unreachable: a configuration has a host");
-  return [first, ...others];
+  const ofHost = all.filter(({ hostName }) => hostName === only);
+  const meant = ofHost.length > 0 ? ofHost : all.filter(({ name }) => name === only);
+  const [first, ...others] = only === undefined ? all : meant;
+  if (first !== undefined) return [first, ...others];
+  const nodes = all.flatMap(({ name, hostName }) => (name === undefined || name === hostName ? [] : [name]));
+  const known = nodes.length === 0 ? "" : `, and the nodes ${nodes.join(", ")}`;
+  const problem = hosts.problemWith(String(only)) ?? "unreachable: the host is known";
+  throw new UserError("HVRP125", `--host: ${problem}${known}`);
 }
 
-/** Runs a command on one host. */
+/** Runs a command on the one host of a configuration that names no hosts. */
 export async function runOnHost(
-  { run }: Subcommand,
-  { name, hostName, connection }: AskedHost,
+  subcommand: Subcommand,
+  target: AskedHost,
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
-  const session = openHost({ nodes: [connection] }, invocation.trace);
-  const host = name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`;
-  try {
-    return await run({ ...invocation, connection, host, hostName, session }, options);
-  } finally {
-    await session.close();
-  }
+  const outcome = await ask(subcommand, target, invocation, options);
+  if (outcome.missing !== undefined) throw vmNotFound([outcome.missing], "the host");
+  return outcome;
 }
 
 /** Runs a command on several hosts. One that cannot be asked is a row, and the others are complete. */
@@ -74,6 +77,11 @@ export async function runOnHosts(
   const asked = await Promise.all(
     targets.map((target) => places.hold([], () => askOne(subcommand, target, invocation, options))),
   );
+  const [missing, ...alsoMissing] = asked.flatMap((one) => ("outcome" in one && one.outcome.missing) || []);
+  if (missing !== undefined && alsoMissing.length + 1 === asked.length) {
+    const names = targets.map(({ name }) => name).join(", ");
+    throw vmNotFound([missing, ...alsoMissing], alsoMissing.length === 0 ? names : `any of ${names}`);
+  }
   if (page !== undefined) {
     for (const { target, text } of asked) page.write(`${page.paint("bold", printable(`# ${target.name}`))}\n${text}\n`);
     page.write(table([["host", "result"], ...asked.map((one) => [one.target.name ?? "", resultText(one)])]));
@@ -93,11 +101,29 @@ export async function runOnHosts(
   };
 }
 
+async function ask(
+  { run }: Subcommand,
+  { name, hostName, connection }: AskedHost,
+  invocation: Common,
+  options: Options,
+): Promise<CommandResult> {
+  const session = openHost({ nodes: [connection] }, invocation.trace);
+  const host = name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`;
+  try {
+    return await run({ ...invocation, connection, host, hostName, session }, options);
+  } finally {
+    await session.close();
+  }
+}
+
 async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Common, options: Options): Promise<Asked> {
   const lines: string[] = [];
   const page: Page | undefined = invocation.page && { ...invocation.page, write: (text) => void lines.push(text) };
   try {
-    const outcome = await runOnHost(subcommand, target, { ...invocation, page }, options);
+    const outcome = await ask(subcommand, target, { ...invocation, page }, options);
+    if (outcome.missing !== undefined) {
+      lines.push(printable(vmNotFound([outcome.missing], target.name ?? "the host").message));
+    }
     return { target, text: `${lines.join("\n")}\n`, outcome };
   } catch (error) {
     const { kind, code, message, exitCode } = explain(error, subcommand.name);

@@ -82,6 +82,56 @@ describe("a command on several hosts", () => {
   });
 });
 
+describe("list --vm on a failover cluster", () => {
+  test("finds the virtual machine on the node that has it: that the others lack it is no failure", async () => {
+    const { points, environment } = await fleet();
+    const args = ["list", "--host", "cluster", "--vm", "web01"];
+    const { code, shown } = await runForJson(args, { environment });
+    const rows = shown.hosts as readonly HostRow[];
+    expect(
+      rows.map(({ name, error, vmPoints }) => [name, error, vmPoints?.map(({ instanceId }) => instanceId)]),
+    ).toEqual([
+      ["cluster/N1", undefined, []],
+      ["cluster/N2", undefined, [points[1]]],
+    ]);
+    expect(code).toBe(0);
+    const { code: ended, stdout } = await runCommand(args, { environment });
+    expect(stdout).toContain('# cluster/N1\nthere is no virtual machine named "web01" on cluster/N1. ');
+    expect(stdout).toMatch(/\ncluster\/N1 +no such virtual machine\ncluster\/N2 +ok\n$/);
+    expect(ended).toBe(0);
+  });
+
+  test("is an error that names it where no node has it, and all have answered", async () => {
+    const { environment } = await fleet();
+    const { code, shown } = await runForJson(["list", "--host", "cluster", "--vm", "WEB01"], { environment });
+    const message =
+      'there is no virtual machine named "WEB01" on any of cluster/N1, cluster/N2. There is "web01": names are compared exactly, case included.';
+    expect([code, shown.error]).toEqual([1, { kind: "NotFound", code: "HVRP306", message }]);
+    const { code: ended, stderr, stdout } = await runCommand(["list", "--vm", "nobody"], { environment });
+    expect([ended, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe(
+      'error: there is no virtual machine named "nobody" on any of hv01, cluster/N1, cluster/N2. Compare with Get-VM. (HVRP306)\n',
+    );
+  });
+
+  test("ends with 1 where a node does not answer, whether another has it or not", async () => {
+    const { cluster, environment } = await fleet();
+    await cluster.controls.stopNode("N1");
+    for (const vm of ["web01", "nobody"]) {
+      const { code, shown } = await runForJson(["list", "--host", "cluster", "--vm", vm], { environment });
+      const rows = shown.hosts as readonly HostRow[];
+      expect([code, ...rows.map(({ error }) => error?.kind)]).toEqual([1, "Unavailable", undefined]);
+    }
+    const alone = await runForJson(["list", "--host", "cluster/N2", "--vm", "web01"], { environment });
+    const elsewhere = await runForJson(["list", "--host", "hv01", "--vm", "nobody"], { environment });
+    expect(elsewhere.shown.error).toMatchObject({ message: expect.stringContaining(' named "nobody" on hv01. ') });
+    expect([alone.code, (alone.shown.hosts as readonly HostRow[]).map(({ name }) => name)]).toEqual([
+      0,
+      ["cluster/N2"],
+    ]);
+  });
+});
+
 describe("--config", () => {
   test.each<[string, string, string]>([
     ["is no JSON", "hosts: {}", "it is not the configuration of a stack"],

@@ -1,17 +1,45 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { targetsOf } from "../../../provider/src/cli/targets";
 import { Hosts } from "../../../provider/src/hosts/hosts";
 
 const ssh = (sshHost: string) => ({ connection: "ssh", sshHost }) as const;
 
+const hosts = new Hosts([
+  { name: "berlin/hv01", nodes: [ssh("hv01")], maxConcurrentOperations: 4 },
+  { name: "berlin/cluster", nodes: [ssh("n1"), ssh("n2")], maxConcurrentOperations: 4 },
+]);
+
 test("a node of a cluster is asked under a name of its own, and stands for what programs call the cluster", () => {
-  const hosts = new Hosts([
-    { name: "berlin/hv01", nodes: [ssh("hv01")], maxConcurrentOperations: 4 },
-    { name: "berlin/cluster", nodes: [ssh("n1"), ssh("n2")], maxConcurrentOperations: 4 },
-  ]);
   expect(targetsOf(hosts, undefined).map(({ name, hostName }) => [name, hostName])).toEqual([
     ["berlin/hv01", "berlin/hv01"],
     ["berlin/cluster/n1", "berlin/cluster"],
     ["berlin/cluster/n2", "berlin/cluster"],
   ]);
+});
+
+describe("--host", () => {
+  const namesOf = (only: string) => targetsOf(hosts, only).map(({ name }) => name);
+
+  test("asks one host, all nodes of a cluster, or one node by the name that the output gives it", () => {
+    expect(namesOf("berlin/hv01")).toEqual(["berlin/hv01"]);
+    expect(namesOf("berlin/cluster")).toEqual(["berlin/cluster/n1", "berlin/cluster/n2"]);
+    expect(namesOf("berlin/cluster/n2")).toEqual(["berlin/cluster/n2"]);
+  });
+
+  test("means the host where a host and a node have one name", () => {
+    const alike = { name: "berlin/cluster/n1", nodes: [ssh("other")], maxConcurrentOperations: 4 } as const;
+    const [first, ...others] = targetsOf(new Hosts([...hosts.entries, alike]), alike.name);
+    expect([first.hostName, others]).toEqual([alike.name, []]);
+  });
+
+  test("names what there is where it names none of it", () => {
+    expect(() => namesOf("berlin/cluster/n3")).toThrow(
+      '--host: there is no host "berlin/cluster/n3" in the configuration; there are berlin/hv01, berlin/cluster, and the nodes ' +
+        "berlin/cluster/n1, berlin/cluster/n2",
+    );
+    const single = new Hosts([{ name: undefined, nodes: [ssh("hv01")], maxConcurrentOperations: 4 }]);
+    expect(() => targetsOf(single, "hv01")).toThrow(
+      '--host: there is no host "hv01": the configuration names a single',
+    );
+  });
 });
