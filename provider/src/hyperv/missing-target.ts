@@ -16,30 +16,40 @@ export async function isMissing(operation: Operation, kind: PointKind, targetId:
 }
 
 /**
- * Reports, of a point that is gone, when its virtual machine is gone too. A deleted one takes its points along; one that
- * moved to another host may have its points there.
+ * Reports, of a point that is gone, when its virtual machine is gone too; returns whether it is. A deleted one takes its points along;
+ * one that moved to another host may have its points there.
  */
 export async function warnOfMissingTarget(
   operation: Operation,
   kind: PointKind,
   { id, name }: Pick<Target, "id" | "name">,
-): Promise<void> {
-  if (!(await isMissing(operation, kind, id))) return warnOfMove(operation, kind, name);
+): Promise<boolean> {
+  if (!(await isMissing(operation, kind, id))) return false;
+  const where = isCluster(operation) ? "on no node of the cluster any more" : "not on this host any more";
   operation.warning({
     code: "HVRP315",
     message:
-      `the ${kind.targetNoun} "${hostText(name)}" (${id}) is not on this host any more. If it was deleted, its reference points went with it; ` +
+      `the ${kind.targetNoun} "${hostText(name)}" (${id}) is ${where}. If it was deleted, its reference points went with it; ` +
       "if it was moved, they may be on its new host: point the provider there.",
   });
+  return true;
 }
 
-/** Only a failover cluster can have what the point was of, and no point. */
-function warnOfMove(operation: Operation, kind: PointKind, name: string): void {
-  if (operation.session.requireEverywhere === undefined) return;
+/** Reports why a point is gone that was to be there. Only a failover cluster can have what it was of, and no point. */
+export async function warnOfLostPoint(
+  operation: Operation,
+  kind: PointKind,
+  target: Pick<Target, "id" | "name">,
+): Promise<void> {
+  if ((await warnOfMissingTarget(operation, kind, target)) || !isCluster(operation)) return;
   operation.warning({
     code: "HVRP322",
     message:
-      `the reference point of the ${kind.targetNoun} "${hostText(name)}" is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
+      `the reference point of the ${kind.targetNoun} "${hostText(target.name)}" is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
       "it was moved to another node, its reference points did not come along. The next `pulumi up` creates a new one.",
   });
+}
+
+function isCluster({ session }: Operation): boolean {
+  return session.requireEverywhere !== undefined;
 }

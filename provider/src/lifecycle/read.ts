@@ -7,7 +7,7 @@ import { createdBy } from "../creation/run";
 import { isTaken, type Work } from "../creation/work";
 import { findDrift } from "../hyperv/drift";
 import { findPoint, witnessOf } from "../hyperv/find-point";
-import { isMissing, warnOfMissingTarget } from "../hyperv/missing-target";
+import { isMissing, warnOfLostPoint } from "../hyperv/missing-target";
 import type { OtherDisk, PointKind } from "../hyperv/point-kind";
 import { type Absent, provenAbsent } from "../hyperv/presence";
 import { readAgain } from "../hyperv/read-again";
@@ -48,7 +48,7 @@ export async function read(context: Context, kind: PointKind, state: State): Pro
     const managed = { creationId, evidence, point: seen.point, createdAt, createdBy, drift };
     return { is: "point", managed, otherDisks };
   }
-  await warnOfMissingTarget(operation, kind, target);
+  await warnOfLostPoint(operation, kind, target);
   // Something of the point may be left: diff then asks for a new one, and the remains are deleted with the old one.
   const remains = await retryReads(operation, () => kind.remainsOf(operation.session, last));
   if (remains !== undefined)
@@ -94,7 +94,7 @@ async function readPending(
 }
 
 async function absent({ operation, kind }: Work, record: CreationRecord): Promise<Read> {
-  await warnOfMissingTarget(operation, kind, { id: record.targetId, name: record.targetName });
+  await warnOfLostPoint(operation, kind, { id: record.targetId, name: record.targetName });
   const proof = await retryReads(operation, () => provenAbsent(operation.session, witnessOf(kind, record)));
   return { is: "absent", proof };
 }

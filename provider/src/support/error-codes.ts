@@ -72,7 +72,7 @@ export const errorCodes = {
   HVRP312: "The job completed with warnings",
   HVRP313: "A virtual machine has many reference points",
   HVRP314: "The reply of the host is not in the documented form",
-  HVRP315: "The virtual machine or VM group is not on this host any more",
+  HVRP315: "The virtual machine or VM group is not on the host or the cluster any more",
   HVRP316: "A virtual machine is not ready for resilient change tracking",
   HVRP317: "The reference point is on a host of another name now",
   HVRP318: "The reference point has lost something that only a new one brings back",

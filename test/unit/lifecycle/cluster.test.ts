@@ -45,6 +45,26 @@ describe("a point of a virtual machine in a failover cluster", () => {
   });
 });
 
+describe("a deletion in a failover cluster that finds nothing to delete", () => {
+  test("says nothing where the virtual machine is there: an earlier one, whose answer was lost, has deleted the point", async () => {
+    const { create, delete: destroy, said } = lifecycleOn(cluster);
+    const made = await create(vm, program);
+    await destroy(vm, made);
+    await destroy(vm, made);
+    expect(said).toEqual([]);
+  });
+
+  test("says that the virtual machine is on no node: its points may be elsewhere", async () => {
+    const { create, delete: destroy, host, said } = lifecycleOn(cluster);
+    const made = await create(vm, program);
+    host.describe({ ...cluster, virtualMachines: [], groups: [], managementGroups: [] });
+    await destroy(vm, made);
+    expect(said).toEqual([
+      expect.stringContaining(`virtual machine "sql01" (${ids.sql01}) is on no node of the cluster any more`),
+    ]);
+  });
+});
+
 describe("a virtual machine that moves while its point is created:", () => {
   test.each([["N2"], ["N3"]])("the job is followed where it was begun, the point where it is: %s", async (node) => {
     const { create, update, host, points, diff } = lifecycleOn(slow);
