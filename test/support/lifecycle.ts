@@ -50,8 +50,9 @@ export const collection = collectionDefinition as unknown as ResourceDefinition;
 
 /** A session of which some calls are answered otherwise. */
 export function overriding(session: CimSession, calls: Partial<CimSession>): CimSession {
-  const { requireEverywhere, withKnownNames } = session;
+  const { requireEverywhere, withKnownNames, seenOn } = session;
   return {
+    ...(seenOn && { seenOn: (reference) => seenOn.call(session, reference) }),
     ...(requireEverywhere && { requireEverywhere: (className) => requireEverywhere.call(session, className) }),
     ...(withKnownNames && { withKnownNames: (hostName) => withKnownNames.call(session, hostName) }),
     query: (...args) => session.query(...args),

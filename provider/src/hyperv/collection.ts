@@ -3,6 +3,7 @@ import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
+import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
 import { associatedWith } from "./presence";
 import { requireService, type Service } from "./service";
@@ -59,12 +60,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
   const exact = groups.filter((group) => group.name === name);
   const [only, ...others] = exact;
   if (others.length > 0) {
-    const ids = exact.map((group) => group.id).sort();
-    throw new CimError(
-      "Failed",
-      `collectionName: ${exact.length} VM groups are named "${name}": ${ids.join(", ")}. Name the one you mean by collectionId.`,
-      { code: "HVRP307", permanent: true },
-    );
+    throw ambiguousName(session, { plural: "VM groups", byName: "collectionName", byId: "collectionId" }, name, exact);
   }
   if (only !== undefined) return only;
   const { hostName } = await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);

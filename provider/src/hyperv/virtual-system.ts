@@ -3,6 +3,7 @@ import { textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
+import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
 import { associatedWith } from "./presence";
 import { requireService } from "./service";
@@ -57,12 +58,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
   const { hits, systems, exact } = await queryByName(session, name);
   const [only, ...others] = exact;
   if (others.length > 0) {
-    const ids = exact.map((system) => system.id).sort();
-    throw new CimError(
-      "Failed",
-      `vmName: ${exact.length} virtual machines are named "${name}": ${ids.join(", ")}. Name the one you mean by vmId.`,
-      { code: "HVRP307", permanent: true },
-    );
+    throw ambiguousName(session, { plural: "virtual machines", byName: "vmName", byId: "vmId" }, name, exact);
   }
   if (only !== undefined) return only;
   const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");

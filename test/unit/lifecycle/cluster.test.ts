@@ -361,6 +361,32 @@ describe("a virtual machine on two nodes", () => {
   });
 });
 
+describe("a name that several have", () => {
+  test("is an error that says on which node each virtual machine is", async () => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.migrate(ids.twin2, "N3");
+    await expect(create(vm, { vmName: "twin" })).rejects.toMatchObject({
+      code: "HVRP307",
+      message: expect.stringContaining(
+        `2 virtual machines are named "twin": ${ids.twin1} (on node N1), ${ids.twin2} (on node N3). Name the one you mean by vmId.`,
+      ),
+    });
+  });
+
+  test("is an error that says on which node each VM group is", async () => {
+    const other = "E4B00000-0000-4000-8000-00000000FFFF";
+    const groups = [
+      { name: "erp", id: ids.erp, node: "N1", members: ["sql01"] },
+      { name: "erp", id: other, node: "N2", members: [] },
+    ];
+    const { create } = lifecycleOn({ ...cluster, groups, managementGroups: [] });
+    const creating = create(collection, { collectionName: "erp" });
+    await expect(creating).rejects.toMatchObject({ code: "HVRP307" });
+    await expect(creating).rejects.toThrow(`${ids.erp} (on node N1)`);
+    await expect(creating).rejects.toThrow(`${other} (on node N2)`);
+  });
+});
+
 describe("a member of a group's point that its virtual machine has taken to another node", () => {
   async function detached() {
     const lifecycle = lifecycleOn(cluster);

@@ -112,6 +112,10 @@ class Cluster implements CimSession {
     return replaceNames(hostName, (name) => named.get(name) ?? name);
   }
 
+  seenOn(reference: CimReference): string | undefined {
+    return this.#places.get(reference)?.name;
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.nodes.map(({ session }) => session.close()));
   }
