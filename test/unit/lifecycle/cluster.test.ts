@@ -361,6 +361,37 @@ describe("a virtual machine on two nodes", () => {
   });
 });
 
+describe("a virtual machine on two nodes, with a replica on a third,", () => {
+  test("is an error that names the two: the replica is not one that could be meant", async () => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { replica: true });
+    await host.addCopy("sql01", "N3", { state: "off" });
+    await host.setPowerState("sql01", "off");
+    await expect(create(vm, program)).rejects.toMatchObject({
+      code: "HVRP321",
+      message: expect.stringContaining("is on the nodes N1 and N3 of the cluster, and not exactly one of them runs"),
+    });
+  });
+});
+
+describe("of a virtual machine and its replicas", () => {
+  test("the one that runs is meant, though a replica of it runs for a test", async () => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { replica: true, state: "running" });
+    await host.addCopy("sql01", "N3", { state: "off" });
+    const made = await create(vm, program);
+    expect((await host.points()).map(({ reference }) => reference.keys.InstanceID)).toEqual([made.id]);
+  });
+
+  test("replicas are named where there is nothing else", async () => {
+    const virtualMachines = ["N1", "N2"].map((node) => {
+      return { name: "sql01", id: ids.sql01, node, disks: [], replica: true, state: "off" as const };
+    });
+    const { create } = lifecycleOn({ ...cluster, virtualMachines, groups: [], managementGroups: [] });
+    await expect(create(vm, program)).rejects.toThrow("is on the nodes N1 and N2 of the cluster");
+  });
+});
+
 describe("a name that several have", () => {
   test("is an error that says on which node each virtual machine is", async () => {
     const { create, host } = lifecycleOn(cluster);

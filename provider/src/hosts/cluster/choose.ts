@@ -43,17 +43,21 @@ const running = 2;
 /** ReplicationMode: replica, test replica, extended replica. */
 const replicas: readonly (number | undefined)[] = [2, 3, 4];
 
-/** The one that runs, else the only one that is no replica. */
+/**
+ * The one that runs, replicas aside where several do; else the only one that is no replica. Replicas are named only where there is
+ * nothing else: nobody means one.
+ */
 function chooseVm(same: readonly [Seen, ...Seen[]]): Seen {
   const isRunning = ({ instance }: Seen) => integerOf(instance.properties, "EnabledState") === running;
   const isReplica = ({ instance }: Seen) => replicas.includes(integerOf(instance.properties, "ReplicationMode"));
-  for (const candidates of [same.filter(isRunning), same.filter((one) => !isReplica(one))]) {
+  const copies = same.filter((one) => !isReplica(one));
+  for (const candidates of [same.filter(isRunning), copies.filter(isRunning), copies]) {
     const [only, ...others] = candidates;
     if (only !== undefined && others.length === 0) return only;
   }
   const { properties, reference } = same[0].instance;
   const what = `the virtual machine "${textOf(properties, "ElementName") ?? ""}" (${reference.keys.Name ?? ""})`;
-  throw onSeveral(what, same, "and not exactly one of them runs");
+  throw onSeveral(what, copies.length > 0 ? copies : same, "and not exactly one of them runs");
 }
 
 /** What belongs to a virtual machine counts where that is. */
