@@ -411,7 +411,9 @@ export class World {
     // What a killed command has begun to delete is gone then, and nobody's.
     this.clock.advance(600_000);
     const there = await this.pointsOnHost();
-    for (const id of entries.flatMap(pointIdsOf)) if (there.includes(id)) this.foreign.add(id);
+    // What one resource took for its own may be the part of another one's point.
+    const held = new Set(this.pointsInState());
+    for (const id of entries.flatMap(pointIdsOf)) if (there.includes(id) && !held.has(id)) this.foreign.add(id);
   }
 
   /**

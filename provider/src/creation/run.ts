@@ -5,7 +5,7 @@ import type { KnownMethod } from "../hyperv/creation-method";
 import { listExisting } from "../hyperv/existing";
 import type { CreationCall, Target } from "../hyperv/point-kind";
 import { serviceOf } from "../hyperv/service";
-import { lateCallMilliseconds } from "../operation/late-calls";
+import { mayStillBegin } from "../operation/late-calls";
 import { pollUntil } from "../operation/poll";
 import { retryCalls, retryReads } from "../operation/retry";
 import { withoutStop } from "../support/sentence";
@@ -127,7 +127,7 @@ export async function settle(work: Work, record: CreationRecord, answer?: Answer
       const now = operation.clock.now();
       if (decision.is === "wait" && decision.for !== "call") atWork = now;
       // What was created may be listed only some time after its job has ended.
-      if (decision.is === "pending" && now - atWork < lateCallMilliseconds)
+      if (decision.is === "pending" && mayStillBegin(undefined, atWork, now))
         return { waitingFor: progressOf(record, { for: "listing" }, view) };
       return decision.is === "wait" ? { waitingFor: progressOf(record, decision, view) } : { done: { decision, view } };
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CimSession } from "../../../provider/src/cim/session";
+import { cim } from "../../../provider/src/cim/value";
 import { cleanUp, warnOfRest } from "../../../provider/src/creation/clean-up";
 import type { Decision } from "../../../provider/src/creation/decide";
 import type { Work } from "../../../provider/src/creation/work";
@@ -100,6 +101,28 @@ describe("what stays is named once,", () => {
     ])("not where nothing was created, or the question is whose it is: %j", async (decision) => {
       expect(await saidOf(decision)).toEqual([]);
     });
+
+    test.each<Decision>([nothing("job failed"), nothing("refused")])(
+      "of a conversion the part of its snapshot too, of which nothing else says any more that it was there: %j",
+      async (decision) => {
+        const snapshot = instance(
+          "Msvm_VirtualSystemSettingData",
+          { InstanceID: "old part" },
+          {
+            VirtualSystemIdentifier: cim.string("vm"),
+            VirtualSystemType: cim.string("Microsoft:Hyper-V:Snapshot:Recovery"),
+          },
+        );
+        const { session } = hostWith([part, snapshot, service(collectionPoints.service, called.hostName)]);
+        const { said, work: one } = telling({ ...session, requireEverywhere: async () => {} });
+        const conversion = { ...recordsOf(steps.conversion).called, targetId: "group", vmIds: ["vm"] };
+        await warnOfRest({ ...one, kind: collectionPoints as PointKind }, conversion, decision, view);
+        expect(said).toEqual([
+          expect.stringMatching("reference point part appeared after .*moved meanwhile"),
+          expect.stringMatching("recovery snapshot old part appeared before .*moved meanwhile"),
+        ]);
+      },
+    );
 
     test("not what another resource has", async () => {
       expect(await saidOf(nothing("job failed"), ["part"])).toEqual([]);
