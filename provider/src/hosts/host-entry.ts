@@ -47,7 +47,7 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
     );
     if (first === undefined) throw new Error("unreachable: nodes are never empty");
     const twin = others.findIndex((node, index) =>
-      [first, ...others.slice(0, index)].some((one) => isDeepStrictEqual(one, node)),
+      [first, ...others.slice(0, index)].some((one) => isDeepStrictEqual(lowered(one), lowered(node))),
     );
     if (twin >= 0) {
       const text = `${place}.nodes[${twin + 1}] is the same node as one before it. Name each node once`;
@@ -70,6 +70,11 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
     );
   }
   return hosts;
+}
+
+/** Names of hosts differ by more than case. */
+function lowered(node: HostConnection): unknown {
+  return JSON.parse(JSON.stringify(node).toLowerCase());
 }
 
 function refuse(problems: readonly Coded[]): void {

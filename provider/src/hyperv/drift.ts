@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCimError } from "../cim/error";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
@@ -57,12 +58,13 @@ export async function findDrift(
 async function findSuccessor(
   operation: Operation,
   kind: PointKind,
-  { target: { id, requestedName } }: LastSeen,
+  { target: { id, requestedName }, drift }: LastSeen,
   point: ReferencePoint,
 ): Promise<string | undefined> {
   const name = kind.targetNameOf(point);
   if (requestedName === undefined || name === requestedName || name === "") return undefined;
-  const named = await retryReads(operation, () => kind.idsNamed(operation.session, requestedName));
+  const named = await namedNow(operation, kind, requestedName);
+  if (named === undefined) return drift?.successorId;
   const [successorId] = named.includes(id) ? [] : named;
   if (successorId === undefined) return undefined;
   const [noun, former, present] = [kind.targetNoun, hostText(requestedName), hostText(name)];
@@ -73,6 +75,17 @@ async function findSuccessor(
       `While the program requests "${former}", the next \`pulumi up\` replaces the point by one of the other ${noun}. To keep it, request "${present}".`,
   });
   return successorId;
+}
+
+/** Not known while a node of a failover cluster is down that may have it: what was known of it stays. */
+async function namedNow(operation: Operation, kind: PointKind, name: string): Promise<string[] | undefined> {
+  const { session } = operation;
+  try {
+    return await retryReads(operation, () => kind.idsNamed(session, name));
+  } catch (error) {
+    if (session.requireEverywhere !== undefined && isCimError(error, "Unavailable")) return undefined;
+    throw error;
+  }
 }
 
 /** A virtual machine that is still there and has no point in that of its group any more has no baseline. */

@@ -83,7 +83,7 @@ describe("several hosts", () => {
   });
 
   test("are refused where a cluster has a node twice: it would be asked twice, and be two", () => {
-    const nodes = [{ sshHost: "n1" }, { sshHost: "n2" }, { sshHost: "n1" }];
+    const nodes = [{ sshHost: "n1" }, { sshHost: "n2" }, { sshHost: "N1" }];
     expect(() => read({ hosts: { cluster: { connection: "ssh", nodes } } })).toThrow(
       "hyperv-reference-points:hosts.cluster.nodes[2] is the same node as one before it. Name each node once",
     );

@@ -341,6 +341,28 @@ test("a node that is down at a refresh keeps its computer name in hostName, and 
   expect(said).toEqual([]);
 });
 
+describe("a virtual machine that was renamed, while another node is down,", () => {
+  const renamed = async () => {
+    const lifecycle = lifecycleOn(cluster);
+    const made = await lifecycle.create(vm, program);
+    await lifecycle.host.renameVirtualMachine("sql01", "sql09");
+    await lifecycle.host.stopNode("N3");
+    return { ...lifecycle, made };
+  };
+
+  test("is read: who has its former name now is not known, and nothing is said of it", async () => {
+    const { read, made, said } = await renamed();
+    expect((await read(vm, made))?.outputs).toMatchObject({ instanceId: made.id, virtualSystemName: "sql09" });
+    expect(said.filter((text) => text.startsWith("warning"))).toEqual([]);
+  });
+
+  test("keeps what was known of another one that has its former name", async () => {
+    const { read, made } = await renamed();
+    const drifted = { ...made, outputs: { ...made.outputs, __drift: { successorId: ids.web01 } } };
+    expect((await read(vm, drifted))?.outputs.__drift).toEqual({ successorId: ids.web01 });
+  });
+});
+
 describe("a virtual machine on two nodes", () => {
   test("is the one that runs, and not its replica", async () => {
     const { create, read, host } = lifecycleOn(cluster);
@@ -349,6 +371,27 @@ describe("a virtual machine on two nodes", () => {
     expect((await read(vm, made))?.outputs).toEqual(made.outputs);
     await host.setPowerState("sql01", "off");
     expect((await read(vm, made))?.outputs).toEqual(made.outputs);
+  });
+
+  test("is not its replica while its own node does not answer", async () => {
+    const { create, host, points } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { replica: true });
+    await host.stopNode("N1");
+    await expect(create(vm, program)).rejects.toMatchObject({
+      kind: "Unavailable",
+      message: expect.stringContaining("node N1 of the cluster does not answer"),
+    });
+    await expect(create(vm, { vmId: ids.sql01 })).rejects.toMatchObject({ kind: "Unavailable" });
+    await host.startNode("N1");
+    expect(await points()).toEqual([]);
+  });
+
+  test("is a replica where all nodes say that there is nothing else, which the host refuses", async () => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2", { replica: true, state: "running" });
+    await host.removeCopy("sql01", "N1");
+    const patient = { ...program, __timeouts: { create: "1s" } };
+    await expect(create(vm, patient)).rejects.toMatchObject({ kind: "Failed", returnCode: 32775 });
   });
 
   test("of which not exactly one runs is an error that names both nodes", async () => {

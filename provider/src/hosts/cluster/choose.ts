@@ -43,13 +43,19 @@ const running = 2;
 /** ReplicationMode: replica, test replica, extended replica. */
 const replicas: readonly (number | undefined)[] = [2, 3, 4];
 
+const isReplica = ({ instance }: Seen) => replicas.includes(integerOf(instance.properties, "ReplicationMode"));
+
+/** Whether what is meant may be on a node that has not answered: nothing was seen, or a replica, which stands for nothing else. */
+export function mayBeElsewhere(seen: readonly Seen[]): boolean {
+  return seen.every(isReplica);
+}
+
 /**
  * The one that runs, replicas aside where several do; else the only one that is no replica. Replicas are named only where there is
  * nothing else: nobody means one.
  */
 function chooseVm(same: readonly [Seen, ...Seen[]]): Seen {
   const isRunning = ({ instance }: Seen) => integerOf(instance.properties, "EnabledState") === running;
-  const isReplica = ({ instance }: Seen) => replicas.includes(integerOf(instance.properties, "ReplicationMode"));
   const copies = same.filter((one) => !isReplica(one));
   for (const candidates of [same.filter(isRunning), copies.filter(isRunning), copies]) {
     const [only, ...others] = candidates;
@@ -88,7 +94,8 @@ async function chooseGroup(same: readonly [Seen, ...Seen[]], { membersOf }: Choo
 /** A live migration ends by itself, so it is looked at again for a while. */
 function onSeveral(what: string, same: readonly Seen[], why: string): CimError {
   const nodes = same.map(({ node }) => node.name).join(" and ");
-  const advice = "Remove the copy that is not meant, or name the nodes as hosts of their own";
+  const advice =
+    "If two of these nodes are one host, name it once. Otherwise remove the copy that is not meant, or name the nodes as hosts of their own";
   return new CimError("Failed", `${what} is on the nodes ${nodes} of the cluster, ${why}. ${advice}.`, {
     code: "HVRP321",
   });

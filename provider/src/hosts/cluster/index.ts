@@ -5,7 +5,7 @@ import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/sessi
 import { type CimInstance, type CimProperties, type CimReference, cim, referenceKey } from "../../cim/value";
 import { type Clock, systemClock } from "../../support/clock";
 import { sameId } from "../../support/same-id";
-import { type Choosing, eachOnce, type Seen } from "./choose";
+import { type Choosing, eachOnce, mayBeElsewhere, type Seen } from "./choose";
 import { type Answers, askAll, askEach, Node, unanswered } from "./node";
 
 type Where = Readonly<Record<string, string>>;
@@ -147,7 +147,7 @@ class Cluster implements CimSession {
 
   async #find(className: string, where?: Where): Promise<Seen[]> {
     const { seen, failed } = await this.#queryAll(className, where);
-    const error = seen.length === 0 ? unanswered(failed) : undefined;
+    const error = mayBeElsewhere(seen) ? unanswered(failed) : undefined;
     if (error !== undefined && !(await this.#hasOwner(where))) throw error;
     return (await eachOnce(seen, this.#choosing)).map((one) => this.#seen(one));
   }
@@ -168,7 +168,7 @@ class Cluster implements CimSession {
       (value) => value !== undefined,
     );
     const seen = given.flatMap(({ node, value }) => (value === undefined ? [] : [{ node, instance: value }]));
-    const error = seen.length === 0 ? unanswered(failed) : undefined;
+    const error = mayBeElsewhere(seen) ? unanswered(failed) : undefined;
     if (error !== undefined) throw error;
     const [one] = await eachOnce(seen, this.#choosing);
     return one && this.#seen(one);
