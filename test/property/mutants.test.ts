@@ -8,7 +8,7 @@ import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
 import { overriding } from "../support/lifecycle";
-import { aChangingHost, nothingIsLostDoubledOrLeft } from "./sequences";
+import { aChangingHost, aCluster, nothingIsLostDoubledOrLeft } from "./sequences";
 import type { Variant } from "./world";
 
 /** Lifecycles that are broken on purpose: a property that does not notice them proves nothing. */
@@ -129,6 +129,13 @@ async function withoutPoints(store: EntryStore): Promise<Entry[]> {
   return (await store.list()).entries.filter(({ content }) => content.is !== "point");
 }
 
+/** Lifecycles that are broken in a failover cluster. */
+const brokenInClusters: Readonly<Record<string, Variant>> = {
+  "calls gone what a node that is down may have": {
+    session: (session) => overriding(session, { requireEverywhere: async () => undefined }),
+  },
+};
+
 function awayIs<T>(value: T): (error: unknown) => T {
   return (error) => {
     if (isCimError(error, "Unavailable")) return value;
@@ -149,6 +156,7 @@ describe("the sequences catch a lifecycle that", () => {
   test.each([
     ...Object.entries(broken).map(([name, variant]) => [name, variant, undefined] as const),
     ...Object.entries(brokenByChanges).map(([name, variant]) => [name, variant, aChangingHost] as const),
+    ...Object.entries(brokenInClusters).map(([name, variant]) => [name, variant, aCluster] as const),
   ])("%s", { timeout: 300_000 }, async (_, variant, place) => {
     // Always the same sequences: whether a broken lifecycle is caught must not depend on luck.
     const { failed } = await fc.check(nothingIsLostDoubledOrLeft({ backend: "reliable", ...variant }, place), {
