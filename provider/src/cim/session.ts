@@ -53,6 +53,11 @@ export interface CimSession {
   close(): Promise<void>;
 }
 
+/** Whether several nodes stand behind a session: a failover cluster, in which virtual machines move. */
+export function isCluster({ requireEverywhere }: CimSession): boolean {
+  return requireEverywhere !== undefined;
+}
+
 export interface AssociatorFilter {
   readonly resultClass: string;
   readonly associationClass?: string;

@@ -1,4 +1,5 @@
 import { isCimError } from "../cim/error";
+import { isCluster } from "../cim/session";
 import type { CreationRecord } from "../creation/record";
 import type { Context, State } from "../lifecycle/resource";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
@@ -42,8 +43,7 @@ export async function namingWaysOut<T>(urn: string, { shared }: Context, work: (
     return await work();
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
-      const isCluster = shared.session.requireEverywhere !== undefined;
-      const [ofNode, what] = isCluster
+      const [ofNode, what] = isCluster(shared.session)
         ? ["If a node is gone for good, remove it from `nodes`. ", "the whole cluster"]
         : ["", "the host"];
       error.message =

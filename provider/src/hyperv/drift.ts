@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCimError } from "../cim/error";
+import { isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
@@ -83,7 +84,7 @@ async function namedNow(operation: Operation, kind: PointKind, name: string): Pr
   try {
     return await retryReads(operation, () => kind.idsNamed(session, name));
   } catch (error) {
-    if (session.requireEverywhere !== undefined && isCimError(error, "Unavailable")) return undefined;
+    if (isCluster(session) && isCimError(error, "Unavailable")) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { CimSession } from "../cim/session";
+import { type CimSession, isCluster } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
@@ -58,6 +58,6 @@ async function appearedParts(
 }
 
 /** Only in a failover cluster, and only of a group: the point of a single virtual machine moves as a whole. */
-export function mayComeApart({ requireEverywhere }: CimSession, { targetId, vmIds }: GroupOfCall): boolean {
-  return requireEverywhere !== undefined && !vmIds.includes(targetId);
+function mayComeApart(session: CimSession, { targetId, vmIds }: GroupOfCall): boolean {
+  return isCluster(session) && !vmIds.includes(targetId);
 }

@@ -1,4 +1,5 @@
 import { isCimError } from "../cim/error";
+import { isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
@@ -25,7 +26,7 @@ export async function warnOfMissingTarget(
   { id, name }: Pick<Target, "id" | "name">,
 ): Promise<boolean> {
   if (!(await isMissing(operation, kind, id))) return false;
-  const where = isCluster(operation) ? "on no node of the cluster any more" : "not on this host any more";
+  const where = isCluster(operation.session) ? "on no node of the cluster any more" : "not on this host any more";
   operation.warning({
     code: "HVRP315",
     message:
@@ -41,15 +42,11 @@ export async function warnOfLostPoint(
   kind: PointKind,
   target: Pick<Target, "id" | "name">,
 ): Promise<void> {
-  if ((await warnOfMissingTarget(operation, kind, target)) || !isCluster(operation)) return;
+  if ((await warnOfMissingTarget(operation, kind, target)) || !isCluster(operation.session)) return;
   operation.warning({
     code: "HVRP322",
     message:
       `the reference point of the ${kind.targetNoun} "${hostText(target.name)}" is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
       "it was moved to another node, its reference points did not come along. The next `pulumi up` creates a new one.",
   });
-}
-
-function isCluster({ session }: Operation): boolean {
-  return session.requireEverywhere !== undefined;
 }
