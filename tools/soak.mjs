@@ -4,7 +4,7 @@ import { log, main } from "./setup/main.mjs";
 import { root } from "./setup/paths.mjs";
 import { runVisibly } from "./setup/process.mjs";
 
-/** The random sequences in their nightly number. */
+/** The random sequences in a large number, by hand: `npm run test:soak`. No workflow runs it. */
 await main(async () => {
   await installDependencies(log);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");

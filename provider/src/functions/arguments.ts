@@ -2,6 +2,7 @@ import { z } from "zod";
 import { vmReferencePointArguments } from "../engine/arguments";
 import type { Selector } from "../hyperv/point-kind";
 import { UserError } from "../support/user-error";
+import { valueWords } from "../support/value-words";
 
 /** Checks of what a function is given. */
 
@@ -38,7 +39,7 @@ export function checkArguments<Schema extends z.ZodObject>(
   schema: Schema,
   args: unknown,
 ): z.output<Schema> {
-  const checked = schema.safeParse(args);
+  const checked = schema.safeParse(args, { error: valueWords });
   if (checked.success) return checked.data;
   const problems = checked.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {

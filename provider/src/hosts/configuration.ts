@@ -52,14 +52,15 @@ export function readConfiguration(
 ): Configuration {
   refuseUnknownVariables(environment);
   const lookUp = withEnvironment(configured, environment);
+  const named = wordsOfPlace(words, configured, environment);
   const valuesOf = (settings: readonly string[]) =>
     Object.fromEntries(
       settings.map((setting) => [setting, lookUp(setting)]).filter(([, value]) => value !== undefined),
     );
-  const parse = <T>(schema: z.ZodType<T>, values: unknown, of: string) => {
+  const parse = <T>(schema: z.ZodType<T>, values: Readonly<Record<string, unknown>>, of: string) => {
     const missing = (setting: string) =>
       `${of} needs ${words.nameOf(setting)} (or the environment variable ${environmentName(setting)})`;
-    return parseSettings(schema, values, missing, words);
+    return parseSettings(schema, values, missing, named);
   };
 
   const general = parse(generalSettingsSchema, valuesOf(generalSettings), "every connection");
@@ -67,9 +68,9 @@ export function readConfiguration(
   const hosts = (): Hosts => {
     const given = hostsIn(configured, environment);
     if (given !== undefined) {
-      return readHosts(given, { defaultHost: lookUp("defaultHost"), maxConcurrentOperations }, words);
+      return readHosts(given, { defaultHost: lookUp("defaultHost"), maxConcurrentOperations }, named);
     }
-    const connection = connectionName(lookUp, words);
+    const connection = connectionName(lookUp, named);
     const values = { connection, ...valuesOf(connectionSettings[connection]) };
     const node: HostConnection = parse(hostConnectionSchema, values, `connection "${connection}"`);
     return new Hosts([
@@ -95,7 +96,7 @@ export function refuseSettings(
   if (unknown.length > 0) throw new UserError("HVRP121", messagesOf(unknown));
   const choice: Choice =
     hostsIn(configured, environment) === undefined
-      ? connectionName(withEnvironment(configured, environment), words)
+      ? connectionName(withEnvironment(configured, environment), wordsOfPlace(words, configured, environment))
       : "hosts";
   const foreign = settings.flatMap((setting) => foreignSetting(setting, choice, words) ?? []);
   if (foreign.length > 0)
@@ -111,6 +112,16 @@ function hostsIn(configured: SettingSource, environment: NodeJS.ProcessEnv): str
 
 function withEnvironment(configured: SettingSource, environment: NodeJS.ProcessEnv): SettingSource {
   return (setting) => configured(setting) ?? (environment[environmentName(setting)] || undefined);
+}
+
+/** A setting is called as it is called where it is set. */
+function wordsOfPlace(words: SettingWords, configured: SettingSource, environment: NodeJS.ProcessEnv): SettingWords {
+  const isInEnvironment = (setting: string) =>
+    configured(setting) === undefined && Boolean(environment[environmentName(setting)]);
+  return {
+    ...words,
+    nameOf: (setting) => (isInEnvironment(setting) ? environmentName(setting) : words.nameOf(setting)),
+  };
 }
 
 function connectionName(lookUp: SettingSource, { nameOf }: SettingWords): ConnectionName {

@@ -20,15 +20,13 @@ function wholeNumber(least: number, most: number) {
 const port = wholeNumber(1, 65_535);
 const flag = z.union([z.boolean(), z.stringbool()], { error: "must be true or false" });
 
+const durationProblem = 'must be a duration of at least "1s", such as "90s" or "5m"';
+
 /** In milliseconds. */
-const duration = z.string().transform((written, context) => {
+const duration = z.string(durationProblem).transform((written, context) => {
   const milliseconds = parseDuration(written);
   if (milliseconds !== undefined && milliseconds >= 1_000) return milliseconds;
-  context.issues.push({
-    code: "custom",
-    input: written,
-    message: 'must be a duration of at least "1s", such as "90s" or "5m"',
-  });
+  context.issues.push({ code: "custom", input: written, message: durationProblem });
   return z.NEVER;
 });
 

@@ -15,9 +15,13 @@ export function messagesOf(problems: readonly Coded[]): string {
 }
 
 /** What is wrong with a setting that no connection has; `undefined` when there is one of that name. */
-export function unknownSetting(setting: string, { noun, nameOf }: SettingWords): Coded | undefined {
-  if (settingNames.includes(setting)) return undefined;
-  return { code: "HVRP121", message: unknownName(`${noun} ${nameOf(setting)}`, setting, settingNames, nameOf) };
+export function unknownSetting(
+  setting: string,
+  { noun, nameOf }: SettingWords,
+  known: readonly string[] = settingNames,
+): Coded | undefined {
+  if (known.includes(setting)) return undefined;
+  return { code: "HVRP121", message: unknownName(`${noun} ${nameOf(setting)}`, setting, known, nameOf) };
 }
 
 /** What is wrong with a setting that has no meaning for what was chosen; `undefined` when it has one. */

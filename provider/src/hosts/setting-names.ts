@@ -58,15 +58,19 @@ export const providerNameKey = "name";
 /** What a configuration names: one connection, or several hosts. */
 export type Choice = ConnectionName | "hosts";
 
-/** Every setting there is. */
-export const settingNames: readonly string[] = [
-  ...new Set([
-    "connection",
-    ...Object.values<readonly string[]>(connectionSettings).flat(),
-    ...generalSettings,
-    ...fleetSettings,
-  ]),
+/** What a connection is described by. */
+const settingsOfConnections: readonly string[] = [
+  ...new Set(["connection", ...Object.values<readonly string[]>(connectionSettings).flat()]),
 ];
+
+/** Every setting there is. */
+export const settingNames: readonly string[] = [...settingsOfConnections, ...generalSettings, ...fleetSettings];
+
+/** What an entry of `hosts` has beside its connection. */
+export const entrySettings = ["nodes", "maxConcurrentOperations"] as const;
+
+/** Every setting of an entry of `hosts`, or of a node in it. */
+export const hostSettingNames: readonly string[] = [...settingsOfConnections, ...entrySettings];
 
 /** Never shown, never on a command line. */
 export const secretSettings = [

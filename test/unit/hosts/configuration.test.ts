@@ -110,6 +110,16 @@ describe("a mistake in the configuration is told:", () => {
     );
   });
 
+  test("a value that cannot be, by the name of the variable that has it", () => {
+    const remote = { connection: "wsman", computerName: "hv01" };
+    const message = "configuration: HYPERV_RP_PORT: must be a whole number from 1 to 65535";
+    expect(() => read(remote, { HYPERV_RP_PORT: "many" })).toThrow(expect.objectContaining({ message }));
+    const own = "configuration: hyperv-reference-points:port: must be a whole number from 1 to 65535";
+    expect(() => read({ ...remote, port: "none" }, { HYPERV_RP_PORT: "5986" })).toThrow(
+      expect.objectContaining({ message: own }),
+    );
+  });
+
   test("an environment variable that does not exist", () => {
     expect(() => read({}, { HYPERV_RP_USESSL: "true" })).toThrow(
       "unknown environment variable HYPERV_RP_USESSL. Did you mean HYPERV_RP_USE_SSL?",

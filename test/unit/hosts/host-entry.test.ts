@@ -82,11 +82,34 @@ describe("several hosts", () => {
     );
   });
 
-  test("are refused where a cluster has a node twice: it would be asked twice, and be two", () => {
-    const nodes = [{ sshHost: "n1" }, { sshHost: "n2" }, { sshHost: "N1" }];
-    expect(() => read({ hosts: { cluster: { connection: "ssh", nodes } } })).toThrow(
-      "hyperv-reference-points:hosts.cluster.nodes[2] is the same node as one before it. Name each node once",
-    );
+  test.each<[string, object, object]>([
+    ["ssh", { sshHost: "n1" }, { sshHost: "N1" }],
+    ["wsman", { computerName: "n1", port: 5986 }, { computerName: "N1", port: "5986" }],
+    [
+      "ssh",
+      { sshHost: "n1", sshJumpHost: "jump", sshHostKey: "A" },
+      { sshHost: "n1", sshJumpHost: "Jump", sshHostKey: "A" },
+    ],
+  ])(
+    "are refused where a cluster has a node twice: it would be asked twice, and be two (%s)",
+    (connection, one, same) => {
+      const nodes = [one, { sshHost: "n2", computerName: "n2" }, same].map((node) =>
+        Object.fromEntries(Object.entries(node).filter(([key]) => key in one)),
+      );
+      expect(() => read({ hosts: { cluster: { connection, nodes } } })).toThrow(
+        "hyperv-reference-points:hosts.cluster.nodes[2] is the same node as one before it. Name each node once",
+      );
+    },
+  );
+
+  test.each<[string, object, object]>([
+    ["ports", { port: 5985 }, { port: 5986 }],
+    ["passwords in case", { password: "s3cret" }, { password: "S3cret" }],
+    ["paths in case", { powershell: "/opt/pwsh" }, { powershell: "/opt/Pwsh" }],
+  ])("may have nodes that differ in nothing but their %s", (_, one, other) => {
+    const shared = { connection: "wsman", computerName: "gateway", username: "ann", password: "s3cret" };
+    const hosts = read({ hosts: { cluster: { ...shared, nodes: [one, other] } } });
+    expect(nodesOf(hosts, "cluster")).toMatchObject([one, other]);
   });
 
   test("may be failover clusters: what nodes share stands once", () => {
@@ -100,10 +123,79 @@ describe("several hosts", () => {
 });
 
 describe("hosts are refused, and values are not repeated,", () => {
+  const hosts =
+    'must be hosts by their names, in JSON, such as {"hv01": {"connection": "ssh", "sshHost": "admin@hv01"}}';
+  const entry = 'must be the settings of a host, such as {"connection": "ssh", "sshHost": "admin@hv01"}';
+  const nodes =
+    'must be a list that names each node of the cluster, such as [{"sshHost": "admin@hv01"}, {"sshHost": "admin@hv02"}]. ' +
+    "For a single host remove nodes, and set all in the entry";
+  const node = 'must be the settings of a node, such as {"sshHost": "admin@hv01"}';
+  const number = "must be a whole number from 1 to 1000";
+  const wsman = { connection: "wsman", computerName: "hv01" };
+
+  test.each<[string, unknown, string]>([
+    ["that are not JSON", "{s3cret", `: ${hosts}`],
+    ["that are empty", "", `: ${hosts}`],
+    ["that are a text", '"s3cret"', `: ${hosts}`],
+    ["that are a number", 5, `: ${hosts}`],
+    ["that are null", null, `: ${hosts}`],
+    ["that are a list", [hv01], `: ${hosts}`],
+    ["that are none", {}, " names no host. Name one, or remove it"],
+    ["of which one is a text", { hv01: "s3cret" }, `.hv01: ${entry}`],
+    ["of which one is null", { hv01: null }, `.hv01: ${entry}`],
+    ["without nodes in a list of them", { c: { ...hv01, nodes: [] } }, `.c.nodes: ${nodes}`],
+    ["with nodes that are no list", { c: { ...hv01, nodes: { n1: {} } } }, `.c.nodes: ${nodes}`],
+    ["with nodes that are a text", { c: { ...hv01, nodes: "s3cret" } }, `.c.nodes: ${nodes}`],
+    ["with a node that is a text", { c: { ...hv01, nodes: [{}, "s3cret"] } }, `.c.nodes[1]: ${node}`],
+    ["with gone that is a number", { hv01: { ...hv01, gone: 1 } }, ".hv01.gone: must be true or false"],
+    ["with gone that is a text", { hv01: { ...hv01, gone: "s3cret" } }, ".hv01.gone: must be true or false"],
+    ...[-1, 0, 1.5, 1_001, "four", "", null, []].map((given): [string, unknown, string] => [
+      `with maxConcurrentOperations ${JSON.stringify(given)}`,
+      { hv01: { ...hv01, maxConcurrentOperations: given } },
+      `.hv01.maxConcurrentOperations: ${number}`,
+    ]),
+    ["with an empty text", { hv01: { ...hv01, sshHost: "" } }, ".hv01.sshHost: must not be empty"],
+    ["with a number for a text", { hv01: { ...hv01, sshHost: 5 } }, ".hv01.sshHost: must be a text"],
+    ["with null for a text", { hv01: { ...hv01, sshHost: null } }, ".hv01.sshHost: must be a text"],
+    [
+      "with a value that is none of those that there are",
+      { hv01: { ...wsman, proxyType: "s3cret" } },
+      '.hv01.proxyType: must be one of "None", "WinHttp", "Auto", "InternetExplorer"',
+    ],
+    [
+      "with a number for a duration",
+      { hv01: { ...wsman, callTimeout: 5 } },
+      '.hv01.callTimeout: must be a duration of at least "1s", such as "90s" or "5m"',
+    ],
+    [
+      "with a setting of the stack",
+      { hv01: { ...hv01, journal: "s3cret" } },
+      ".hv01.journal is not a setting of a host. Remove it, and set hyperv-reference-points:journal",
+    ],
+    [
+      "with a setting of the cluster in a node",
+      { c: { ...hv01, nodes: [{ maxConcurrentOperations: 2 }] } },
+      ".c.nodes[0].maxConcurrentOperations is not a setting of a node, but of its entry. Move it there",
+    ],
+  ])("%s", (_, given, problem) => {
+    const message = `configuration: hyperv-reference-points:hosts${problem}`;
+    expect(() => read({ hosts: given })).toThrow(expect.objectContaining({ message }));
+  });
+
+  test("by the name of the variable that has them", () => {
+    const ofVariable = (environment: Record<string, string>) => () => read({}, environment);
+    expect(ofVariable({ HYPERV_RP_HOSTS: "s3cret" })).toThrow(
+      expect.objectContaining({ message: `configuration: HYPERV_RP_HOSTS: ${hosts}` }),
+    );
+    const environment = { HYPERV_RP_HOSTS: JSON.stringify({ hv01 }), HYPERV_RP_DEFAULT_HOST: "nope" };
+    expect(ofVariable(environment)).toThrow(
+      expect.objectContaining({
+        message: 'configuration: unknown host "nope" in HYPERV_RP_DEFAULT_HOST. Known are hv01',
+      }),
+    );
+  });
+
   test.each<[string, unknown, RegExp]>([
-    ["that are not JSON", "{s3cret", /^configuration: hyperv-reference-points:hosts is not JSON$/],
-    ["that are none", {}, /^configuration: hyperv-reference-points:hosts names no host$/],
-    ["that are a list", [hv01], /^configuration: hyperv-reference-points:hosts: /],
     ["without a connection", { hv01: { sshHost: "hv01" } }, /hosts\.hv01\.connection must be one of "local", /],
     ["with an unknown one", { hv01: { connection: "s3cret" } }, /hosts\.hv01\.connection must be one of /],
     [
@@ -122,7 +214,11 @@ describe("hosts are refused, and values are not repeated,", () => {
       /hosts\.hv01\.password does not belong to connection "ssh", but to "wsman", "dcom"$/,
     ],
     ["with a value that cannot be", { hv01: { ...hv01, sshPort: "s3cret" } }, /hosts\.hv01\.sshPort: /],
-    ["without nodes in a list of them", { c: { ...hv01, nodes: [] } }, /hosts\.c\.nodes: /],
+    [
+      "with nodes that are misspelt",
+      { c: { ...hv01, node: [] } },
+      /^configuration: unknown setting hyperv-reference-points:hosts\.c\.node\. Did you mean hyperv-reference-points:hosts\.c\.nodes\? Known are /,
+    ],
     [
       "with a mistake in a node",
       { c: { connection: "wsman", nodes: [{ computerName: "n1" }, {}] } },
@@ -134,12 +230,12 @@ describe("hosts are refused, and values are not repeated,", () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ["a host", '{"hv01": {"connection": "local"}, "__proto__": {"sshHost": "s3cret"}}', /hosts: "__proto__" can be /],
-    ["a setting", '{"hv01": {"connection": "local", "__proto__": "s3cret"}}', /hosts\.hv01: "__proto__" can be /],
+    ["a host", '{"hv01": {"connection": "local"}, "__proto__": {"sshHost": "s3cret"}}', /hosts: "__proto__" can be /i],
+    ["a setting", '{"hv01": {"connection": "local", "__proto__": "s3cret"}}', /hosts\.hv01: "__proto__" can be /i],
     [
       "a setting of a node",
       '{"c": {"connection": "wsman", "nodes": [{"computerName": "n1", "__proto__": "s3cret"}]}}',
-      /hosts\.c\.nodes\.0: "__proto__" can be the name of neither a host nor a setting\. Rename or remove it$/,
+      /hosts\.c\.nodes\[0\]: "__proto__" can be the name of neither a host nor a setting\. Rename or remove it$/i,
     ],
   ])('with %s named "__proto__", which no object can have as a name', (_, hosts, problem) => {
     expect(() => read({ hosts })).toThrow(problem);
@@ -153,10 +249,13 @@ describe("hosts are refused, and values are not repeated,", () => {
     );
   });
 
-  test("of which none is the default host", () => {
-    expect(() => read({ hosts: { hv01, hv02 }, defaultHost: "hv1" })).toThrow(
-      "configuration: unknown hyperv-reference-points:defaultHost. Did you mean hv01? Known are hv01, hv02",
-    );
+  test.each<[string, string]>([
+    ["hv1", " Did you mean hv01?"],
+    ["nope", ""],
+    ["", ""],
+  ])('of which none is the default host "%s"', (defaultHost, hint) => {
+    const message = `configuration: unknown host "${defaultHost}" in hyperv-reference-points:defaultHost.${hint} Known are hv01, hv02`;
+    expect(() => read({ hosts: { hv01, hv02 }, defaultHost })).toThrow(expect.objectContaining({ message }));
   });
 
   test("beside a single connection of the same place", () => {
