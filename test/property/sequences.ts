@@ -161,8 +161,13 @@ type Event =
       readonly refreshes: boolean;
       readonly saves: number | undefined;
     }
-  | { readonly do: "refresh"; readonly crash: Crash | undefined; readonly preview: boolean }
-  | { readonly do: "destroy"; readonly crash: Crash | undefined }
+  | {
+      readonly do: "refresh";
+      readonly crash: Crash | undefined;
+      readonly move?: Move | undefined;
+      readonly preview: boolean;
+    }
+  | { readonly do: "destroy"; readonly crash: Crash | undefined; readonly move?: Move | undefined }
   | { readonly do: "wait"; readonly milliseconds: number }
   | { readonly do: "fault"; readonly fault: Parameters<World["addFault"]>[0] }
   | {
@@ -284,6 +289,8 @@ const movingFault = fc.record({
 /** What happens to a failover cluster, beside what can happen to a host. */
 const clusterEvent: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(up("failing"), move).map(([command, move]) => ({ ...command, move })) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("refresh" as const), crash, preview: fc.boolean(), move }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("destroy" as const), crash, move }) },
   {
     weight: 3,
     arbitrary: fc.record({

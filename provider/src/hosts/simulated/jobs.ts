@@ -38,15 +38,13 @@ export function startJob(host: Host, { hangs, ...plan }: JobPlan): Job {
   return job;
 }
 
-export function endJob(host: Host, job: Job): void {
+/** The job is over. What it does, and what follows it, is for the caller to carry out. */
+export function endJob(job: Job): { readonly effect: Effect; readonly aftermath: Aftermath | undefined } | undefined {
+  const { effect, aftermath, outcome } = job;
   job.ended = job.ends;
-  const at = job.ended ?? host.now;
-  if (job.outcome.takesEffect) {
-    applyEffect(host, job.effect, at);
-    if (job.aftermath !== undefined) scheduleEffect(host, job.aftermath, at);
-  }
   job.effect = { adds: {}, removes: [], discards: [], merges: [] };
   delete job.aftermath;
+  return outcome.takesEffect ? { effect, aftermath } : undefined;
 }
 
 /** Removes the jobs that nobody can see any more. */
@@ -60,26 +58,8 @@ export function forgetJobs({ state, now }: Host): void {
 export function cancelJob(host: Host, job: Job, state: number): void {
   job.outcome = { state, errorCode: 32768, error: "The operation was cancelled.", takesEffect: false };
   job.ends = host.now;
-  endJob(host, job);
+  endJob(job);
   host.changed = true;
-}
-
-export function applyEffect({ inventory, state }: Host, effect: Effect, at: number): void {
-  const removed = new Set(effect.removes);
-  const stays = ({ id }: { readonly id: string }) => !removed.has(id);
-  state.points = [...state.points.filter(stays), ...(effect.adds.points ?? [])];
-  state.pointCollections = [...state.pointCollections.filter(stays), ...(effect.adds.pointCollections ?? [])];
-  state.snapshots = [...state.snapshots.filter(stays), ...(effect.adds.snapshots ?? [])];
-  state.snapshotCollections = [...state.snapshotCollections.filter(stays), ...(effect.adds.snapshotCollections ?? [])];
-  for (const point of state.points) if (effect.discards.includes(point.id)) point.hasAssociatedData = false;
-  for (const collection of state.pointCollections)
-    if (effect.discards.includes(collection.id)) collection.hasAssociatedLog = false;
-  const { mergeMilliseconds } = inventory.description;
-  if (mergeMilliseconds > 0) for (const id of effect.merges) state.merging[id] = at + mergeMilliseconds;
-}
-
-export function scheduleEffect({ state }: Host, { milliseconds, effect }: Aftermath, from: number): void {
-  state.laterEffects.push({ at: from + milliseconds, effect });
 }
 
 /** How far a job is: it is new and starting for a tenth of its time each. */

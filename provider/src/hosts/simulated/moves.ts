@@ -17,8 +17,10 @@ export interface MoveOptions {
 export function migrate(from: Host, to: Host, vmId: string, options: MoveOptions = {}): void {
   const { points = "move", jobs = "finish" } = options;
   if (from === to) return;
-  const moving = jobs === "finish" ? from.state.jobs.filter((job) => isAtWorkOn(job, vmId)) : [];
-  for (const job of moving) handOver(job, to, vmId, points);
+  // A job that does not hold it any more is not ended by its leaving; the others are (see reconcile).
+  if (jobs === "finish")
+    for (const job of from.state.jobs)
+      if (isAtWorkOn(job, vmId)) job.lockKeys = job.lockKeys.filter((key) => key !== vmId);
   comeTo(from, to, vmId, points);
 }
 
@@ -62,51 +64,22 @@ function comeTo(from: Host, to: Host, vmId: string, points: "move" | "lose"): vo
   const [leaving, snapshots] = [from.state.points.filter(isTheirs), from.state.snapshots.filter(isTheirs)];
   from.state.points = from.state.points.filter((point) => !isTheirs(point));
   from.state.snapshots = from.state.snapshots.filter((snapshot) => !isTheirs(snapshot));
-  if (points === "move") to.state.points.push(...leaving);
   to.state.snapshots.push(...snapshots);
-  // What is still to happen to it happens where it is then.
-  const later = from.state.laterEffects.map(({ at, effect }) => ({ at, ...split(effect, vmId, points) }));
-  from.state.laterEffects = later.map(({ at, others }) => ({ at, effect: others }));
-  to.state.laterEffects.push(...later.map(({ at, theirs }) => ({ at, effect: theirs })));
+  if (points === "move") to.state.points.push(...leaving);
+  else for (const effect of effectsToCome(from)) forgetPoints(effect, vmId);
 }
 
 function isAtWorkOn({ ended, lockKeys }: Job, vmId: string): boolean {
   return ended === null && lockKeys.includes(vmId);
 }
 
-/** The job goes on where it was begun; what it does to a virtual machine, it does on the node where that is now. */
-function handOver(job: Job, to: Host, vmId: string, points: "move" | "lose"): void {
-  job.lockKeys = job.lockKeys.filter((key) => key !== vmId);
-  const { theirs, others } = split(job.effect, vmId, points);
-  job.effect = others;
-  const aftermath = job.aftermath && split(job.aftermath.effect, vmId, points);
-  if (job.ends !== null && job.outcome.takesEffect) {
-    to.state.laterEffects.push({ at: job.ends, effect: theirs });
-    if (job.aftermath !== undefined && aftermath !== undefined)
-      to.state.laterEffects.push({ at: job.ends + job.aftermath.milliseconds, effect: aftermath.theirs });
-  }
-  if (job.aftermath !== undefined && aftermath !== undefined) job.aftermath.effect = aftermath.others;
+function effectsToCome({ state: { jobs, laterEffects } }: Host): Effect[] {
+  return [...jobs, ...laterEffects].flatMap((each) =>
+    "aftermath" in each && each.aftermath !== undefined ? [each.effect, each.aftermath.effect] : [each.effect],
+  );
 }
 
-/** What an effect does to a virtual machine, and to others. What it removes is not found where it is not. */
-function split(effect: Effect, vmId: string, points: "move" | "lose"): { theirs: Effect; others: Effect } {
-  const { adds } = effect;
-  const isTheirs = (thing: { readonly virtualSystemId: string }) => thing.virtualSystemId === vmId;
-  return {
-    theirs: {
-      ...effect,
-      adds: {
-        points: points === "move" ? (adds.points ?? []).filter(isTheirs) : [],
-        snapshots: (adds.snapshots ?? []).filter(isTheirs),
-      },
-    },
-    others: {
-      ...effect,
-      adds: {
-        ...adds,
-        points: (adds.points ?? []).filter((point) => !isTheirs(point)),
-        snapshots: (adds.snapshots ?? []).filter((snapshot) => !isTheirs(snapshot)),
-      },
-    },
-  };
+/** What a virtual machine has lost on the way is not made for it any more. */
+function forgetPoints({ adds }: Effect, vmId: string): void {
+  if (adds.points !== undefined) adds.points = adds.points.filter(({ virtualSystemId }) => virtualSystemId !== vmId);
 }

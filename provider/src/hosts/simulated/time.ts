@@ -1,10 +1,11 @@
 import { isCimError } from "../../cim/error";
+import { applyWhereItIs, scheduleEffect } from "./effects";
 import type { Host } from "./host";
-import { applyEffect, endJob, forgetJobs } from "./jobs";
+import { endJob, forgetJobs } from "./jobs";
 import { invokeMethod } from "./methods/invoke";
 import { failOver, migrate, stopNode } from "./moves";
 import { seededRandom } from "./random";
-import type { LaterCall, LaterEffect } from "./state";
+import type { Job, LaterCall, LaterEffect } from "./state";
 import type { LaterMove } from "./world";
 
 /** Something that happens at its time. */
@@ -33,17 +34,26 @@ export function passTime(hosts: readonly Host[]): "moved" | "done" {
 
 function nextEvent(hosts: readonly Host[]): Event | undefined {
   const events = [
-    ...hosts.flatMap((host) => [...endingJobs(host), ...laterCalls(host), ...laterEffects(host)]),
+    ...hosts.flatMap((host) => [...endingJobs(hosts, host), ...laterCalls(host), ...laterEffects(hosts, host)]),
     ...laterMoves(hosts),
   ];
   const now = hosts[0]?.now ?? 0;
   return events.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)[0];
 }
 
-function endingJobs(host: Host): Event[] {
+function endingJobs(hosts: readonly Host[], host: Host): Event[] {
   return host.state.jobs.flatMap((job) =>
-    job.ended === null && job.ends !== null ? [{ at: job.ends, happen: () => endJob(host, job) }] : [],
+    job.ended === null && job.ends !== null
+      ? [{ at: job.ends, happen: () => finish(hosts, host, job, job.ends ?? 0) }]
+      : [],
   );
+}
+
+function finish(hosts: readonly Host[], host: Host, job: Job, at: number): void {
+  const done = endJob(job);
+  if (done === undefined) return;
+  applyWhereItIs(hosts, host, done.effect, at);
+  if (done.aftermath !== undefined) scheduleEffect(host, done.aftermath, at);
 }
 
 function laterCalls(host: Host): Event[] {
@@ -61,13 +71,13 @@ function begin(host: Host, call: LaterCall): void {
   }
 }
 
-function laterEffects(host: Host): Event[] {
-  return host.state.laterEffects.map((later) => ({ at: later.at, happen: () => take(host, later) }));
+function laterEffects(hosts: readonly Host[], host: Host): Event[] {
+  return host.state.laterEffects.map((later) => ({ at: later.at, happen: () => take(hosts, host, later) }));
 }
 
-function take(host: Host, later: LaterEffect): void {
+function take(hosts: readonly Host[], host: Host, later: LaterEffect): void {
   host.state.laterEffects = host.state.laterEffects.filter((other) => other !== later);
-  applyEffect(host, later.effect, later.at);
+  applyWhereItIs(hosts, host, later.effect, later.at);
 }
 
 function laterMoves(hosts: readonly Host[]): Event[] {

@@ -218,6 +218,15 @@ describe("a node that is down", () => {
     expect(await one.points()).toEqual([]);
   });
 
+  test("loses with a group's job what that would have done to a virtual machine that has left", async () => {
+    const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
+    await one.createCollectionPoint("erp");
+    await controls.migrate("sql01", "HV02");
+    await controls.failOver("app01", "HV02");
+    clock.advance(1_000);
+    expect([await one.collectionPoints(), await one.points(), await two.points()]).toEqual([[], [], []]);
+  });
+
   test("loses its virtual machines to another one", async () => {
     const { clock, controls, one, two } = aCluster({ latency: { jobMilliseconds: 1_000 } });
     await one.createPoint("sql01");
