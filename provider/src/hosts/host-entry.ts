@@ -92,7 +92,7 @@ function nodesOf(entry: Entry, place: string, words: SettingWords): readonly [Ho
   return [first, ...others];
 }
 
-const computerNames: readonly string[] = ["computerName", "sshHost", "sshJumpHost"];
+const computerNames: readonly string[] = ["computerName", "sshHost", "sshJumpHost", "simulatedNode"];
 
 /** Names of computers are the same in whatever case; a path, a username or a key may be another one. */
 function comparable(node: HostConnection): unknown {

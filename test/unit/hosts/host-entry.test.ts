@@ -84,6 +84,7 @@ describe("several hosts", () => {
 
   test.each<[string, object, object]>([
     ["ssh", { sshHost: "n1" }, { sshHost: "N1" }],
+    ["simulated", { simulatedHost: "h.json", simulatedNode: "n1" }, { simulatedHost: "h.json", simulatedNode: "N1" }],
     ["wsman", { computerName: "n1", port: 5986 }, { computerName: "N1", port: "5986" }],
     [
       "ssh",
@@ -93,7 +94,8 @@ describe("several hosts", () => {
   ])(
     "are refused where a cluster has a node twice: it would be asked twice, and be two (%s)",
     (connection, one, same) => {
-      const nodes = [one, { sshHost: "n2", computerName: "n2" }, same].map((node) =>
+      const other = { sshHost: "n2", computerName: "n2", simulatedHost: "H.json", simulatedNode: "n1" };
+      const nodes = [one, other, same].map((node) =>
         Object.fromEntries(Object.entries(node).filter(([key]) => key in one)),
       );
       expect(() => read({ hosts: { cluster: { connection, nodes } } })).toThrow(

@@ -2,7 +2,7 @@ import { CimError } from "../../cim/error";
 import { integerOf, textOf } from "../../cim/read";
 import { type CimInstance, referenceKey } from "../../cim/value";
 import { sameId } from "../../support/same-id";
-import type { Node } from "./node";
+import { learnNames, type Node, requireDistinct } from "./node";
 
 /** An instance, and the node on which it was seen. */
 export interface Seen {
@@ -54,7 +54,7 @@ export function mayBeElsewhere(seen: readonly Seen[]): boolean {
  * The one that runs, replicas aside where several do; else the only one that is no replica. Replicas are named only where there is
  * nothing else: nobody means one.
  */
-function chooseVm(same: readonly [Seen, ...Seen[]]): Seen {
+function chooseVm(same: readonly [Seen, ...Seen[]]): Seen | Promise<never> {
   const isRunning = ({ instance }: Seen) => integerOf(instance.properties, "EnabledState") === running;
   const copies = same.filter((one) => !isReplica(one));
   for (const candidates of [same.filter(isRunning), copies.filter(isRunning), copies]) {
@@ -63,7 +63,7 @@ function chooseVm(same: readonly [Seen, ...Seen[]]): Seen {
   }
   const { properties, reference } = same[0].instance;
   const what = `the virtual machine "${textOf(properties, "ElementName") ?? ""}" (${reference.keys.Name ?? ""})`;
-  throw onSeveral(what, copies.length > 0 ? copies : same, "and not exactly one of them runs");
+  return refuseSeveral(what, copies.length > 0 ? copies : same, "and not exactly one of them runs");
 }
 
 /** What belongs to a virtual machine counts where that is. */
@@ -88,15 +88,17 @@ async function chooseGroup(same: readonly [Seen, ...Seen[]], { membersOf }: Choo
   if (others.every(isSame)) return same[0];
   const { properties, reference } = same[0].instance;
   const what = `the VM group "${textOf(properties, "ElementName") ?? ""}" (${reference.keys.CollectionID ?? ""})`;
-  throw onSeveral(what, same, "with different members");
+  return refuseSeveral(what, same, "with different members");
 }
 
-/** A live migration ends by itself, so it is looked at again for a while. */
-function onSeveral(what: string, same: readonly Seen[], why: string): CimError {
-  const nodes = same.map(({ node }) => node.name).join(" and ");
-  const advice =
-    "If two of these nodes are one host, name it once. Otherwise remove the copy that is not meant, or name the nodes as hosts of their own";
-  return new CimError("Failed", `${what} is on the nodes ${nodes} of the cluster, ${why}. ${advice}.`, {
+/** A live migration ends by itself, so it is looked at again for a while; not so two names of one host, which shows all twice. */
+async function refuseSeveral(what: string, same: readonly Seen[], why: string): Promise<never> {
+  const nodes = same.map(({ node }) => node);
+  await learnNames(nodes);
+  requireDistinct(nodes);
+  const names = nodes.map(({ name }) => name).join(" and ");
+  const advice = "Remove the copy that is not meant, or name the nodes as hosts of their own";
+  throw new CimError("Failed", `${what} is on the nodes ${names} of the cluster, ${why}. ${advice}.`, {
     code: "HVRP321",
   });
 }

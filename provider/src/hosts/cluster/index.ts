@@ -6,7 +6,7 @@ import { type CimInstance, type CimProperties, type CimReference, cim, reference
 import { type Clock, systemClock } from "../../support/clock";
 import { sameId } from "../../support/same-id";
 import { type Choosing, eachOnce, mayBeElsewhere, type Seen } from "./choose";
-import { type Answers, askAll, askEach, Node, unanswered } from "./node";
+import { type Answers, askAll, askEach, Node, requireDistinct, unanswered } from "./node";
 
 type Where = Readonly<Record<string, string>>;
 
@@ -90,21 +90,15 @@ class Cluster implements CimSession {
       const text = `node ${missing.name} of the cluster has only just answered again, and was not asked before`;
       throw new CimError("Unavailable", text, { code: "HVRP201" });
     }
-    const names = new Map<string, Node>();
     for (const { node, value } of given) {
       const [service] = value;
       if (service === undefined) {
         const text = `${className} is not visible on node ${node.name} of the cluster, and what the others do not have may be there`;
         throw new CimError("AccessDenied", text, { code: "HVRP204" });
       }
-      const name = learnName(service, node);
-      const other = names.get(name.toLowerCase());
-      if (other !== undefined) {
-        const text = `the nodes ${other.name} and ${node.name} of the cluster are one host, ${name}. Name each node by itself`;
-        throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
-      }
-      names.set(name.toLowerCase(), node);
+      node.learnName(service);
     }
+    requireDistinct(this.nodes);
   }
 
   withKnownNames(hostName: string): string {
@@ -129,7 +123,7 @@ class Cluster implements CimSession {
       if (error !== undefined) throw error;
       return [];
     }
-    const shown = new Map(seen.map(({ node, instance }) => [node, learnName(instance, node)]));
+    const shown = new Map(seen.map(({ node, instance }) => [node, node.learnName(instance)]));
     const names = joinNames(this.nodes.map((node) => shown.get(node) ?? placeholderName(node.name)));
     const { reference, properties } = first.instance;
     return [
@@ -222,12 +216,6 @@ function isAny(found: readonly unknown[]): boolean {
 
 function isService(className: string): boolean {
   return /^Msvm_\w+Service$/.test(className);
-}
-
-/** The computer name of the node that has a service. */
-function learnName({ reference }: CimInstance, node: Node): string {
-  node.computerName = reference.keys.SystemName || node.name;
-  return node.computerName;
 }
 
 function describe({ className, keys }: CimReference): string {

@@ -1,5 +1,6 @@
 import { CimError, isCimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
+import type { CimInstance } from "../../cim/value";
 import type { Clock } from "../../support/clock";
 
 /** How long a node that did not answer is taken for one that does not, unless its answer is needed. */
@@ -8,13 +9,15 @@ const restMilliseconds = 30_000;
 /** What was read while it was not asked is used up by then. */
 const settledMilliseconds = 10_000;
 
+/** Its key names the computer that it is of. */
+const managementService = "Msvm_VirtualSystemManagementService";
+
 /** One node of a failover cluster. */
 export class Node {
   #failed: { readonly error: CimError; readonly at: number } | undefined;
   #back: number | undefined;
   #isProbed = false;
-  /** As it has named itself last. */
-  computerName: string | undefined;
+  #computerName: string | undefined;
 
   constructor(
     /** As in the configuration. */
@@ -22,6 +25,17 @@ export class Node {
     readonly session: CimSession,
     readonly clock: Clock,
   ) {}
+
+  /** As it has named itself last. */
+  get computerName(): string | undefined {
+    return this.#computerName;
+  }
+
+  /** The computer name of the node that has a service. */
+  learnName({ reference }: CimInstance): string {
+    this.#computerName = reference.keys.SystemName || this.name;
+    return this.#computerName;
+  }
 
   /** Why it did not answer the last time. */
   get failure(): CimError | undefined {
@@ -52,7 +66,7 @@ export class Node {
     if (this.#failed === undefined || this.#isProbed) return;
     if (this.clock.now() - this.#failed.at < restMilliseconds) return;
     this.#isProbed = true;
-    this.ask((session) => session.query("Msvm_VirtualSystemManagementService"))
+    this.ask((session) => session.query(managementService))
       .catch(() => undefined)
       .finally(() => {
         this.#isProbed = false;
@@ -129,4 +143,26 @@ export function unanswered([first]: readonly Failure[]): CimError | undefined {
   const { node, error } = first;
   const text = `node ${node.name} of the cluster does not answer, and what the others do not have may be there: ${error.message}`;
   return new CimError(error.kind, text, { cause: error, permanent: error.permanent, sent: "no" });
+}
+
+/** Asks those for their names that have not said them. */
+export async function learnNames(nodes: readonly Node[]): Promise<void> {
+  const unnamed = nodes.filter(({ computerName }) => computerName === undefined);
+  const { given } = await askEach(unnamed, (session) => session.query(managementService));
+  for (const { node, value } of given) for (const service of value) node.learnName(service);
+}
+
+/** Refuses nodes that have named themselves, and are one host: what it has would be on both, and what it lacks on neither. */
+export function requireDistinct(nodes: readonly Node[]): void {
+  const known = new Map<string, Node>();
+  for (const node of nodes) {
+    const { computerName } = node;
+    if (computerName === undefined) continue;
+    const other = known.get(computerName.toLowerCase());
+    if (other !== undefined) {
+      const text = `the nodes ${other.name} and ${node.name} of the cluster are one host, ${computerName}. Name each node once in nodes`;
+      throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
+    }
+    known.set(computerName.toLowerCase(), node);
+  }
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { CimError } from "../../../../provider/src/cim/error";
 import type { CimSession } from "../../../../provider/src/cim/session";
 import { openCluster } from "../../../../provider/src/hosts/cluster";
+import { createSimulatedHost } from "../../../../provider/src/hosts/simulated";
 import { fakeSession, unavailable } from "../../../support/fake-session";
-import { VirtualClock } from "../../../support/virtual-clock";
+import { countingRequests } from "../../../support/requests";
+import { seededRandom, VirtualClock } from "../../../support/virtual-clock";
 
 const service = { className: "Msvm_VirtualSystemReferencePointService", keys: {} };
 
@@ -64,5 +66,65 @@ describe("the names of a cluster", () => {
     clock.advance(10_000);
     await cluster.requireEverywhere?.(service.className);
     expect(cluster.withKnownNames?.(stored)).toBe("HV01, HV02, hv03.example.com (name unknown)");
+  });
+});
+
+describe("two nodes that are one host by two names", () => {
+  const virtualMachines = [{ name: "sql01", id: "5E1F0000-0000-4000-8000-000000000001", disks: [] }];
+  const groups = [{ name: "erp", id: "5E1F0000-0000-4000-8000-000000000002", members: ["sql01"] }];
+  const description = { nodes: ["HV01", "HV02"], virtualMachines, groups };
+  const sql01 = { Name: virtualMachines[0]?.id ?? "" };
+
+  /** A cluster whose configuration has these names for these nodes, and what it has asked of them. */
+  function clusterOf(nodes: Readonly<Record<string, string>>) {
+    const clock = new VirtualClock();
+    const host = createSimulatedHost({ description, clock, random: seededRandom(1) });
+    const sessions = Object.entries(nodes).map(([name, node]) => {
+      const { counted, requests } = countingRequests(host.session(node));
+      return { name, session: counted, requests };
+    });
+    return {
+      cluster: openCluster(sessions, clock),
+      controls: host.controls,
+      requests: () => sessions.flatMap(({ requests }) => requests),
+    };
+  }
+
+  const twice = { hv01: "HV01", "hv01.example.com": "HV01", hv02: "HV02" };
+  const refused = {
+    kind: "Unavailable",
+    permanent: true,
+    code: "HVRP213",
+    message: "the nodes hv01 and hv01.example.com of the cluster are one host, HV01. Name each node once in nodes",
+  };
+
+  test.each(["running", "off"] as const)("are no nodes that both have a virtual machine that is %s", async (state) => {
+    const { cluster, controls } = clusterOf(twice);
+    await controls.setPowerState("sql01", state);
+    await expect(cluster.query("Msvm_ComputerSystem", sql01)).rejects.toMatchObject(refused);
+  });
+
+  test("are found out where they have named themselves before, too", async () => {
+    const { cluster } = clusterOf(twice);
+    await cluster.query("Msvm_VirtualSystemManagementService");
+    await expect(cluster.query("Msvm_ComputerSystem", sql01)).rejects.toMatchObject(refused);
+  });
+
+  test("are asked for their names only where both have it: not where it is on one, nor where one of two runs", async () => {
+    const { cluster, controls, requests } = clusterOf({ hv01: "HV01", hv02: "HV02" });
+    await cluster.query("Msvm_ComputerSystem", sql01);
+    await controls.addCopy("sql01", "HV02", { state: "off" });
+    await cluster.query("Msvm_ComputerSystem", sql01);
+    expect(requests()).toEqual(Array.from({ length: 4 }, () => "query Msvm_ComputerSystem"));
+  });
+
+  test("are not two hosts of which each has a copy", async () => {
+    const { cluster, controls } = clusterOf({ hv01: "HV01", hv02: "HV02" });
+    await controls.addCopy("sql01", "HV02", { state: "running" });
+    await expect(cluster.query("Msvm_ComputerSystem", sql01)).rejects.toMatchObject({
+      code: "HVRP321",
+      permanent: false,
+      message: expect.stringContaining('the virtual machine "sql01"'),
+    });
   });
 });
