@@ -80,9 +80,14 @@ export function configurationFrom(
 }
 
 /** Whether somebody has chosen the connection. */
-export function namesConnection(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): boolean {
-  const inEnvironment = environment[environmentName("connection")] || environment[environmentName("hosts")];
-  return options.connection !== undefined || options.config !== undefined || Boolean(inEnvironment);
+export function namesConnection(
+  options: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv,
+  stack?: StackSettings,
+): boolean {
+  const choosing = ["connection", "hosts"];
+  const isChosen = (setting: string) => stack?.has(setting) === true || Boolean(environment[environmentName(setting)]);
+  return options.connection !== undefined || choosing.some(isChosen);
 }
 
 /** A secret must not even come back in an error that says that there is no such option. */

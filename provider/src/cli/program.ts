@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { withCode } from "../support/error-codes";
+import { configurationNamespace } from "../support/namespace";
 import { printable } from "../support/printable";
 import { findStackFiles } from "../support/stack-files";
 import {
@@ -48,8 +49,9 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
 
   async function run(subcommand: Subcommand, options: Options): Promise<void> {
     const inputs = new CommandInputs(options, stdin);
-    const { hosts, journal, trace } = configurationFrom(options, processIo.env, await inputs.configuration());
-    if (!asJson && !namesConnection(options, processIo.env)) hintAtProject(processIo);
+    const stack = await inputs.configuration();
+    const { hosts, journal, trace } = configurationFrom(options, processIo.env, stack);
+    if (!asJson && !namesConnection(options, processIo.env, stack)) noteThisComputer(processIo, stack !== undefined);
     const page = asJson ? undefined : pageOn(stdout);
     const invocation = { journal, trace, page, inputs, environment: processIo.env };
     const [target, ...others] = targetsOf(hosts, options.host);
@@ -122,14 +124,25 @@ function programOf(
   return program;
 }
 
-/** Whoever runs the command in a project expects it to know the project's host. */
-function hintAtProject({ cwd, stderr }: ProcessIo): void {
+/**
+ * Whoever runs the command in a project expects it to know the project's host; and whoever gives a configuration, that it names one. A
+ * stack that names none uses this computer too.
+ */
+function noteThisComputer({ cwd, stderr }: ProcessIo, isConfigured: boolean): void {
+  const note = (why: string, otherwise: string) =>
+    stderr.write(`note: ${why}, so this is about the Hyper-V host on this computer. ${otherwise}\n`);
+  if (isConfigured) {
+    const keys = `neither ${configurationNamespace}:connection nor ${configurationNamespace}:hosts`;
+    note(
+      `the configuration of --config names no host (${keys})`,
+      "If the stack is on another host, give its configuration",
+    );
+    return;
+  }
   const { project } = findStackFiles(cwd(), "");
   if (project === undefined) return;
-  stderr.write(
-    `note: the configuration of stacks (${project.name}) is not read, so this is about the Hyper-V host on this computer. Name ` +
-      "another by --connection, or by HYPERV_RP_CONNECTION\n",
-  );
+  const otherwise = "Name another by --connection, or by HYPERV_RP_CONNECTION";
+  note(`the configuration of stacks (${project.name}) is not read`, otherwise);
 }
 
 /** One line, as logs are searched, whatever names it holds. Only a defect has more: those of its stack, indented. */

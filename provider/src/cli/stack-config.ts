@@ -8,8 +8,8 @@ export type StackSettings = ReadonlyMap<string, string>;
 
 const prefix = `${configurationNamespace}:`;
 
-/** An object is also given as JSON in `value`. Without `--show-secrets` a secret has no value. */
-const configSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
+/** Every key has a namespace. An object is also given as JSON in `value`. Without `--show-secrets` a secret has no value. */
+const configSchema = z.record(z.string().includes(":"), z.looseObject({ value: z.string().optional() }));
 
 /** Reads what `pulumi config --json --show-secrets` prints. Values are not repeated in errors. */
 export function parseStackConfiguration(text: string, file: string): StackSettings {

@@ -1,3 +1,4 @@
+import { isCimError } from "../cim/error";
 import { openHost } from "../hosts";
 import { addressOf } from "../hosts/address";
 import type { Configuration, HostConnection, Hosts } from "../hosts/configuration";
@@ -6,10 +7,10 @@ import { type ErrorCode, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { hostLabel } from "./connection-options";
-import { explain } from "./explain";
+import { exitCodes, explain } from "./explain";
 import { vmNotFound } from "./missing-vm";
 import type { CommandResult, Invocation, Options, Subcommand } from "./subcommand";
-import { type Page, table } from "./terminal";
+import { type Page, table, wrap } from "./terminal";
 
 /** A host that a command asks: one of the configuration, or a node of a failover cluster. */
 export interface AskedHost {
@@ -65,7 +66,7 @@ export async function runOnHost(
   return outcome;
 }
 
-/** Runs a command on several hosts. One that cannot be asked is a row, and the others are complete. */
+/** Runs a command on several hosts. One that cannot be asked, or is gone for good, is a row, and the others are complete. */
 export async function runOnHosts(
   subcommand: Subcommand,
   targets: readonly AskedHost[],
@@ -77,9 +78,10 @@ export async function runOnHosts(
   const asked = await Promise.all(
     targets.map((target) => places.hold([], () => askOne(subcommand, target, invocation, options))),
   );
+  const present = targets.filter(({ connection }) => connection.gone !== true);
   const [missing, ...alsoMissing] = asked.flatMap((one) => ("outcome" in one && one.outcome.missing) || []);
-  if (missing !== undefined && alsoMissing.length + 1 === asked.length) {
-    const names = targets.map(({ name }) => name).join(", ");
+  if (missing !== undefined && alsoMissing.length + 1 === present.length) {
+    const names = present.map(({ name }) => name).join(", ");
     throw vmNotFound([missing, ...alsoMissing], alsoMissing.length === 0 ? names : `any of ${names}`);
   }
   if (page !== undefined) {
@@ -107,13 +109,23 @@ async function ask(
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
-  const session = openHost({ nodes: [connection] }, invocation.trace);
   const host = name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`;
+  if (connection.gone === true) return goneFor(host, invocation.page);
+  const session = openHost({ nodes: [connection] }, invocation.trace);
   try {
     return await run({ ...invocation, connection, host, hostName, session }, options);
   } finally {
     await session.close();
   }
+}
+
+/** What the user has declared is no failure. */
+function goneFor(host: string, page: Page | undefined): CommandResult {
+  const text =
+    `${host} is gone for good, as its connection says (gone: true): it was not asked. Remove it from the configuration when ` +
+    "no state has its points any more.";
+  page?.write(wrap(text, page.width, 2));
+  return { result: { gone: true }, summary: "gone for good, not asked", exitCode: 0 };
 }
 
 async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Common, options: Options): Promise<Asked> {
@@ -127,8 +139,8 @@ async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Com
     return { target, text: `${lines.join("\n")}\n`, outcome };
   } catch (error) {
     const { kind, code, message, exitCode } = explain(error, subcommand.name);
-    // What is wrong with the command line is wrong for all hosts.
-    if (exitCode === 2) throw error;
+    // What is wrong with the command line is wrong for all hosts; the files of a simulated host are its own.
+    if (exitCode === exitCodes.badUsage && !isCimError(error)) throw error;
     lines.push(`error: ${printable(withCode({ code, message }))}`);
     return { target, text: `${lines.join("\n")}\n`, error: { kind, code, message } };
   }

@@ -30,11 +30,16 @@ async function fleet() {
   return { hv01, cluster, points, config, environment: { HYPERV_RP_HOSTS: value } };
 }
 
+/** The state of a stack that owns nothing. */
+const emptyState = JSON.stringify({ version: 3, deployment: {} });
+
 interface HostRow {
   readonly name: string;
   readonly vmPoints?: readonly { readonly instanceId: string }[];
   readonly orphans?: readonly { readonly suggestedCommands: { readonly adopt?: string } }[];
-  readonly error?: { readonly kind: string };
+  readonly error?: { readonly kind: string; readonly code: string };
+  readonly gone?: true;
+  readonly healthy?: boolean;
 }
 
 describe("a command on several hosts", () => {
@@ -68,7 +73,7 @@ describe("a command on several hosts", () => {
 
   test("names the host in the programs that adopt orphans, and ends with 3 when none was expected", async () => {
     const { hv01, config } = await fleet();
-    const input = JSON.stringify({ version: 3, deployment: {} });
+    const input = emptyState;
     const args = ["orphans", "--config", config, "--state", "-"];
     expect((await runForJson(args, { input })).code).toBe(0);
     const { code, shown } = await runForJson([...args, "--expect-none"], { input });
@@ -79,6 +84,98 @@ describe("a command on several hosts", () => {
     const [point] = await hv01.controls.points();
     await hv01.controls.removePoint(point?.reference.keys.InstanceID ?? "");
     expect((await runForJson([...args, "--host", "hv01", "--expect-none"], { input })).code).toBe(0);
+  });
+});
+
+describe("a host whose description cannot be read", () => {
+  test.each<[string, string[]]>([
+    ["list", []],
+    ["orphans", ["--state", "-"]],
+  ])("is a row with the error of %s; the rest is complete, and it ends with 1", async (command, args) => {
+    const { hv01, environment } = await fleet();
+    writeFileSync(hv01.descriptionFile, "no JSON");
+    const given = { environment, input: emptyState };
+    const { code, shown } = await runForJson([command, ...args], given);
+    const [first, ...others] = shown.hosts as readonly HostRow[];
+    expect([code, first?.error]).toMatchObject([1, { kind: "Usage", code: "HVRP141" }]);
+    expect(others.map(({ error, vmPoints, orphans }) => [error, (vmPoints ?? orphans)?.length])).toEqual([
+      [undefined, 0],
+      [undefined, 1],
+    ]);
+    const { stdout } = await runCommand([command, ...args], given);
+    expect(stdout).toContain(`# hv01\nerror: the simulated host ${hv01.descriptionFile} is not described correctly: `);
+    expect(stdout).toMatch(/\nhost +result\nhv01 +error: Usage \(HVRP141\)\ncluster\/N1 +/);
+  });
+
+  test("is no row where a state is wrong: that is wrong for all", async () => {
+    const { hv01, environment } = await fleet();
+    writeFileSync(hv01.descriptionFile, "no JSON");
+    const { code, shown } = await runForJson(["orphans", "--state", "-"], { environment, input: "no JSON" });
+    expect([code, shown.error]).toMatchObject([2, { kind: "Usage", code: "HVRP133" }]);
+  });
+});
+
+describe("a host that is declared gone for good", () => {
+  /** The fleet, of which the cluster is gone: nobody can ask it. */
+  async function fleetWithout() {
+    const { hv01, cluster, environment, points } = await fleet();
+    await cluster.controls.stopNode("N1");
+    await cluster.controls.stopNode("N2");
+    const hosts = JSON.parse(environment.HYPERV_RP_HOSTS) as Record<string, object>;
+    hosts.cluster = { ...hosts.cluster, gone: true };
+    return { hv01, points, environment: { HYPERV_RP_HOSTS: JSON.stringify(hosts) } };
+  }
+
+  test.each(["list", "doctor"])("is a row of %s that says so, and no failure", async (command) => {
+    const { environment } = await fleetWithout();
+    const { code, shown } = await runForJson([command], { environment });
+    const rows = shown.hosts as readonly HostRow[];
+    expect([code, rows.map(({ name, gone }) => [name, gone])]).toEqual([
+      0,
+      [
+        ["hv01", undefined],
+        ["cluster/N1", true],
+        ["cluster/N2", true],
+      ],
+    ]);
+    expect(Object.keys(rows[1] ?? {}).sort()).toEqual(["connection", "gone", "host", "name"]);
+    const { stdout } = await runCommand([command], { environment });
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
+      /# cluster\/N1 cluster\/N1, \S+ \(simulated\) is gone for good, as its connection says \(gone: true\): it was not asked\. /,
+    );
+    expect(stdout).toMatch(
+      /\nhv01 +ok\ncluster\/N1 +gone for good, not asked\ncluster\/N2 +gone for good, not asked\n$/,
+    );
+  });
+
+  test("lets orphans --expect-none end with 0 when no other host has one", async () => {
+    const { hv01, points, environment } = await fleetWithout();
+    const orphans = () => runForJson(["orphans", "--state", "-", "--expect-none"], { environment, input: emptyState });
+    expect((await orphans()).code).toBe(3);
+    await hv01.controls.removePoint(points[0] ?? "");
+    expect((await orphans()).code).toBe(0);
+  });
+
+  test("is not among those that lack what list --vm looks for", async () => {
+    const { environment } = await fleetWithout();
+    const { code, shown } = await runForJson(["list", "--vm", "nobody"], { environment });
+    const message = expect.stringMatching(/^there is no virtual machine named "nobody" on hv01\. /);
+    expect([code, shown.error]).toMatchObject([1, { code: "HVRP306", message }]);
+    expect(await runForJson(["list", "--vm", "sql01"], { environment })).toMatchObject({ code: 0 });
+  });
+
+  test("is not asked where it is the only one, either", async () => {
+    const { options } = simulatedFiles();
+    const environment = { HYPERV_RP_GONE: "true" };
+    const { code, shown } = await runForJson(["list", ...options], { environment });
+    expect([code, shown]).toEqual([
+      0,
+      { schemaVersion: 1, command: "list", connection: "simulated", host: shown.host, gone: true },
+    ]);
+    expect(await runCommand(["list", ...options], { environment })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("was not asked"),
+    });
   });
 });
 
@@ -135,6 +232,12 @@ describe("list --vm on a failover cluster", () => {
 describe("--config", () => {
   test.each<[string, string, string]>([
     ["is no JSON", "hosts: {}", "it is not the configuration of a stack"],
+    ["is a list", "[]", "it is not the configuration of a stack"],
+    [
+      "is the file of a stack, as JSON",
+      JSON.stringify({ config: { "hyperv-reference-points:connection": "ssh" } }),
+      "it is not the configuration of a stack",
+    ],
     [
       "hides a secret",
       JSON.stringify({ "hyperv-reference-points:password": { secret: true } }),
@@ -144,6 +247,21 @@ describe("--config", () => {
     const { code, stderr } = await runCommand(["list", "--config", "-"], { input });
     expect(code).toBe(2);
     expect(stderr).toContain(`--config standard input: ${problem}`);
+  });
+
+  test("that names no host means this computer, as it does for the stack, and the command says so", async () => {
+    const powershell = { "hyperv-reference-points:powershell": { value: "/nowhere/pwsh" }, "acme:x": { value: "y" } };
+    const input = JSON.stringify(powershell);
+    const noted = await runCommand(["list", "--config", "-"], { input });
+    expect(noted).toMatchObject({ code: 1, stdout: "" });
+    expect(noted.stderr).toMatch(
+      /^note: the configuration of --config names no host \(neither hyperv-reference-points:connection nor hyperv-reference-points:hosts\), so this is about the Hyper-V host on this computer\. .*\nerror: .*\(HVRP221\)\n$/,
+    );
+    const { environment } = await fleet();
+    expect(await runCommand(["list", "--config", "-"], { input: "{}", environment })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
   });
 
   test("is not given beside a connection, nor twice from standard input", async () => {
