@@ -60,6 +60,24 @@ describeEngine("a failover cluster", () => {
   });
 });
 
+describeEngine("a point that stayed on a stale copy of its virtual machine", () => {
+  test("is a replacement with its reason, by which it comes to the node of the virtual machine", async () => {
+    const { project, host, points } = await cluster();
+    await project.succeed("up", "--yes", "--skip-preview");
+    const old = await points();
+    await host.addCopy("sql01", "N2", { state: "running" });
+    await host.setPowerState("sql01", "off");
+    const preview = await project.preview("--refresh");
+    expect(preview.stdout + preview.stderr).toMatch(/is on node N2 of the cluster.*stayed on node N1\..*\(HVRP329\)/);
+    expect(preview.stdout).toContain("+-1 to replace");
+    expect(await project.up("--refresh")).toMatchObject({ exitCode: 0 });
+    expect(await points()).toHaveLength(1);
+    expect(await points()).not.toEqual(old);
+    await host.removeCopy("sql01", "N1");
+    expect(await project.up("--expect-no-changes", "--refresh")).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describeEngine("two stacks that create points of one virtual machine at once", () => {
   test("each have a point of their own, and delete no other", async () => {
     const { project, points } = await cluster(1_000);

@@ -104,8 +104,10 @@ function driftOf(
     referencePointType: String(referencePointType),
     consistencyLevel: String(consistencyLevel),
   });
+  const isGroup = kind.membersOf(point).length > 0;
   const lost = drift?.lostMembers === undefined ? [] : ["members"];
-  return [...new Set([...mismatches.map(({ output }) => output), ...lost])];
+  const moved = drift?.movedWithoutPoint === undefined ? [] : [isGroup ? "members" : "hostName"];
+  return [...new Set([...mismatches.map(({ output }) => output), ...lost, ...moved])];
 }
 
 /** The replacement would adopt the old point, which is deleted right after. */

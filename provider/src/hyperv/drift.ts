@@ -5,6 +5,7 @@ import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import { hostText } from "../support/printable";
 import { witnessOf } from "./find-point";
+import { findMovedWithoutPoint } from "./moved-without-point";
 import type { Attached, PointKind, ReferencePoint, Target } from "./point-kind";
 import { presenceOf } from "./presence";
 import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
@@ -15,6 +16,8 @@ export const driftSchema = z.object({
   successorId: z.string().optional(),
   /** GUIDs of the virtual machines whose points a group's point has lost, be they deleted or with a virtual machine on another node. */
   lostMembers: z.array(z.string()).optional(),
+  /** GUIDs of the virtual machines of a failover cluster that are on another node than their points. */
+  movedWithoutPoint: z.array(z.string()).optional(),
 });
 
 export type Drift = z.infer<typeof driftSchema>;
@@ -36,9 +39,10 @@ export async function findDrift(
   known: LastSeen,
   { point, detached }: Attached,
 ): Promise<Drift | undefined> {
-  const [successorId, deleted] = await Promise.all([
+  const [successorId, deleted, moved] = await Promise.all([
     findSuccessor(operation, kind, known, point),
     findLostMembers(operation, kind, known, point),
+    findMovedWithoutPoint(operation, kind, point, known.target.id, known.drift?.movedWithoutPoint),
   ]);
   for (const { virtualSystemId, virtualSystemName } of detached) {
     const message =
@@ -48,10 +52,11 @@ export async function findDrift(
     operation.warning({ code: "HVRP323", message });
   }
   const lost = [...deleted.map(({ id }) => id), ...detached.map(({ virtualSystemId }) => virtualSystemId)].sort();
-  if (successorId === undefined && lost.length === 0) return undefined;
+  if (successorId === undefined && lost.length === 0 && moved.length === 0) return undefined;
   return {
     ...(successorId === undefined ? {} : { successorId }),
     ...(lost.length === 0 ? {} : { lostMembers: lost }),
+    ...(moved.length === 0 ? {} : { movedWithoutPoint: moved }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { textOf, textsOf } from "../cim/read";
+import { integerOf, textOf, textsOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
@@ -17,12 +17,18 @@ export interface VirtualSystem {
   readonly id: string;
   /** ElementName, which several virtual machines may share. */
   readonly name: string;
+  readonly isRunning: boolean;
 }
 
+/** EnabledState of a virtual machine that runs. */
+const enabled = 2;
+
 export function virtualSystemFrom(instance: CimInstance): VirtualSystem | undefined {
-  const id = canonicalGuid(textOf(instance.properties, "Name") ?? "");
+  const { reference, properties } = instance;
+  const id = canonicalGuid(textOf(properties, "Name") ?? "");
   if (id === undefined) return undefined;
-  return { reference: instance.reference, id, name: textOf(instance.properties, "ElementName") ?? "" };
+  const name = textOf(properties, "ElementName") ?? "";
+  return { reference, id, name, isRunning: integerOf(properties, "EnabledState") === enabled };
 }
 
 export async function findVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem | undefined> {

@@ -84,6 +84,7 @@ export const errorCodes = {
   HVRP324: "The reference point was let go: its host is gone for good",
   HVRP325: "The consistency of a group's point contradicts that of its members",
   HVRP326: "The deletion of a group's point took another point along",
+  HVRP329: "The virtual machine is on another node than its reference point",
 
   HVRP401: "The creation has not finished in time",
   HVRP402: "It is not known whether the creation took effect",

@@ -461,6 +461,125 @@ describe("a name that several have", () => {
   });
 });
 
+describe("a point that stayed on a stale copy of its virtual machine", () => {
+  /** sql01 runs on another node than its point; nothing but a copy that is off is left where the point is. */
+  async function stranded(definition: typeof vm = vm, program: Record<string, string> = { vmName: "sql01" }) {
+    const lifecycle = lifecycleOn(cluster);
+    const made = await lifecycle.create(definition, program);
+    await lifecycle.host.addCopy("sql01", "N2", { state: "running" });
+    await lifecycle.host.setPowerState("sql01", "off");
+    const warnings = () => lifecycle.said.filter((text) => text.startsWith("warning"));
+    const refreshed = async () => ({ ...made, outputs: (await lifecycle.read(definition, made))?.outputs ?? {} });
+    return { ...lifecycle, made, warnings, refreshed };
+  }
+  const drifted = { movedWithoutPoint: [ids.sql01] };
+
+  test("is drift with its reason, however often it is refreshed", async () => {
+    const { made, read, refreshed, diff, warnings } = await stranded();
+    const once = await refreshed();
+    expect(once.outputs).toEqual({ ...made.outputs, __drift: drifted });
+    expect(warnings()).toEqual([
+      `warning: the virtual machine "sql01" (${ids.sql01}) is on node N2 of the cluster, and reference point ${made.id} stayed on node N1. ` +
+        "The next `pulumi up` creates a new one on node N2 and deletes the one on node N1.",
+    ]);
+    expect(await diff(vm, once)).toEqual({ changes: true, replaces: ["hostName"] });
+    expect(await read(vm, once)).toEqual({ id: made.id, outputs: once.outputs });
+  });
+
+  test("is replaced by one on the node of the virtual machine, and deleted where it is", async () => {
+    const { made, read, create, delete: destroy, session, refreshed, points, warnings } = await stranded();
+    const old = await refreshed();
+    const said = warnings().length;
+    const second = await create(vm, program);
+    const placeOf = async (id: string) => {
+      const [point] = await session.query("Msvm_VirtualSystemReferencePoint", { InstanceID: id });
+      return point && session.seenOn?.(point.reference);
+    };
+    expect([await placeOf(made.id), await placeOf(second.id)]).toEqual(["N1", "N2"]);
+    await destroy(vm, old);
+    expect(await points()).toEqual([second.id]);
+    expect((await read(vm, second))?.outputs).toEqual(second.outputs);
+    expect(warnings()).toHaveLength(said);
+  });
+
+  test("is none any more when the virtual machine comes back to it", async () => {
+    const { read, refreshed, host, made } = await stranded();
+    const once = await refreshed();
+    await host.removeCopy("sql01", "N2");
+    await host.setPowerState("sql01", "running");
+    expect((await read(vm, once))?.outputs).toEqual(made.outputs);
+  });
+
+  test("is seen though a node is down that has nothing to do with it", async () => {
+    const { refreshed, host } = await stranded();
+    await host.stopNode("N3");
+    expect((await refreshed()).outputs.__drift).toEqual(drifted);
+  });
+
+  test("stays known while the node of its virtual machine is down, though the copy is taken for it", async () => {
+    const { read, refreshed, host } = await stranded();
+    const once = await refreshed();
+    await host.stopNode("N2");
+    expect((await read(vm, once))?.outputs).toEqual(once.outputs);
+  });
+
+  test("may have been created there while the node of its virtual machine was down", async () => {
+    const { create, read, host, clock, said } = lifecycleOn(cluster);
+    await host.addCopy("sql01", "N2");
+    await host.stopNode("N1");
+    const made = await create(vm, { ...program, consistencyLevel: "Crash" });
+    await host.startNode("N1");
+    clock.advance(minute);
+    expect((await read(vm, made))?.outputs.__drift).toEqual(drifted);
+    expect(said).toContainEqual(expect.stringMatching(/is on node N1 of the cluster, .* stayed on node N2\./));
+  });
+
+  test("is a part of a group's point too, which is replaced", async () => {
+    const { made, refreshed, diff, warnings } = await stranded(collection, { collectionName: "erp" });
+    const once = await refreshed();
+    expect(once.outputs).toEqual({ ...made.outputs, __drift: drifted });
+    expect(warnings()).toEqual([
+      `warning: the virtual machine "sql01" (${ids.sql01}) is on node N2 of the cluster, and its part of reference point ${made.id} stayed on ` +
+        "node N1. The next `pulumi up` replaces the group's point. Remove the copy of the virtual machine from node N1 first: as long as " +
+        "the group has it there, a new point is of the copy.",
+    ]);
+    expect(await diff(collection, once)).toEqual({ changes: true, replaces: ["members"] });
+  });
+});
+
+describe("a virtual machine that migrates with its point while both are read", () => {
+  const pointClass = "Msvm_VirtualSystemReferencePoint";
+  /** Right after its point was read on N1, and right before it is read itself. */
+  async function readWhileMoving(definition: typeof vm, program: Record<string, string>) {
+    const lifecycle = lifecycleOn(cluster);
+    const made = await lifecycle.create(definition, program);
+    let pointRead: Promise<unknown> | undefined;
+    let moves = 1;
+    const moving = overriding(lifecycle.session, {
+      get(reference) {
+        const answer = lifecycle.session.get(reference);
+        if (reference.className === pointClass) pointRead = answer;
+        return answer;
+      },
+      async query(className, where) {
+        if (className === "Msvm_ComputerSystem" && where?.Name === ids.sql01 && moves-- > 0) {
+          await pointRead;
+          await lifecycle.host.migrate("sql01", "N2");
+        }
+        return lifecycle.session.query(className, where);
+      },
+    });
+    const { props } = await lifecycle.startProcess(moving).provider(definition).read(made.id, made.outputs);
+    return { made, props, said: lifecycle.said };
+  }
+
+  test("is no drift", async () => {
+    const { made, props, said } = await readWhileMoving(vm, program);
+    expect(said).toEqual([expect.stringMatching(/^"sql01" and its reference point are on two nodes/)]);
+    expect(props).toEqual(made.outputs);
+  });
+});
+
 describe("a member of a group's point that its virtual machine has taken to another node", () => {
   async function detached() {
     const lifecycle = lifecycleOn(cluster);
