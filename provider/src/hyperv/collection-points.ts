@@ -18,6 +18,7 @@ import { collectionTypeParameter, consistencySetting, typeFromProperty } from ".
 import { associatedWith } from "./presence";
 import { type CollectionPoint, collectionMismatches, type Member } from "./reference-point";
 import { serviceOf } from "./service";
+import { explainStaleMember } from "./stale-members";
 import { findVmPoint, otherDisksOf, readMember, snapshotSettings, vmPointClass } from "./vm-points";
 
 const pointService = "Msvm_CollectionReferencePointService";
@@ -41,10 +42,11 @@ export const collectionPoints: PointKind<CollectionPoint> = {
         : await requireCollectionByName(session, selector.name);
     const members = await membersOf(session, group);
     const empty = `the VM group "${hostText(group.name)}" (${group.id}) has no virtual machines`;
+    const unsupportedReason = members.length === 0 ? empty : await explainStaleMember(session, group, members);
     return {
       ...group,
       vms: new Map(members.map(({ id, name }) => [id, name])),
-      ...(members.length === 0 ? { unsupportedReason: empty } : {}),
+      ...(unsupportedReason === undefined ? {} : { unsupportedReason }),
     };
   },
 

@@ -107,6 +107,6 @@ function explainPart(instanceId: string, { pointOn, vmOn, vm }: Places): string 
   return (
     `the virtual machine "${hostText(vm.name)}" (${vm.id}) is on node ${vmOn} of the cluster, and its part of reference point ${instanceId} ` +
     `stayed on node ${pointOn}. The next \`pulumi up\` replaces the group's point. Remove the copy of the virtual machine from node ${pointOn} ` +
-    "first: as long as the group has it there, a new point is of the copy."
+    "first: as long as the group has it there, no new point of the group is created."
   );
 }

@@ -541,9 +541,30 @@ describe("a point that stayed on a stale copy of its virtual machine", () => {
     expect(warnings()).toEqual([
       `warning: the virtual machine "sql01" (${ids.sql01}) is on node N2 of the cluster, and its part of reference point ${made.id} stayed on ` +
         "node N1. The next `pulumi up` replaces the group's point. Remove the copy of the virtual machine from node N1 first: as long as " +
-        "the group has it there, a new point is of the copy.",
+        "the group has it there, no new point of the group is created.",
     ]);
     expect(await diff(collection, once)).toEqual({ changes: true, replaces: ["members"] });
+  });
+
+  test("is not replaced by a group's point of the copy, but without it", async () => {
+    const inGroup = { collectionName: "erp", consistencyLevel: "Crash" };
+    const { made, create, delete: destroy, refreshed, host, points } = await stranded(collection, inGroup);
+    const old = await refreshed();
+    const before = await points();
+    await expect(create(collection, inGroup)).rejects.toMatchObject({
+      code: "HVRP303",
+      message: expect.stringContaining(
+        `the VM group "erp" (${ids.erp}) is on node N1 of the cluster and has a copy of the virtual machine "sql01" (${ids.sql01}), which ` +
+          "runs on node N2: its point would be of the copy. Remove the copy from node N1.",
+      ),
+    });
+    expect(await points()).toEqual(before);
+    await host.removeCopy("sql01", "N1");
+    const second = await create(collection, inGroup);
+    await destroy(collection, old);
+    expect(second.outputs.members).toEqual([expect.objectContaining({ virtualSystemId: ids.web01 })]);
+    expect(await points()).toHaveLength(2);
+    expect(await points()).not.toContain(made.id);
   });
 });
 
