@@ -1,3 +1,4 @@
+import { hostText } from "../support/printable";
 import { sameId } from "../support/same-id";
 
 /*
@@ -9,6 +10,12 @@ const separator = ", ";
 
 export function joinNames(names: readonly string[]): string {
   return names.join(separator);
+}
+
+/** For a sentence: "the host HV01", "the nodes HV01, HV02 of the cluster". */
+export function describeHost(names: string): string {
+  const shown = hostText(names);
+  return names.includes(separator) ? `the nodes ${shown} of the cluster` : `the host ${shown}`;
 }
 
 /** In place of a computer name: what the configuration calls its host. No computer is called so. */

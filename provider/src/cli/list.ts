@@ -3,8 +3,7 @@ import { canonicalGuid } from "../hyperv/guid";
 import { type FoundVmPoint, type Inventory, readInventory, virtualSystemsOf } from "../hyperv/inventory";
 import type { CollectionPoint, Disk } from "../hyperv/reference-point";
 import { printable } from "../support/printable";
-import type { MissingVm } from "./missing-vm";
-import type { Subcommand } from "./subcommand";
+import type { MissingVm, Subcommand } from "./subcommand";
 import { count, type Page, wrap } from "./terminal";
 
 export const list: Subcommand = {

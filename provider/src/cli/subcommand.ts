@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { CimSession } from "../cim/session";
 import type { HostConnection } from "../hosts/configuration";
 import type { CommandInputs } from "./inputs";
-import type { MissingVm } from "./missing-vm";
 import type { Page } from "./terminal";
 
 /** One of the commands of `hyperv-reference-points`. */
@@ -31,6 +30,13 @@ export interface Invocation {
   readonly page: Page | undefined;
   readonly inputs: CommandInputs;
   readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A virtual machine that a host was asked about and does not have. */
+export interface MissingVm {
+  readonly name: string;
+  /** Names of the host that differ from it in case only. */
+  readonly alike: readonly string[];
 }
 
 /** How a subcommand ends. */

@@ -1,15 +1,15 @@
-import { isCimError } from "../cim/error";
+import { type CimError, isCimError } from "../cim/error";
 import { openHost } from "../hosts";
 import { addressOf } from "../hosts/address";
 import type { Configuration, HostConnection, Hosts } from "../hosts/configuration";
+import { noneNamed } from "../hyperv/not-found";
 import { KeyedLocks } from "../operation/keyed-locks";
 import { type ErrorCode, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { hostLabel } from "./connection-options";
 import { exitCodes, explain } from "./explain";
-import { vmNotFound } from "./missing-vm";
-import type { CommandResult, Invocation, Options, Subcommand } from "./subcommand";
+import type { CommandResult, Invocation, MissingVm, Options, Subcommand } from "./subcommand";
 import { type Page, table, wrap } from "./terminal";
 
 /** A host that a command asks: one of the configuration, or a node of a failover cluster. */
@@ -117,6 +117,13 @@ async function ask(
   } finally {
     await session.close();
   }
+}
+
+/** The error of a virtual machine that none of the hosts has that were asked. */
+function vmNotFound(answers: readonly [MissingVm, ...MissingVm[]], where: string): CimError {
+  const alike = [...new Set(answers.flatMap((answer) => answer.alike))];
+  const [{ name }] = answers;
+  return noneNamed({ noun: "virtual machine", name, where, alike, advice: 'Compare with "Get-VM".' });
 }
 
 /** What the user has declared is no failure. */

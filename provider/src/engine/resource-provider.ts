@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isCimError } from "../cim/error";
 import { noteMethod } from "../hyperv/creation-method";
-import { findForeignPoint } from "../hyperv/find-point";
+import { findForeignPoint, noSuchPoint } from "../hyperv/find-point";
 import { readPoint } from "../hyperv/read-point";
 import { describeDrift } from "../hyperv/reference-point";
 import { create } from "../lifecycle/create";
@@ -91,8 +91,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         const knownHost = textOf(properties.hostName);
         const found = await findForeignPoint(operation, resource.kind, id, knownHost);
         // An empty answer would pass for success.
-        if (found.presence === "absent")
-          throw new UserError("HVRP106", `there is no reference point ${id} on the host ${found.hostName}`);
+        if (found.presence === "absent") throw new UserError("HVRP106", noSuchPoint(id, found));
         const point = await readPoint(operation, resource.kind, found.value, knownHost);
         return { id: point.instanceId, props: plain({ ...properties, ...point, schemaVersion: 1 }) };
       }

@@ -1,10 +1,11 @@
 import { CimError } from "../cim/error";
+import { describeHost } from "../cim/host-names";
 import { textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
-import { hostText } from "../support/printable";
 import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
+import { noneNamed } from "./not-found";
 import { associatedWith } from "./presence";
 import { requireService, type Service } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
@@ -50,7 +51,7 @@ export async function requireCollectionById(session: CimSession, id: string): Pr
   const { hostName } = await explainAbsence(session, "collectionId", id, (candidate) => candidate.id === id);
   throw new CimError(
     "NotFound",
-    `collectionId: there is no VM group ${id} on the host ${hostText(hostName)}. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
+    `collectionId: there is no VM group ${id} on ${describeHost(hostName)}. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
     { code: "HVRP306" },
   );
 }
@@ -65,15 +66,14 @@ export async function requireCollectionByName(session: CimSession, name: string)
   if (only !== undefined) return only;
   const { hostName } = await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
   const alike = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
-  throw new CimError(
-    "NotFound",
-    `collectionName: there is no VM group named "${name}" on the host ${hostText(hostName)}. ${
-      alike.length > 0
-        ? `There is ${alike.map((group) => `"${hostText(group.name)}"`).join(" and ")}: names are compared exactly, case included.`
-        : 'Compare with "Get-VMGroup".'
-    }`,
-    { code: "HVRP306" },
-  );
+  throw noneNamed({
+    input: "collectionName",
+    noun: "VM group",
+    name,
+    where: describeHost(hostName),
+    alike: alike.map((group) => group.name),
+    advice: 'Compare with "Get-VMGroup".',
+  });
 }
 
 async function explainAbsence(

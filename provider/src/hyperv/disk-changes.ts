@@ -1,4 +1,5 @@
 import { CimError, isCimError } from "../cim/error";
+import { describeHost } from "../cim/host-names";
 import { longIntegerOf, longIntegersOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { cim } from "../cim/value";
@@ -6,7 +7,6 @@ import { type Waiting, waitingFor } from "../operation/poll";
 import { retryReads } from "../operation/retry";
 import { type ByteRange, endOf, intersection, mergeRanges } from "../support/byte-range";
 import { type Clock, systemClock } from "../support/clock";
-import { hostText } from "../support/printable";
 import { withoutStop } from "../support/sentence";
 import { trackingErrorIn } from "./change-tracking-errors";
 import { callImageService, changesMethod, imageService, readDiskSize } from "./image-service";
@@ -168,7 +168,7 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
   const { hostName } = await requireService(session, imageService);
   throw new CimError(
     "NotFound",
-    `disk: "${disk}" is neither a full path nor the id of a disk on the host ${hostText(hostName)}; a disk that was detached has no id any more`,
+    `disk: "${disk}" is neither a full path nor the id of a disk on ${describeHost(hostName)}; a disk that was detached has no id any more`,
     { code: "HVRP112" },
   );
 }

@@ -1,9 +1,10 @@
+import { describeHost } from "../cim/host-names";
 import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
 import type { PointKind, ReferencePoint } from "./point-kind";
-import { type Presence, presenceOf, type Witness } from "./presence";
+import { type Absent, type Presence, presenceOf, type Witness } from "./presence";
 import { serviceOf } from "./service";
 
 /** Who can say that a point is gone. */
@@ -21,6 +22,11 @@ export function findPoint(
   const { session } = operation;
   const find = () => kind.findPoint(session, point.instanceId, targetId);
   return retryReads(operation, () => presenceOf(session, witnessOf(kind, point), find));
+}
+
+/** What is said of a point that does not exist. */
+export function noSuchPoint(id: string, { hostName }: Absent): string {
+  return `there is no reference point ${id} on ${describeHost(hostName)}`;
 }
 
 /** Looks for a point that is not the stack's. Of which host it is may be known from before: else of the one that is connected. */

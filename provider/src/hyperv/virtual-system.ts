@@ -1,10 +1,11 @@
 import { CimError } from "../cim/error";
+import { describeHost } from "../cim/host-names";
 import { integerOf, textOf, textsOf } from "../cim/read";
-import type { CimSession } from "../cim/session";
+import { type CimSession, isCluster } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
-import { hostText } from "../support/printable";
 import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
+import { noneNamed } from "./not-found";
 import { associatedWith } from "./presence";
 import { requireService } from "./service";
 
@@ -54,8 +55,7 @@ export async function requireVirtualSystemById(session: CimSession, id: string):
   const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
-    `vmId: there is no virtual machine ${id} on the host ${hostText(hostName)}. Compare with "Get-VM | Select-Object Name, Id"; if it was ` +
-      "moved, point the provider at the host that runs it.",
+    `vmId: there is no virtual machine ${id} on ${describeHost(hostName)}. Compare with "Get-VM | Select-Object Name, Id"; ${ifMoved(session)}.`,
     { code: "HVRP306" },
   );
 }
@@ -68,19 +68,20 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
   }
   if (only !== undefined) return only;
   const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
-  throw new CimError(
-    "NotFound",
-    `vmName: there is no virtual machine named "${name}" on the host ${hostText(hostName)}. ${hint(hits, systems)}`,
-    { code: "HVRP306" },
-  );
+  throw noneNamed({
+    input: "vmName",
+    noun: "virtual machine",
+    name,
+    where: describeHost(hostName),
+    alike: systems.map((system) => system.name),
+    advice:
+      hits.length > 0 ? "The name is that of the Hyper-V host itself." : `Compare with "Get-VM"; ${ifMoved(session)}.`,
+  });
 }
 
-function hint(hits: readonly CimInstance[], systems: readonly VirtualSystem[]): string {
-  if (systems.length > 0) {
-    return `There is ${systems.map((system) => `"${hostText(system.name)}"`).join(" and ")}: names are compared exactly, case included.`;
-  }
-  if (hits.length > 0) return "The name is that of the Hyper-V host itself.";
-  return 'Compare with "Get-VM"; if the virtual machine was moved, point the provider at the host that runs it.';
+function ifMoved(session: CimSession): string {
+  if (isCluster(session)) return "if it is on a node that nodes does not name, name that too";
+  return "if it was moved, point the provider at the host that runs it";
 }
 
 /** The path of a disk's VHDX by its id; `undefined` when the disk is gone (detached or deleted since). */

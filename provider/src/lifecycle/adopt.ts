@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { findForeignPoint } from "../hyperv/find-point";
+import { findForeignPoint, noSuchPoint } from "../hyperv/find-point";
 import { readPoint } from "../hyperv/read-point";
 import { checkOwner } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
@@ -16,7 +16,7 @@ export async function adopt(
   const refused = (why: string) => new CimError("Failed", `adopt: reference point ${id} ${why}`, { code: "HVRP107" });
   const found = await findForeignPoint(operation, kind, id);
   if (found.presence === "absent") {
-    const message = `adopt: there is no reference point ${id} on the host ${found.hostName}. Nothing was created.`;
+    const message = `adopt: ${noSuchPoint(id, found)}. Nothing was created.`;
     throw new CimError("NotFound", message, { code: "HVRP106" });
   }
   const owner = kind.targetIdOf(found.value);

@@ -110,7 +110,7 @@ describe("a name that holds a line end", () => {
       code: 1,
       stdout: "",
       stderr:
-        'error: there is no virtual machine named "a\\u000aerror: forged" on the host. Compare with Get-VM. (HVRP306)\n',
+        'error: there is no virtual machine named "a\\u000aerror: forged" on the host. Compare with "Get-VM". (HVRP306)\n',
     });
   });
 

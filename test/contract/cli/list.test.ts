@@ -115,7 +115,7 @@ describe("list", () => {
 
   test.each([
     ["SQL01", /no virtual machine named "SQL01".*There is "sql01": names are compared exactly/],
-    ["nobody", /no virtual machine named "nobody".*Compare with Get-VM/],
+    ["nobody", /no virtual machine named "nobody".*Compare with "Get-VM"\.$/],
     ["HV01", /no virtual machine named "HV01"/],
     ["' OR '1'='1", /no virtual machine named/],
   ])("of a machine that is not there is an error: %s", async (name, message) => {

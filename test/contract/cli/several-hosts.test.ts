@@ -207,7 +207,7 @@ describe("list --vm on a failover cluster", () => {
     const { code: ended, stderr, stdout } = await runCommand(["list", "--vm", "nobody"], { environment });
     expect([ended, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      'error: there is no virtual machine named "nobody" on any of hv01, cluster/N1, cluster/N2. Compare with Get-VM. (HVRP306)\n',
+      'error: there is no virtual machine named "nobody" on any of hv01, cluster/N1, cluster/N2. Compare with "Get-VM". (HVRP306)\n',
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  describeHost,
   includesHost,
   joinNames,
   knownNames,
@@ -12,6 +13,11 @@ const names = joinNames(["HV01", placeholderName("hv02.example.com"), "HV03"]);
 describe("the names of the nodes of a failover cluster", () => {
   test("stand in one text, one that is not known as the configuration knows its node", () => {
     expect(names).toBe("HV01, hv02.example.com (name unknown), HV03");
+  });
+
+  test("are those of nodes in a sentence; one name is that of a host", () => {
+    expect(describeHost(joinNames(["HV01", "HV02"]))).toBe("the nodes HV01, HV02 of the cluster");
+    expect(describeHost("HV01\u001b")).toBe("the host HV01\\u001b");
   });
 
   test("stay apart, whatever the configuration calls a node", () => {
