@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { KeyedLocks } from "../../../provider/src/operation/keyed-locks";
 import { collection, ids, lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 /*
@@ -18,10 +19,10 @@ const urgent = { ...program, __timeouts: minutes };
 const impatient = { ...program, __timeouts: { ...minutes, create: "10s" } };
 
 /** A host, and a process in which somebody else has the turn for an hour: from when the operation asks for it. */
-function waiting() {
+function waiting(keys: readonly string[] = [ids.sql01], locks = new KeyedLocks()) {
   const lifecycle = lifecycleOn(busy);
   const process = lifecycle.startProcess();
-  const { locks } = process.context.shared;
+  Object.assign(process.context.shared, { locks });
   const inLine = async <T>(operation: () => Promise<T>): Promise<T> => {
     const hold = locks.hold.bind(locks);
     const asked = new Promise<void>((resolve) => {
@@ -31,7 +32,7 @@ function waiting() {
       };
     });
     const ended: string[] = [];
-    const turn = hold([ids.sql01], async () => {
+    const turn = hold(keys, async () => {
       await asked;
       for (let times = 0; times < 100; times += 1) await new Promise(setImmediate);
       lifecycle.clock.advance(hour);
@@ -79,6 +80,13 @@ describe("the turn of the virtual machine of which a point was begun is waited f
 describe("waiting for its turn does not count against the timeout of", () => {
   test("a create", async () => {
     const { create, process, inLine, points } = waiting();
+    const made = await inLine(() => create(vm, urgent, process));
+    expect(made.failure).toBeUndefined();
+    expect(await points()).toEqual([made.id]);
+  });
+
+  test("a create of another virtual machine, where the host has as many at work as it may", async () => {
+    const { create, process, inLine, points } = waiting([ids.web01], new KeyedLocks(1));
     const made = await inLine(() => create(vm, urgent, process));
     expect(made.failure).toBeUndefined();
     expect(await points()).toEqual([made.id]);
