@@ -1,14 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Entry } from "../../provider/src/journal/entry";
+import { runCommand, runForJson } from "../support/command-line";
 import { usualHost } from "../support/lifecycle";
 import { handOn, outputsOf, program } from "../support/simulated-project";
+import { standInShell } from "../support/stand-in/behaviour";
+import type { Report } from "../support/stand-in/open";
 import { describeEngine, Project } from "./harness";
+import { journalFiles } from "./harness/journal-files";
 
 const key = (setting: string) => `hyperv-reference-points:${setting}`;
 
 /** Two hosts that have the same virtual machines, of one configuration. */
-async function twoHosts(body: string) {
+async function twoHosts(body: string, environment: Readonly<Record<string, string>> = {}) {
   const project = await Project.create({
     program: program(body),
+    environment,
     files: { "hv01.json": { ...usualHost, hostName: "HV01" }, "hv02.json": { ...usualHost, hostName: "HV02" } },
   });
   const [hv01, hv02] = [handOn(project, "hv01.json"), handOn(project, "hv02.json")];
@@ -64,6 +72,90 @@ describeEngine("hosts of the configuration", () => {
     project.program(program(on("hv02")));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
+  });
+});
+
+const simulated = (name: string) => ({ connection: "simulated", simulatedHost: `${name}.json` });
+
+describeEngine("hosts of the environment", () => {
+  test("are worked on by one process; what the configuration names counts as a whole in their place", async () => {
+    const unused = { connection: "local", powershell: "/no/such/powershell" };
+    const HYPERV_RP_HOSTS = JSON.stringify({ hv01: simulated("hv01"), hv02: simulated("hv02"), hv03: unused });
+    const { project, points } = await twoHosts(`${on("hv01")} ${on("hv02", "b")}`, { HYPERV_RP_HOSTS });
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(await points()).toEqual([1, 1]);
+    const entries = journalFiles(join(project.home, "hyperv-reference-points", "journal")).map(
+      (file) => JSON.parse(readFileSync(file, "utf8")) as Entry,
+    );
+    const pids = entries.map(({ process }) => process.pid);
+    expect([pids.length, new Set(pids).size]).toEqual([2, 1]);
+    expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+
+    await project.succeed("config", "set", key("hosts"), JSON.stringify({ hv01: simulated("hv01") }));
+    const lacking = await project.preview();
+    expect(lacking.exitCode).not.toBe(0);
+    expect(lacking.stdout).toContain('there is no host "hv02" in the configuration; there are hv01');
+    await project.succeed("config", "rm", key("hosts"));
+    await project.succeed("config", "set", key("connection"), "simulated");
+    await project.succeed("config", "set", key("simulatedHost"), "hv01.json");
+    const single = await project.preview();
+    expect(single.exitCode).not.toBe(0);
+    expect(single.stdout).toContain("the configuration names a single connection, and no hosts");
+  });
+});
+
+describeEngine("the command --config", () => {
+  test("takes what the CLI prints of several hosts, with a password that is a secret", async () => {
+    const password = 's3cret pass: word, "it\\\\s"';
+    const project = await Project.create({
+      program: program(""),
+      files: { "hv01.json": { ...usualHost, hostName: "HV01" }, "hv02.json": { ...usualHost, hostName: "HV02" } },
+    });
+    const set = (path: string, value: string, ...options: string[]) =>
+      project.succeed("config", "set", "--path", ...options, `${key("hosts")}.${path}`, value);
+    await set("hv01.connection", "simulated");
+    await set("hv01.simulatedHost", "hv01.json");
+    await set("hv02.connection", "wsman");
+    await set("hv02.computerName", "hv02.example.com");
+    await set("hv02.username", "EXAMPLE\\backup");
+    await set("hv02.powershell", standInShell);
+    await set("hv02.password", password, "--secret");
+    const point = await handOn(project, "hv02.json").host.addForeignPoint("sql01");
+
+    const { stdout: shown } = await project.succeed("config", "--json", "--show-secrets");
+    const report = join(project.folder, "report.json");
+    const given = {
+      folder: project.folder,
+      environment: { STAND_IN_SIMULATED_HOST: "hv02.json", STAND_IN_BEHAVIOUR: JSON.stringify({ report }) },
+    };
+    const expected = [
+      { name: "hv01", connection: "simulated", hostName: "HV01", vmPoints: [] },
+      { name: "hv02", connection: "wsman", hostName: "HV02", vmPoints: [{ instanceId: point }] },
+    ];
+    const piped = await runForJson(["list", "--config", "-"], { ...given, input: shown });
+    expect(piped).toMatchObject({ code: 0, shown: { hosts: expected } });
+    expect((JSON.parse(readFileSync(report, "utf8")) as Report).password).toBe(password);
+    project.write("config.json", shown);
+    const fromFile = await runForJson(["list", "--config", "config.json"], given);
+    expect(fromFile).toMatchObject({ code: 0, shown: { hosts: expected } });
+    expect(piped.stdout + fromFile.stdout).not.toContain("s3cret");
+
+    const { stdout: hidden } = await project.succeed("config", "--json");
+    expect(await runCommand(["list", "--config", "-"], { ...given, input: hidden })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${key("hosts")}: the value is secret and not shown`),
+    });
+  });
+
+  test("takes what the CLI prints of a stack without any: this computer is asked, and that is said", async () => {
+    const project = await Project.create({ program: program("") });
+    const { stdout: input } = await project.succeed("config", "--json", "--show-secrets");
+    const environment = { HYPERV_RP_POWERSHELL: "/no/such/powershell" };
+    const { code, stderr } = await runCommand(["list", "--config", "-"], { input, environment });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^note: the configuration of --config names no host .* on this computer.*\nerror: .*powershell/,
+    );
   });
 });
 
