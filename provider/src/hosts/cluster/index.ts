@@ -27,6 +27,9 @@ export function openCluster(
   );
 }
 
+/** The return code of a method that does not find what it is called for. */
+const objectNotFound = 32789;
+
 class Cluster implements CimSession {
   /** Where an instance was seen. */
   readonly #places = new WeakMap<CimReference, Node>();
@@ -66,18 +69,26 @@ class Cluster implements CimSession {
 
   async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {
     const began = this.clock.now();
-    const { node, self } = await this.#receiver(reference, args).catch((error) => {
-      throw isCimError(error) ? notSent(error) : error;
-    });
-    // The call must begin within its budget, or never.
-    if (this.clock.now() - began > longestSearch) {
-      const text = `${reference.className}.${method} was not sent: to find the node of the cluster took too long`;
-      throw new CimError("Unavailable", text, { sent: "no", code: "HVRP227" });
+    for (let refused: { readonly by: Node; readonly result: MethodResult } | undefined; ; ) {
+      const { node, self } = await this.#receiver(reference, args).catch((error) => {
+        throw isCimError(error) ? notSent(error) : error;
+      });
+      if (node === refused?.by) return refused.result;
+      // The call must begin within its budget, or never.
+      if (this.clock.now() - began > longestSearch) {
+        const text = `${reference.className}.${method} was not sent: to find the node of the cluster took too long`;
+        throw new CimError("Unavailable", text, { sent: "no", code: "HVRP227" });
+      }
+      const result = await node.ask((session) => session.invoke(self, method, args));
+      // What it is about may have moved since it was found: nothing was done, and the node that has it now is called.
+      if (result.returnValue === objectNotFound) {
+        refused = { by: node, result };
+        continue;
+      }
+      const job = result.out.Job?.type === "reference" ? referenceOf(result.out, "Job") : undefined;
+      if (job !== undefined) this.#jobs.set(referenceKey(job), node);
+      return result;
     }
-    const result = await node.ask((session) => session.invoke(self, method, args));
-    const job = result.out.Job?.type === "reference" ? referenceOf(result.out, "Job") : undefined;
-    if (job !== undefined) this.#jobs.set(referenceKey(job), node);
-    return result;
   }
 
   /** Nothing is missing on the cluster because a node is missing, or because an account sees nothing on one. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../../provider/src/cim/error";
 import type { CimSession } from "../../../../provider/src/cim/session";
+import { cim } from "../../../../provider/src/cim/value";
 import { openCluster } from "../../../../provider/src/hosts/cluster";
 import { createSimulatedHost } from "../../../../provider/src/hosts/simulated";
 import { fakeSession, unavailable } from "../../../support/fake-session";
@@ -24,6 +25,56 @@ describe("a call for which the cluster has not found the node", () => {
       sent: "no",
       cause: error,
     });
+  });
+});
+
+describe("a call about what moves right before it", () => {
+  const reference = { className: "Msvm_ComputerSystem", keys: { Name: "5E1F0000-0000-4000-8000-000000000001" } };
+  const args = { AffectedSystem: cim.reference(reference) };
+  const moved = { returnValue: 32789, out: {} };
+
+  /** Two nodes, of which the second has it after a call of the first. */
+  function movingBy(call: (clock: VirtualClock) => void, comesTo = "N2") {
+    const clock = new VirtualClock();
+    const called: string[] = [];
+    let home = "N1";
+    const nodes = ["N1", "N2"].map((name) => {
+      const session = fakeSession({
+        query: async (className) => [{ reference: { className, keys: { SystemName: name } }, properties: {} }],
+        get: async () => (name === home ? { reference, properties: {} } : undefined),
+        invoke: async () => {
+          called.push(name);
+          if (called.length > 1) return { returnValue: name === home ? 0 : 32789, out: {} };
+          call(clock);
+          home = comesTo;
+          return moved;
+        },
+      });
+      return { name, session };
+    });
+    return { cluster: openCluster(nodes, clock), called };
+  }
+
+  test("is made where it is now: nothing was done where it is not any more", async () => {
+    const { cluster, called } = movingBy(() => undefined);
+    expect(await cluster.invoke(service, "CreateReferencePoint", args)).toEqual({ returnValue: 0, out: {} });
+    expect(called).toEqual(["N1", "N2"]);
+  });
+
+  test("stays refused where it has not moved, and is made once", async () => {
+    const { cluster, called } = movingBy(() => undefined, "N1");
+    expect(await cluster.invoke(service, "CreateReferencePoint", args)).toEqual(moved);
+    expect(called).toEqual(["N1"]);
+  });
+
+  test("is not made any more when its budget may be used up", async () => {
+    const { cluster, called } = movingBy((clock) => clock.advance(4_001));
+    await expect(cluster.invoke(service, "CreateReferencePoint", args)).rejects.toMatchObject({
+      kind: "Unavailable",
+      sent: "no",
+      code: "HVRP227",
+    });
+    expect(called).toEqual(["N1"]);
   });
 });
 
