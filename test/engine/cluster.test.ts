@@ -1,26 +1,30 @@
 import { expect, test } from "vitest";
+import { integerOf } from "../../provider/src/cim/read";
 import { usualHost } from "../support/lifecycle";
-import { handOn, outputsOf, program } from "../support/simulated-project";
-import { describeEngine, Project } from "./harness";
-
-const key = (setting: string) => `hyperv-reference-points:${setting}`;
-const { hostName: _, ...same } = usualHost;
-const timeouts = `{ customTimeouts: { create: "5s", update: "5s", delete: "5s", read: "5s" } }`;
-const declare = `new VmReferencePoint("a", { vmName: "sql01" }, ${timeouts});`;
+import { eventually } from "../support/processes";
+import { outputsOf, simulatedProject, worldOf } from "../support/simulated-project";
+import { describeEngine, type Project } from "./harness";
+import { answersTo, asCluster, clusterConfiguration, pointsOn, traceOf } from "./harness/cluster";
+import { only, point, pointOf } from "./harness/one-point";
 
 async function cluster(jobMilliseconds = 0) {
-  const nodes = ["N1", "N2", "N3"];
-  const project = await Project.create({
-    program: program(declare),
-    files: { "host.json": { ...same, nodes, latency: { jobMilliseconds } } },
+  const simulated = await simulatedProject(point("a"), asCluster({ ...usualHost, latency: { jobMilliseconds } }));
+  simulated.project.configure(clusterConfiguration);
+  return simulated;
+}
+
+/** The jobs of a node, as they are stored. */
+function jobsOn(project: Project, node: string) {
+  return worldOf(project).nodes[`#${node}`]?.jobs ?? [];
+}
+
+/** Which nodes have shown which state of a job that is over. */
+function endsOfJobs(project: Project): Set<string> {
+  const shown = traceOf(project).flatMap(({ host, answer }) => {
+    const job = "instance" in answer ? answer.instance : null;
+    return job?.reference.className === "Msvm_ConcreteJob" ? [`${host}: ${integerOf(job.properties, "JobState")}`] : [];
   });
-  const entry = {
-    connection: "simulated",
-    simulatedHost: "host.json",
-    nodes: nodes.map((name) => ({ simulatedNode: name })),
-  };
-  await project.succeed("config", "set", key("hosts"), JSON.stringify({ cluster: entry }));
-  return { project, ...handOn(project, "host.json") };
+  return new Set(shown.filter((state) => !/: [234]$/.test(state)));
 }
 
 describeEngine("a failover cluster", () => {
@@ -37,26 +41,18 @@ describeEngine("a failover cluster", () => {
     expect(await points()).toEqual([]);
   });
 
-  test("follows a virtual machine that moves while its point is created", async () => {
-    const { project, host, points } = await cluster(8_000);
-    await host.addFault({ happens: "migrates", method: "CreateReferencePoint", to: "N2", milliseconds: 1_000 });
-    const up = await project.up();
-    if (up.exitCode !== 0) await project.succeed("up", "--yes", "--skip-preview");
-    expect(await points()).toHaveLength(1);
-    expect(await outputsOf(project, "a")).toMatchObject({ instanceId: (await points())[0] });
-  });
+  test("follows the job of a virtual machine that moves while its point is created", async () => {
+    const { project, host, points } = await cluster(5_000);
+    const up = project.start("up", "--yes", "--skip-preview");
+    await eventually("the job runs", () => jobsOn(project, "N1").length > 0);
+    await host.migrate("sql01", "N2");
+    expect(only(jobsOn(project, "N1")), "it ran when the virtual machine moved").toMatchObject({ ended: null });
 
-  test("calls nothing gone while a node is down", async () => {
-    const { project, host, points } = await cluster();
-    await project.succeed("up", "--yes", "--skip-preview");
-    const [id] = await points();
-    await host.stopNode("N1");
-    const refreshed = await project.refresh();
-    expect(refreshed.exitCode).not.toBe(0);
-    expect(refreshed.stdout + refreshed.stderr).toContain("node N1 of the cluster does not answer");
-    expect((await project.resources()).map((resource) => resource.id)).toEqual([id]);
-    await host.failOver("sql01", "N2");
-    expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    expect(await up.ended).toMatchObject({ exitCode: 0 });
+    expect(answersTo(project, "CreateReferencePoint")).toEqual([4096]);
+    expect(endsOfJobs(project), "the node that it left says how it ended").toEqual(new Set(["N1: 7"]));
+    expect(await pointsOn(project, "N2")).toEqual([await pointOf(project, "a")]);
+    expect(await points()).toHaveLength(1);
   });
 });
 
@@ -80,23 +76,24 @@ describeEngine("a point that stayed on a stale copy of its virtual machine", () 
 
 describeEngine("two stacks that create points of one virtual machine at once", () => {
   test("each have a point of their own, and delete no other", async () => {
-    const { project, points } = await cluster(1_000);
+    const { project, points } = await cluster(12_000);
     await project.succeed("stack", "init", "other");
-    const entry = JSON.stringify({
-      cluster: {
-        connection: "simulated",
-        simulatedHost: "host.json",
-        nodes: [{ simulatedNode: "N1" }, { simulatedNode: "N2" }],
-      },
-    });
-    await project.succeed("config", "set", "--stack", "other", key("hosts"), entry);
-    const ups = await Promise.all(["test", "other"].map((stack) => project.up("--stack", stack)));
-    for (const [index, { exitCode }] of ups.entries())
-      if (exitCode !== 0)
-        await project.succeed("up", "--yes", "--skip-preview", "--stack", ["test", "other"][index] ?? "");
+    const ups = ["test", "other"].map((stack) => project.up("--stack", stack));
+    await eventually("the job of one of them runs", () => jobsOn(project, "N1").length > 0);
+    project.write("host.json", asCluster(usualHost));
+    expect(await Promise.all(ups)).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+
+    const answers = answersTo(project, "CreateReferencePoint");
+    expect(answers, "the virtual machine was in use when the other one called").toContain(32774);
+    expect(answers.filter((code) => code !== 32774)).toEqual([4096, 4096]);
     expect(await points()).toHaveLength(2);
+    const others = await pointOf(project, "a");
+    await project.succeed("stack", "select", "test");
+    const own = await pointOf(project, "a");
+    expect(await points()).toEqual([own, others].sort());
+
     await project.succeed("destroy", "--yes", "--skip-preview", "--stack", "other");
-    expect(await points()).toHaveLength(1);
+    expect(await points()).toEqual([own]);
     await project.succeed("destroy", "--yes", "--skip-preview", "--stack", "test");
     expect(await points()).toEqual([]);
   });

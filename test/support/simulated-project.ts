@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { HostControls, HostDescription } from "../../provider/src/hosts/simulated";
 import { openSimulatedControls } from "../../provider/src/hosts/simulated";
 import { emptyWorld, type WorldState } from "../../provider/src/hosts/simulated/world";
-import { Project } from "../engine/harness";
+import { Project, type ProjectOptions } from "../engine/harness";
 import { usualHost } from "./lifecycle";
 
 /** A Pulumi project on a simulated host of its own, and a hand on that host behind Pulumi's back. */
@@ -18,8 +18,10 @@ export async function simulatedProject(
   body: string,
   description: HostDescription = usualHost,
   config: Readonly<Record<string, string>> = {},
+  options: Pick<ProjectOptions, "onFinished"> = {},
 ): Promise<SimulatedProject> {
   const project = await Project.create({
+    ...options,
     program: program(body),
     files: { "host.json": description },
     config: {

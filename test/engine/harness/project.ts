@@ -22,6 +22,8 @@ export interface ProjectOptions {
   readonly files?: Readonly<Record<string, unknown>>;
   /** Environment variables of every command. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** That of the test, where several run at once. */
+  readonly onFinished?: (end: () => Promise<void>) => void;
 }
 
 export interface StoredResource {
@@ -84,7 +86,8 @@ export class Project {
   /** Makes a project that lives until the end of the test. */
   static async create(options: ProjectOptions): Promise<Project> {
     const project = new Project(options);
-    onTestFinished(() => project.#remove());
+    const { onFinished = onTestFinished } = options;
+    onFinished(() => project.#remove());
     await project.succeed("stack", "init", stack);
     return project;
   }
