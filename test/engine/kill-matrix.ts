@@ -14,8 +14,9 @@ import {
   worldOf,
 } from "../support/simulated-project";
 import type { RunningCommand } from "./harness";
+import { asCluster, clusterConfiguration, traceOf } from "./harness/cluster";
 import { journalFiles } from "./harness/journal-files";
-import { asCluster, clusterConfiguration, meanwhiles, runMeanwhile } from "./kill-meanwhile";
+import { type Change, changes, hostChanges, program, refuseUntilRestored } from "./kill-changes";
 
 /** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
 interface Step {
@@ -87,54 +88,78 @@ const kills: Readonly<Record<string, (command: RunningCommand, provider: number)
 };
 
 /** Of a host that gives RCT ids by CreateReferencePoint, or only to converted snapshots. */
-const descriptionFor = (operation: Step["operation"]): HostDescription => ({
-  ...usualHost,
-  version: "2025",
-  directRctIds: operation !== "fallback",
-});
+function descriptionFor(operation: Step["operation"], change: Change | undefined): HostDescription {
+  const single: HostDescription = { ...usualHost, version: "2025", directRctIds: operation !== "fallback" };
+  if (!change?.onCluster) return single;
+  // Of 2025 only the job names a result, and on the node of the job that is not seen any more after a move. Of what nothing names
+  // the user is asked, where it is no fit point or is a snapshot.
+  return asCluster(operation === "fallback" ? { ...single, version: "2022" } : single);
+}
 
-type Case = readonly [step: string, kill: string, meanwhile: string];
+interface Case {
+  readonly step: string;
+  readonly kill: string;
+  /** What else happens. Default: nothing. */
+  readonly change?: string;
+  /** Whether the provider meets it and is killed then, or it happens between the kill and the next command. Default: `after`. */
+  readonly when?: "before" | "after";
+}
 
-const nothing = "nothing else happens";
+const hardest = "kill -9 of the provider";
 
 /** The whole table for one operation, or the rows of some kills. */
 export function describeKills(operation: Step["operation"], wanted = Object.keys(kills)): void {
-  const ofOperation = stepsOf(operation, "begins late");
-  describeCases(ofOperation.flatMap((step) => wanted.map((kill) => [step, kill, nothing] as const)));
+  describeCases(calledSteps(operation).flatMap((step) => wanted.map((kill) => ({ step, kill }))));
 }
 
 /**
- * What else can happen between a kill and the next command, each at one of the steps: the random sequences have all of them. What
- * a killed provider has asked for may happen only then, too.
+ * What else can happen between a kill and the next command: a cluster changes at every step, a single host in each way at one of
+ * the steps, for the random sequences have all of them. What a killed provider has asked for may happen only then, too. Of a
+ * fallback a node is lost only while it runs a job: there is more to lose, and each case takes both cores for seconds.
  */
 export function describeChangesAfterKills(operation: Step["operation"]): void {
-  const kill = "kill -9 of the provider";
-  const chosen = stepsOf(operation, "call");
-  const changes = Object.keys(meanwhiles).flatMap((meanwhile, index): Case[] => {
-    const step = chosen[index % chosen.length];
-    return step === undefined ? [] : [[step, kill, meanwhile]];
-  });
-  describeCases([...changes, [`${operation}: while a call is waited for that begins late`, kill, nothing]]);
+  const called = calledSteps(operation);
+  const late = stepsOf(operation).filter((step) => !called.includes(step));
+  const lossy = (step: string) => operation !== "fallback" || step.includes("while");
+  describeCases([
+    ...stepsOf(operation).map((step) => ({ step, kill: hardest, change: "the virtual machine moves" })),
+    ...stepsOf(operation)
+      .filter(lossy)
+      .map((step) => ({ step, kill: hardest, change: "its node is lost" })),
+    ...hostChanges.map((change, index) => ({ step: called[index % called.length] ?? "", kill: hardest, change })),
+    ...late.map((step) => ({ step, kill: hardest })),
+  ]);
 }
 
-function stepsOf(operation: Step["operation"], without: string): string[] {
-  return Object.keys(steps).filter((step) => steps[step]?.operation === operation && !step.includes(without));
+/** What happens to a cluster during a step: the provider meets it, and is killed then. */
+export function describeChangesBeforeKills(cases: readonly (readonly [step: string, change: string])[]): void {
+  describeCases(cases.map(([step, change]) => ({ step, kill: hardest, change, when: "before" })));
+}
+
+function stepsOf(operation: Step["operation"]): string[] {
+  return Object.keys(steps).filter((step) => steps[step]?.operation === operation);
+}
+
+/** The steps but those of a call that begins late, which outlives the provider. */
+function calledSteps(operation: Step["operation"]): string[] {
+  return stepsOf(operation).filter((step) => !step.includes("begins late"));
 }
 
 function describeCases(cases: readonly Case[]): void {
   const table: string[] = [];
+  const titled = cases.map((one) => [titleOf(one), one] as const);
 
-  test.skipIf(!existsSync("/proc/self/cmdline")).each(cases)(
-    "%s, by %s; then %s: nothing is lost, doubled or left",
+  // Two at once: much of their time they wait for what might still begin.
+  test.skipIf(!existsSync("/proc/self/cmdline")).concurrent.for(titled)(
+    "%s: nothing is lost, doubled or left",
     { timeout: 300_000 },
-    async (step, kill, name) => {
+    async ([title, { step, kill, change: name = "", when }], { onTestFinished }) => {
       const { operation, during } = steps[step] as Step;
-      const meanwhile = meanwhiles[name];
-      const single = descriptionFor(operation);
-      const description = meanwhile?.onCluster ? asCluster(single) : single;
-      const simulated = await simulatedProject(programWith(meanwhile?.timeout), description);
+      const change = changes[name];
+      const description = descriptionFor(operation, change);
+      const simulated = await simulatedProject(program, description, {}, { onFinished: onTestFinished });
       const { project, host, points } = simulated;
-      if (meanwhile?.onCluster) project.configure(clusterConfiguration);
+      if (change?.onCluster) project.configure(clusterConfiguration);
       const foreign = await host.addForeignPoint("sql01");
       if (operation === "delete") await project.succeed("up", "--yes", "--skip-preview");
       if ("job" in during) project.write("host.json", { ...description, latency: { jobMilliseconds: 2_500 } });
@@ -145,6 +170,13 @@ function describeCases(cases: readonly Case[]): void {
       // Else the answer is lost: of what merely appeared, and is no fit point or is a snapshot, the user is asked whose it is.
       if (operation === "fallback" && "job" in during) {
         await eventually("the answer is recorded", () => isAnswered(project.home));
+      }
+      if (when === "before") {
+        // Slow calls, for it not to be done with the change before it is killed.
+        project.write("host.json", { ...description, latency: { jobMilliseconds: 2_500, callMilliseconds: 500 } });
+        await change?.happens(simulated);
+        const since = Date.now();
+        await eventually("the provider meets it", () => hasMet(simulated, since));
       }
       const [provider] = providersIn(project.folder);
       if (provider === undefined) throw new Error("the provider process is not to be found");
@@ -159,14 +191,13 @@ function describeCases(cases: readonly Case[]): void {
       }
       await host.resetFaults();
       project.write("host.json", description);
-      if (meanwhile !== undefined) await runMeanwhile(simulated, meanwhile);
-      const ups = await upsUntilSettled(simulated);
+      if (when !== "before") await change?.happens(simulated);
+      if (change !== undefined) await refuseUntilRestored(simulated, change);
+      const ups = await upsUntilSettled(simulated, change === undefined ? 2 : 1);
       const { instanceId } = await outputsOf(project, "vm");
       expect(await points()).toEqual([foreign, instanceId].sort());
       expect(await host.snapshots()).toEqual([]);
-      table.push(
-        `${step.padEnd(52)} ${kill.padEnd(24)} ${name.padEnd(31)} exit ${String(exitCode).padEnd(4)} settled by up number ${ups}`,
-      );
+      table.push(`${title.padEnd(112)} exit ${String(exitCode).padEnd(4)} settled by up number ${ups}`);
     },
   );
 
@@ -175,10 +206,14 @@ function describeCases(cases: readonly Case[]): void {
   });
 }
 
-function programWith(timeout: string | undefined): string {
-  const options =
-    timeout === undefined ? {} : { customTimeouts: { create: timeout, update: timeout, delete: timeout } };
-  return `new VmReferencePoint("vm", { vmName: "sql01" }, ${JSON.stringify(options)});`;
+function titleOf({ step, kill, change = "nothing else happens", when }: Case): string {
+  return when === "before" ? `${step}, ${change}; then ${kill}` : `${step}, by ${kill}; then ${change}`;
+}
+
+/** Whether the provider has heard since then from where the virtual machine is now, or that its node does not answer. */
+function hasMet({ project }: SimulatedProject, since: number): boolean {
+  const heard = traceOf(project).filter(({ at }) => Date.parse(at) > since);
+  return heard.some(({ host, answer }) => host === "N2" || "error" in answer);
 }
 
 async function hasReached({ project }: SimulatedProject, { during }: Step): Promise<boolean> {
@@ -196,12 +231,12 @@ function isAnswered(home: string): boolean {
   return !phases.includes("called");
 }
 
-/** How many `pulumi up --refresh` it takes until there is nothing to do; at most two are allowed. */
-async function upsUntilSettled({ project }: SimulatedProject): Promise<number> {
-  for (const count of [1, 2]) {
+/** How many `pulumi up --refresh` it takes until there is nothing to do. */
+async function upsUntilSettled({ project }: SimulatedProject, atMost: number): Promise<number> {
+  for (let count = 1; count <= atMost; count++) {
     await project.up("--refresh");
     const preview = await project.preview("--refresh", "--expect-no-changes");
     if (preview.exitCode === 0) return count;
   }
-  throw new Error("not settled after two ups");
+  throw new Error(`not settled by ${atMost} pulumi up`);
 }
