@@ -105,11 +105,17 @@ class OwnsNothing extends PointOwners {
 /** As if a service were always seen. */
 async function withServices(session: CimSession, [className, ...others]: Parameters<CimSession["query"]>) {
   const found = await session.query(className, ...others);
-  if (found.length > 0 || !className.endsWith("ReferencePointService")) return found;
-  const keys = { CreationClassName: className, Name: "service", SystemName: "HV01" };
-  return [
-    { reference: { className, keys: { ...keys, SystemCreationClassName: "Msvm_ComputerSystem" } }, properties: {} },
-  ];
+  return found.length > 0 || !isService(className) ? found : [serviceOn(className, "HV01")];
+}
+
+function isService(className: string): boolean {
+  return className.endsWith("ReferencePointService");
+}
+
+function serviceOn(className: string, hostName: string): CimInstance {
+  const keys = { CreationClassName: className, Name: "service", SystemName: hostName };
+  const reference = { className, keys: { ...keys, SystemCreationClassName: "Msvm_ComputerSystem" } };
+  return { reference, properties: {} };
 }
 
 const allSnapshotsOf: PointKind["list"] = (session, _, targetId) =>
@@ -131,8 +137,14 @@ async function withoutPoints(store: EntryStore): Promise<Entry[]> {
 
 /** Lifecycles that are broken in a failover cluster. */
 const brokenInClusters: Readonly<Record<string, Variant>> = {
-  "calls gone what a node that is down may have": {
-    session: (session) => overriding(session, { requireEverywhere: async () => undefined }),
+  "takes a node that is down for one that has nothing": {
+    nodeSession: (session, node) =>
+      overriding(session, {
+        query: (className, ...others) =>
+          session.query(className, ...others).catch(awayIs(isService(className) ? [serviceOn(className, node)] : [])),
+        get: (...args) => session.get(...args).catch(awayIs(undefined)),
+        associators: (...args) => session.associators(...args).catch(awayIs([])),
+      }),
   },
 };
 

@@ -39,6 +39,8 @@ export interface Variant {
   /** Where its fault does not concern the backend, sequences with a reliable one are more about that fault. Default: failing. */
   readonly backend?: "reliable" | "failing";
   readonly session?: (session: CimSession) => CimSession;
+  /** Of one node of a failover cluster. */
+  readonly nodeSession?: (session: CimSession, node: string) => CimSession;
   readonly store?: (store: EntryStore) => EntryStore;
   readonly points?: (points: PointKind) => PointKind;
   readonly owners?: (owners: PointOwners) => PointOwners;
@@ -138,7 +140,7 @@ export class World {
     this.host = host.controls;
     const other = createSimulatedHost({ description: { ...empty, latency: description.latency }, clock: this.clock });
     this.#openSession = () => {
-      const session = sessionWith(host, description, this.clock);
+      const session = sessionWith(host, description, this.clock, variant.nodeSession);
       return this.#isCluster ? session : routed(session, other.session(), () => this.#isElsewhere());
     };
   }

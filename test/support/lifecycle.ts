@@ -74,11 +74,16 @@ export function aroundEach(session: CimSession, around: <T>(make: () => Promise<
   });
 }
 
-/** A session with a simulated host, or with the failover cluster that its nodes are. */
-export function sessionWith(host: SimulatedHost, { nodes }: HostDescription, clock: Clock): CimSession {
+/** A session with a simulated host, or with the failover cluster that its nodes are. `nodeSession`: as each node is to answer. */
+export function sessionWith(
+  host: SimulatedHost,
+  { nodes }: HostDescription,
+  clock: Clock,
+  nodeSession: (session: CimSession, node: string) => CimSession = (session) => session,
+): CimSession {
   if (nodes === undefined) return host.session();
   return openCluster(
-    nodes.map((name) => ({ name, session: host.session(name) })),
+    nodes.map((name) => ({ name, session: nodeSession(host.session(name), name) })),
     clock,
   );
 }
