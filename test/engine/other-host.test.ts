@@ -56,7 +56,9 @@ describeEngine("another host", () => {
     await host.renameHost("HV02");
     const refresh = await project.refresh();
     expect(refresh).toMatchObject({ exitCode: 0 });
-    expect(refresh.stdout + refresh.stderr).toMatch(/is on the host "HV02" now, and was on "HV01": .* \(HVRP317\)/);
+    expect(refresh.stdout + refresh.stderr).toMatch(
+      /is on the host HV02 now, and was on the host HV01: .* \(HVRP317\)/,
+    );
     expect(await outputsOf(project, "group")).toMatchObject({ hostName: "HV02" });
     await project.succeed("destroy", "--yes");
     expect(await points()).toEqual([]);

@@ -12,10 +12,14 @@ export function joinNames(names: readonly string[]): string {
   return names.join(separator);
 }
 
+export function isNodes(names: string): boolean {
+  return names.includes(separator);
+}
+
 /** For a sentence: "the host HV01", "the nodes HV01, HV02 of the cluster". */
 export function describeHost(names: string): string {
   const shown = hostText(names);
-  return names.includes(separator) ? `the nodes ${shown} of the cluster` : `the host ${shown}`;
+  return isNodes(names) ? `the nodes ${shown} of the cluster` : `the host ${shown}`;
 }
 
 /** In place of a computer name: what the configuration calls its host. No computer is called so. */
@@ -33,8 +37,13 @@ export function replaceNames(names: string, replacing: (name: string) => string)
   return joinNames(names.split(separator).map(replacing));
 }
 
-/** Whether the nodes of a failover cluster are among others; a host is one node. */
-export function includesHost(names: string, wanted: string): boolean {
+/** Those that are not among others; a host is one node. */
+export function missingNames(names: string, wanted: string): readonly string[] {
   const all = names.split(separator);
-  return wanted.split(separator).every((name) => all.some((one) => sameId(one, name)));
+  return wanted.split(separator).filter((name) => !all.some((one) => sameId(one, name)));
+}
+
+/** Whether the nodes of a failover cluster are among others. */
+export function includesHost(names: string, wanted: string): boolean {
+  return missingNames(names, wanted).length === 0;
 }

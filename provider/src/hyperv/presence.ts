@@ -1,5 +1,5 @@
 import { CimError, isCimError } from "../cim/error";
-import { includesHost } from "../cim/host-names";
+import { describeHost, isNodes, missingNames } from "../cim/host-names";
 import type { AssociatorFilter, CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { hostText } from "../support/printable";
@@ -60,16 +60,38 @@ export function namesOf(session: CimSession, hostName: string): string {
 
 /** An error when another host has answered. To wait does not help: the connection is to another one, or to changing ones. */
 export function refuseOther(answering: string, expected: string): void {
-  if (includesHost(answering, expected)) return;
-  const [other, own] = [`"${hostText(answering)}"`, `"${hostText(expected)}"`];
-  throw new CimError(
-    "Unavailable",
+  const missing = missingNames(answering, expected);
+  if (missing.length === 0) return;
+  const text =
+    isNodes(answering) || isNodes(expected) ? withoutNodes(answering, expected, missing) : another(answering, expected);
+  throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
+}
+
+const lettingGo =
+  "remove the resource from the state (pulumi state delete), an interrupted creation from the journal (hyperv-reference-points " +
+  "journal forget), and run pulumi up.";
+
+function another(answering: string, expected: string): string {
+  const [other, own] = [quoted(answering), quoted(expected)];
+  return (
     `the host ${other} answered instead of ${own}: what it does not show may be on ${own}, so nothing was concluded. Check which host ` +
-      "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
-      `${own} was renamed to ${other}, or is gone for good, remove the resource from the state (pulumi state delete), an interrupted ` +
-      "creation from the journal (hyperv-reference-points journal forget), and run pulumi up.",
-    { permanent: true, code: "HVRP213" },
+    "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
+    `${own} was renamed to ${other}, or is gone for good, ${lettingGo}`
   );
+}
+
+/** Most of all for a node that was taken out of the configuration while a state names it. */
+function withoutNodes(answering: string, expected: string, missing: readonly string[]): string {
+  const nodes = missing.map(quoted).join(", ");
+  return (
+    `${describeHost(answering)} answered instead of ${describeHost(expected)}: what was not found may be on ${nodes}, so nothing was ` +
+    `concluded. Check which host the configuration names, and put ${nodes} back into its nodes. If ${nodes} was renamed, or is gone ` +
+    `for good, ${lettingGo}`
+  );
+}
+
+function quoted(name: string): string {
+  return `"${hostText(name)}"`;
 }
 
 /**

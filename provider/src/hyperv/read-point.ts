@@ -1,9 +1,8 @@
 import { CimError } from "../cim/error";
-import { includesHost, knownNames } from "../cim/host-names";
+import { describeHost, includesHost, isNodes, knownNames } from "../cim/host-names";
 import type { CimInstance } from "../cim/value";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { hostText } from "../support/printable";
 import { sameId } from "../support/same-id";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { namesOf } from "./presence";
@@ -45,8 +44,8 @@ export async function onItsHost(
   operation.warning({
     code: "HVRP317",
     message:
-      `reference point ${point.instanceId} is on the host "${hostText(hostName)}" now, and was on "${hostText(lastHost)}": the host was ` +
-      "renamed, or what the point is of was moved. The output hostName was updated.",
+      `reference point ${point.instanceId} is on ${describeHost(hostName)} now, and was on ${describeHost(lastHost)}: ` +
+      `${isNodes(hostName) ? "a node" : "the host"} was renamed, or what the point is of was moved. The output hostName was updated.`,
   });
   return { ...point, hostName };
 }
@@ -59,8 +58,8 @@ async function hostOf({ session }: Operation, kind: PointKind, found: CimInstanc
   if (isThere && sameId(before.hostName, after.hostName)) return before.hostName;
   throw new CimError(
     "Unavailable",
-    `which host has reference point ${kind.keyOf(found.reference)} is not known: "${hostText(before.hostName)}" and ` +
-      `"${hostText(after.hostName)}" answer in turn. Name one host, or one node of a failover cluster, in the configuration.`,
+    `which host has reference point ${kind.keyOf(found.reference)} is not known: ${describeHost(before.hostName)} and ` +
+      `${describeHost(after.hostName)} answer in turn. Name one host, or one node of a failover cluster, in the configuration.`,
     { code: "HVRP213" },
   );
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import {
   describeHost,
   includesHost,
+  isNodes,
   joinNames,
   knownNames,
+  missingNames,
   placeholderName,
   replaceNames,
 } from "../../../provider/src/cim/host-names";
@@ -18,6 +20,15 @@ describe("the names of the nodes of a failover cluster", () => {
   test("are those of nodes in a sentence; one name is that of a host", () => {
     expect(describeHost(joinNames(["HV01", "HV02"]))).toBe("the nodes HV01, HV02 of the cluster");
     expect(describeHost("HV01\u001b")).toBe("the host HV01\\u001b");
+  });
+
+  test("are told from the name of one host", () => {
+    expect([isNodes(joinNames(["HV01", "HV02"])), isNodes("HV01")]).toEqual([true, false]);
+  });
+
+  test("are missing where others do not have them", () => {
+    expect(missingNames("HV01, HV04", joinNames(["hv01", "HV02", "HV03"]))).toEqual(["HV02", "HV03"]);
+    expect(missingNames(names, "HV01")).toEqual([]);
   });
 
   test("stay apart, whatever the configuration calls a node", () => {

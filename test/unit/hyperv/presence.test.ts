@@ -92,6 +92,33 @@ describe("the nodes of a failover cluster, whose names stand in one text,", () =
     await expect(provenAbsent(hostNamed(names), ofCluster)).rejects.toMatchObject({ code: "HVRP213", permanent: true });
   });
 
+  test.each([
+    [
+      "one that was taken out of the configuration is missing, which is named",
+      "HV01, HV03",
+      /^the nodes HV01, HV03 of the cluster answered instead of the nodes HV01, HV02 of the cluster: what was not found may be on "HV02", so nothing was concluded\. .*put "HV02" back into its nodes\. If "HV02" was renamed, or is gone for good, remove the resource from the state \(pulumi state delete\)/,
+    ],
+    [
+      "a single host answers",
+      "HV01",
+      /^the host HV01 answered instead of the nodes HV01, HV02 of the cluster: .* may be on "HV02", so/,
+    ],
+    ["all are others", "HV08, HV09", / may be on "HV01", "HV02", so .*put "HV01", "HV02" back into its nodes\./],
+  ])("are told apart in the error when %s", async (_, names, message) => {
+    await expect(provenAbsent(hostNamed(names), ofCluster)).rejects.toMatchObject({
+      code: "HVRP213",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("that answer in place of a single host do not have what it has: it is named", async () => {
+    await expect(provenAbsent(hostNamed("HV02, HV03"), witness)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^the nodes HV02, HV03 of the cluster answered instead of the host HV01: .*put "HV01" back into its nodes/,
+      ),
+    });
+  });
+
   test("prove nothing when one does not answer, whatever the others show", async () => {
     const requireEverywhere = (className: string) => Promise.reject(unavailable(`HV02 does not show ${className}`));
     const session = { ...hostNamed("HV01, HV02"), requireEverywhere };

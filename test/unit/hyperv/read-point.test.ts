@@ -64,19 +64,33 @@ describe("the host of a point", () => {
   test("is another one with a warning, where that shows it", async () => {
     expect(await hostOf("HV01", ["HV02", "HV02"])).toMatchObject({
       end: { ...point, hostName: "HV02" },
-      warnings: [expect.stringMatching(/^warning: reference point P is on the host "HV02" now, and was on "HV01"/)],
+      warnings: [
+        "warning: reference point P is on the host HV02 now, and was on the host HV01: the host was renamed, or what the point is of " +
+          "was moved. The output hostName was updated.",
+      ],
+    });
+  });
+
+  test("is another node of the cluster with a warning, where the nodes that it had are not all there any more", async () => {
+    expect(await hostOf("HV01, HV02", ["HV01, HV03", "HV01, HV03"])).toMatchObject({
+      end: { hostName: "HV01, HV03" },
+      warnings: [
+        "warning: reference point P is on the nodes HV01, HV03 of the cluster now, and was on the nodes HV01, HV02 of the cluster: " +
+          "a node was renamed, or what the point is of was moved. The output hostName was updated.",
+      ],
     });
   });
 
   test.each([
-    ["two answer in turn", ["HV01", "HV02"], true],
-    ["the one that answers does not show it", ["HV01", "HV01"], false],
-  ] as const)("is not known where %s", async (_, answering, isThere) => {
+    ["two answer in turn", ["HV01", "HV02"], true, "the host HV01 and the host HV02"],
+    ["the one that answers does not show it", ["HV01", "HV01"], false, "the host HV01 and the host HV01"],
+    ["nodes answer in turn", ["HV01, HV02", "HV03"], true, "the nodes HV01, HV02 of the cluster and the host HV03"],
+  ] as const)("is not known where %s", async (_, answering, isThere, both) => {
     const { end } = await hostOf(undefined, answering, { isThere });
     expect(end).toMatchObject({
       kind: "Unavailable",
       code: "HVRP213",
-      message: expect.stringMatching(/^which host has reference point P is not known/),
+      message: expect.stringContaining(`which host has reference point P is not known: ${both} answer in turn`),
     });
   });
 });

@@ -40,7 +40,7 @@ describe.each(resources)("the point of %s, asked of another host", (_, definitio
     await host.renameHost("HV02");
     expect(await read(definition, made)).toEqual({ id: made.id, outputs: { ...made.outputs, hostName: "HV02" } });
     expect(said).toContain(
-      `warning: reference point ${made.id} is on the host "HV02" now, and was on "HV01": the host was renamed, or what the point is ` +
+      `warning: reference point ${made.id} is on the host HV02 now, and was on the host HV01: the host was renamed, or what the point is ` +
         "of was moved. The output hostName was updated.",
     );
   });
