@@ -69,15 +69,14 @@ export async function deleteUntilAbsent(operation: Operation, deletion: Deletion
     if ("failure" in end.done) throw end.done.failure;
     return end.done;
   }
-  const spent = `not deleted after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})`;
-  throw new CimError(end.cause?.kind ?? "TimedOut", `${deletion.what}: ${spent}: ${end.waitingFor}`, {
-    code: "HVRP310",
-    cause: end.cause,
-  });
+  const spent = `after ${describeDuration(operation.timeout)} (customTimeouts.${operation.name})`;
+  // The last look has failed: nothing says that it is still there.
+  if (end.cause !== undefined) throw notKnown(deletion, end.cause, `${spent}, ${end.waitingFor}`);
+  throw new CimError("TimedOut", `${deletion.what}: not deleted ${spent}: ${end.waitingFor}`, { code: "HVRP310" });
 }
 
-function notKnown({ what }: Deletion, error: CimError): CimError {
-  return new CimError(error.kind, `it is not known whether ${what} was deleted: ${error.message}`, {
+function notKnown({ what }: Deletion, error: CimError, reason: string = error.message): CimError {
+  return new CimError(error.kind, `it is not known whether ${what} was deleted: ${reason}`, {
     code: error.code === "HVRP213" ? error.code : "HVRP311",
     cause: error,
   });

@@ -277,8 +277,9 @@ describe("a deletion fails", () => {
     });
     expect(end).toMatchObject({
       kind: "Unavailable",
-      code: "HVRP310",
-      message: expect.stringMatching(/retrying: no route to hv01$/),
+      code: "HVRP311",
+      message:
+        "it is not known whether reference point P was deleted: after 30 min (customTimeouts.delete), retrying: no route to hv01",
       cause: { message: "no route to hv01" },
     });
     expect(end).not.toMatchObject({ message: expect.stringContaining("is left on the host") });
