@@ -64,7 +64,7 @@ describeEngine("hosts of the configuration", () => {
     await configureHosts(project);
     const unclear = await project.preview();
     expect(unclear.exitCode).not.toBe(0);
-    expect(unclear.stdout).toContain("a host must be specified: there are hv01, hv02");
+    expect(unclear.stdout).toContain('a host must be specified: there are "hv01", "hv02"');
 
     await project.succeed("config", "set", key("defaultHost"), "hv01");
     expect(await project.preview("--expect-no-changes")).toMatchObject({ exitCode: 0 });
@@ -94,7 +94,7 @@ describeEngine("hosts of the environment", () => {
     await project.succeed("config", "set", key("hosts"), JSON.stringify({ hv01: simulated("hv01") }));
     const lacking = await project.preview();
     expect(lacking.exitCode).not.toBe(0);
-    expect(lacking.stdout).toContain('there is no host "hv02" in the configuration; there are hv01');
+    expect(lacking.stdout).toContain('there is no host "hv02" in the configuration; there are "hv01"');
     await project.succeed("config", "rm", key("hosts"));
     await project.succeed("config", "set", key("connection"), "simulated");
     await project.succeed("config", "set", key("simulatedHost"), "hv01.json");

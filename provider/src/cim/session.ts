@@ -47,7 +47,7 @@ export interface CimSession {
   /** Of a failover cluster: what a state calls it (`cim/host-names.ts`), with the computer names that have become known since. */
   withKnownNames?(hostName: string): string;
 
-  /** Of a failover cluster: the name of the node on which an instance was seen that this session has answered with. */
+  /** Of a failover cluster: the name, for texts, of the node on which an instance was seen that this session has answered with. */
   seenOn?(reference: CimReference): string | undefined;
 
   close(): Promise<void>;

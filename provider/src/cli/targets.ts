@@ -5,7 +5,7 @@ import type { Configuration, HostConnection, Hosts } from "../hosts/configuratio
 import { noneNamed } from "../hyperv/not-found";
 import { KeyedLocks } from "../operation/keyed-locks";
 import { type ErrorCode, withCode } from "../support/error-codes";
-import { printable } from "../support/printable";
+import { printable, quoted } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { hostLabel } from "./connection-options";
 import { exitCodes, explain } from "./explain";
@@ -49,7 +49,7 @@ export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...
   const [first, ...others] = only === undefined ? all : meant;
   if (first !== undefined) return [first, ...others];
   const nodes = all.flatMap(({ name, hostName }) => (name === undefined || name === hostName ? [] : [name]));
-  const known = nodes.length === 0 ? "" : `, and the nodes ${nodes.join(", ")}`;
+  const known = nodes.length === 0 ? "" : `, and the nodes ${nodes.map(quoted).join(", ")}`;
   const problem = hosts.problemWith(String(only)) ?? "unreachable: the host is known";
   throw new UserError("HVRP125", `--host: ${problem}${known}`);
 }
@@ -81,7 +81,7 @@ export async function runOnHosts(
   const present = targets.filter(({ connection }) => connection.gone !== true);
   const [missing, ...alsoMissing] = asked.flatMap((one) => ("outcome" in one && one.outcome.missing) || []);
   if (missing !== undefined && alsoMissing.length + 1 === present.length) {
-    const names = present.map(({ name }) => name).join(", ");
+    const names = present.map(shownName).join(", ");
     throw vmNotFound([missing, ...alsoMissing], alsoMissing.length === 0 ? names : `any of ${names}`);
   }
   if (page !== undefined) {
@@ -119,6 +119,10 @@ async function ask(
   }
 }
 
+function shownName({ name }: AskedHost): string {
+  return name === undefined ? "the host" : quoted(name);
+}
+
 /** The error of a virtual machine that none of the hosts has that were asked. */
 function vmNotFound(answers: readonly [MissingVm, ...MissingVm[]], where: string): CimError {
   const alike = [...new Set(answers.flatMap((answer) => answer.alike))];
@@ -141,7 +145,7 @@ async function askOne(subcommand: Subcommand, target: AskedHost, invocation: Com
   try {
     const outcome = await ask(subcommand, target, { ...invocation, page }, options);
     if (outcome.missing !== undefined) {
-      lines.push(printable(vmNotFound([outcome.missing], target.name ?? "the host").message));
+      lines.push(printable(vmNotFound([outcome.missing], shownName(target)).message));
     }
     return { target, text: `${lines.join("\n")}\n`, outcome };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { journalFolder } from "../support/journal-folder";
 import { configurationNamespace } from "../support/namespace";
+import { quoted } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { generalSettingsSchema, type HostConnection, hostConnectionSchema } from "./connection";
 import { environmentName, refuseUnknownVariables } from "./environment";
@@ -128,5 +129,5 @@ function connectionName(lookUp: SettingSource, { nameOf }: SettingWords): Connec
   const name = lookUp("connection") ?? "local";
   if (isConnectionName(name)) return name;
   const all = connectionNames.map((one) => `"${one}"`).join(", ");
-  throw new UserError("HVRP122", `${nameOf("connection")} is "${name}"; it must be one of ${all}`);
+  throw new UserError("HVRP122", `${nameOf("connection")} is ${quoted(name)}; it must be one of ${all}`);
 }

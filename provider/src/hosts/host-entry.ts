@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Coded } from "../support/error-codes";
 import { parseJson } from "../support/parse-json";
+import { printable, quoted } from "../support/printable";
 import { UserError } from "../support/user-error";
 import { valueWords } from "../support/value-words";
 import { type HostConnection, hostConnectionSchema, maxConcurrentOperations } from "./connection";
@@ -67,8 +68,8 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
   if (first === undefined) throw invalid(`${name} names no host. Name one, or remove it`);
   const hosts = new Hosts([first, ...others], options.defaultHost);
   if (options.defaultHost !== undefined && !hosts.names.includes(options.defaultHost)) {
-    const what = `host "${options.defaultHost}" in ${words.nameOf("defaultHost")}`;
-    throw invalid(unknownName(what, options.defaultHost, hosts.names));
+    const what = `host ${quoted(options.defaultHost)} in ${words.nameOf("defaultHost")}`;
+    throw invalid(unknownName(what, options.defaultHost, hosts.names.map(quoted)));
   }
   return hosts;
 }
@@ -128,7 +129,9 @@ function misplaced(setting: string, place: string, nameOf: SettingWords["nameOf"
 }
 
 function placeIn(name: string, path: readonly PropertyKey[]): string {
-  return [name, ...path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))].join("");
+  return [name, ...path.map((step) => (typeof step === "number" ? `[${step}]` : `.${printable(String(step))}`))].join(
+    "",
+  );
 }
 
 function refuse(problems: readonly Coded[]): void {

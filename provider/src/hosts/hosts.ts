@@ -1,3 +1,4 @@
+import { quoted } from "../support/printable";
 import { UserError } from "../support/user-error";
 import type { HostConnection } from "./connection";
 
@@ -37,11 +38,12 @@ export class Hosts {
 
   /** The host that a state or the journal names: the program may name another one by now. */
   findFormer(name: string | undefined): HostEntry {
-    const problem = name === undefined ? undefined : this.problemWith(name);
+    if (name === undefined) return this.find(name);
+    const problem = this.problemWith(name);
     if (problem === undefined) return this.find(name);
     throw new UserError(
       "HVRP125",
-      `${problem}. A state, or a creation that was interrupted, has a reference point on "${name}". Keep the entry in the configuration until ` +
+      `${problem}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep the entry in the configuration until ` +
         "`pulumi up` has deleted it, or let go of it by `pulumi state delete` and `hyperv-reference-points journal forget`.",
     );
   }
@@ -49,13 +51,13 @@ export class Hosts {
   /** Why a name stands for no host; `undefined` when it stands for one. */
   problemWith(name: string | undefined): string | undefined {
     const { names, usual } = this;
-    const known = `there are ${names.join(", ")}`;
+    const known = `there are ${names.map(quoted).join(", ")}`;
     if (name === undefined) {
       if (names.length === 0 || usual !== undefined) return undefined;
       return `a host must be specified: ${known}, and none of them is the default. Specify host, or defaultHost in the configuration`;
     }
     if (names.includes(name)) return undefined;
-    if (names.length > 0) return `there is no host "${name}" in the configuration; ${known}`;
-    return `there is no host "${name}": the configuration names a single connection, and no hosts. Remove host, or specify hosts in the configuration`;
+    if (names.length > 0) return `there is no host ${quoted(name)} in the configuration; ${known}`;
+    return `there is no host ${quoted(name)}: the configuration names a single connection, and no hosts. Remove host, or specify hosts in the configuration`;
   }
 }

@@ -1,5 +1,6 @@
 import type { Coded } from "../support/error-codes";
 import { nearestName } from "../support/nearest-name";
+import { printable } from "../support/printable";
 import { belongsTo, type Choice, connectionsWith, settingNames } from "./setting-names";
 
 /** How one source of settings calls them: `hyperv-reference-points:sshHost`, `--ssh-host`, `HYPERV_RP_SSH_HOST`. */
@@ -46,5 +47,5 @@ export function unknownName(
 ): string {
   const nearest = nearestName(name, known);
   const suggestion = nearest === undefined ? "" : ` Did you mean ${nameOf(nearest)}?`;
-  return `unknown ${what}.${suggestion} Known are ${[...known].sort().join(", ")}`;
+  return `unknown ${printable(what)}.${suggestion} Known are ${[...known].sort().join(", ")}`;
 }

@@ -29,6 +29,11 @@ export function hostText(text: string, mostCharacters = 1_000): string {
   return more > 0 ? `${shown}... (${more} more characters)` : shown;
 }
 
+/** A name that the user has given, in a sentence. It may be an address of IPv6, and is to be copied as it is. */
+export function quoted(name: string): string {
+  return `"${printable(name)}"`;
+}
+
 /** `\u001b`, by UTF-16 code units. */
 function escaped(characters: string): string {
   const units = Array.from({ length: characters.length }, (_, index) => characters.charCodeAt(index));

@@ -159,7 +159,7 @@ describe("a host that is declared gone for good", () => {
   test("is not among those that lack what list --vm looks for", async () => {
     const { environment } = await fleetWithout();
     const { code, shown } = await runForJson(["list", "--vm", "nobody"], { environment });
-    const message = expect.stringMatching(/^there is no virtual machine named "nobody" on hv01\. /);
+    const message = expect.stringMatching(/^there is no virtual machine named "nobody" on "hv01"\. /);
     expect([code, shown.error]).toMatchObject([1, { code: "HVRP306", message }]);
     expect(await runForJson(["list", "--vm", "sql01"], { environment })).toMatchObject({ code: 0 });
   });
@@ -193,7 +193,7 @@ describe("list --vm on a failover cluster", () => {
     ]);
     expect(code).toBe(0);
     const { code: ended, stdout } = await runCommand(args, { environment });
-    expect(stdout).toContain('# cluster/N1\nthere is no virtual machine named "web01" on cluster/N1. ');
+    expect(stdout).toContain('# cluster/N1\nthere is no virtual machine named "web01" on "cluster/N1". ');
     expect(stdout).toMatch(/\ncluster\/N1 +no such virtual machine\ncluster\/N2 +ok\n$/);
     expect(ended).toBe(0);
   });
@@ -202,12 +202,12 @@ describe("list --vm on a failover cluster", () => {
     const { environment } = await fleet();
     const { code, shown } = await runForJson(["list", "--host", "cluster", "--vm", "WEB01"], { environment });
     const message =
-      'there is no virtual machine named "WEB01" on any of cluster/N1, cluster/N2. There is "web01": names are compared exactly, case included.';
+      'there is no virtual machine named "WEB01" on any of "cluster/N1", "cluster/N2". There is "web01": names are compared exactly, case included.';
     expect([code, shown.error]).toEqual([1, { kind: "NotFound", code: "HVRP306", message }]);
     const { code: ended, stderr, stdout } = await runCommand(["list", "--vm", "nobody"], { environment });
     expect([ended, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      'error: there is no virtual machine named "nobody" on any of hv01, cluster/N1, cluster/N2. Compare with "Get-VM". (HVRP306)\n',
+      'error: there is no virtual machine named "nobody" on any of "hv01", "cluster/N1", "cluster/N2". Compare with "Get-VM". (HVRP306)\n',
     );
   });
 
@@ -221,7 +221,7 @@ describe("list --vm on a failover cluster", () => {
     }
     const alone = await runForJson(["list", "--host", "cluster/N2", "--vm", "web01"], { environment });
     const elsewhere = await runForJson(["list", "--host", "hv01", "--vm", "nobody"], { environment });
-    expect(elsewhere.shown.error).toMatchObject({ message: expect.stringContaining(' named "nobody" on hv01. ') });
+    expect(elsewhere.shown.error).toMatchObject({ message: expect.stringContaining(' named "nobody" on "hv01". ') });
     expect([alone.code, (alone.shown.hosts as readonly HostRow[]).map(({ name }) => name)]).toEqual([
       0,
       ["cluster/N2"],

@@ -32,10 +32,15 @@ describe("--host", () => {
     expect([first.hostName, others]).toEqual([alike.name, []]);
   });
 
+  test("names nodes as text where it names none of it", () => {
+    const strange = new Hosts([{ name: "c", nodes: [ssh("n1\u001b"), ssh("n2")], maxConcurrentOperations: 4 }]);
+    expect(() => targetsOf(strange, "x")).toThrow('there are "c", and the nodes "c/n1\\u001b", "c/n2"');
+  });
+
   test("names what there is where it names none of it", () => {
     expect(() => namesOf("berlin/cluster/n3")).toThrow(
-      '--host: there is no host "berlin/cluster/n3" in the configuration; there are berlin/hv01, berlin/cluster, and the nodes ' +
-        "berlin/cluster/n1, berlin/cluster/n2",
+      '--host: there is no host "berlin/cluster/n3" in the configuration; there are "berlin/hv01", "berlin/cluster", and the nodes ' +
+        '"berlin/cluster/n1", "berlin/cluster/n2"',
     );
     const single = new Hosts([{ name: undefined, nodes: [ssh("hv01")], maxConcurrentOperations: 4 }]);
     expect(() => targetsOf(single, "hv01")).toThrow(

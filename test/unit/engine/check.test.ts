@@ -206,10 +206,10 @@ describe("of a configuration with several hosts, check", () => {
 
   test("refuses a host that there is not, and none where several are meant", () => {
     expect(reasons({ host: "hv03" }, several)).toEqual([
-      'host: there is no host "hv03" in the configuration; there are hv01, hv02',
+      'host: there is no host "hv03" in the configuration; there are "hv01", "hv02"',
     ]);
     expect(reasons({}, several)).toEqual([
-      expect.stringContaining("host: a host must be specified: there are hv01, hv02"),
+      expect.stringContaining('host: a host must be specified: there are "hv01", "hv02"'),
     ]);
     expect(reasons({ host: unknownValue }, several)).toEqual([]);
     expect(reasons({ host: "hv01" }, singleHost)).toEqual([

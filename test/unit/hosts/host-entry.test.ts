@@ -38,7 +38,7 @@ describe("several hosts", () => {
     expect(read({ hosts: { hv01, hv02 }, defaultHost: "hv02" }).find(undefined).name).toBe("hv02");
     expect(read({ hosts: { hv01 } }).find(undefined).name).toBe("hv01");
     expect(() => read({ hosts: { hv01, hv02 } }).find(undefined)).toThrow(
-      "a host must be specified: there are hv01, hv02, and none of them is the default",
+      'a host must be specified: there are "hv01", "hv02", and none of them is the default',
     );
   });
 
@@ -49,7 +49,7 @@ describe("several hosts", () => {
     expect(() => hosts.findFormer("hv03")).toThrow(
       expect.objectContaining({
         message:
-          'there is no host "hv03" in the configuration; there are hv01, hv02. A state, or a creation that was interrupted, has a reference point on ' +
+          'there is no host "hv03" in the configuration; there are "hv01", "hv02". A state, or a creation that was interrupted, has a reference point on ' +
           '"hv03". Keep the entry in the configuration until `pulumi up` has deleted it, or let go of it by `pulumi state delete` and ' +
           "`hyperv-reference-points journal forget`.",
       }),
@@ -192,7 +192,7 @@ describe("hosts are refused, and values are not repeated,", () => {
     const environment = { HYPERV_RP_HOSTS: JSON.stringify({ hv01 }), HYPERV_RP_DEFAULT_HOST: "nope" };
     expect(ofVariable(environment)).toThrow(
       expect.objectContaining({
-        message: 'configuration: unknown host "nope" in HYPERV_RP_DEFAULT_HOST. Known are hv01',
+        message: 'configuration: unknown host "nope" in HYPERV_RP_DEFAULT_HOST. Known are "hv01"',
       }),
     );
   });
@@ -245,6 +245,30 @@ describe("hosts are refused, and values are not repeated,", () => {
     expect(() => read({ hosts })).not.toThrow(/s3cret/);
   });
 
+  test("by names that steer a terminal, which are shown as text, and in quotes where several stand in a row", () => {
+    const name = "a\u001b[2J, b";
+    const shown = '"a\\u001b[2J, b"';
+    const hosts = { [name]: hv01, "2001:db8::1": hv02 };
+    const all = `there are ${shown}, "2001:db8::1"`;
+    const refused = (read: () => unknown, start: string) =>
+      expect(read).toThrow(expect.objectContaining({ message: expect.stringContaining(start) }));
+    refused(() => read({ hosts }).find(undefined), `a host must be specified: ${all}, and none`);
+    refused(() => read({ hosts }).find("\u001b"), `there is no host "\\u001b" in the configuration; ${all}`);
+    refused(() => read({ hosts }).findFormer("\u001b"), 'has a reference point on "\\u001b". Keep');
+    refused(() => read({ connection: "local" }).find("\u001b"), 'there is no host "\\u001b": the configuration names');
+    refused(
+      () => read({ hosts, defaultHost: "\u001b" }),
+      `unknown host "\\u001b" in hyperv-reference-points:defaultHost`,
+    );
+    refused(() => read({ hosts, defaultHost: "c" }), `Known are "2001:db8::1", ${shown}`);
+    refused(() => read({ hosts: { [name]: { connection: "ssh" } } }), "points:hosts.a\\u001b[2J, b needs sshHost");
+    refused(
+      () => read({ hosts: { hv01: { ...hv01, "\u001b": 1 } } }),
+      "unknown setting hyperv-reference-points:hosts.hv01.\\u001b.",
+    );
+    refused(() => read({ connection: "\u001b" }), 'connection is "\\u001b"; it must be one of');
+  });
+
   test("with an empty name", () => {
     expect(() => read({ hosts: { hv01, "": hv02 } })).toThrow(
       /^configuration: hyperv-reference-points:hosts: the name of a host is empty\. Give the host a name$/,
@@ -252,11 +276,11 @@ describe("hosts are refused, and values are not repeated,", () => {
   });
 
   test.each<[string, string]>([
-    ["hv1", " Did you mean hv01?"],
+    ["hv1", ' Did you mean "hv01"?'],
     ["nope", ""],
     ["", ""],
   ])('of which none is the default host "%s"', (defaultHost, hint) => {
-    const message = `configuration: unknown host "${defaultHost}" in hyperv-reference-points:defaultHost.${hint} Known are hv01, hv02`;
+    const message = `configuration: unknown host "${defaultHost}" in hyperv-reference-points:defaultHost.${hint} Known are "hv01", "hv02"`;
     expect(() => read({ hosts: { hv01, hv02 }, defaultHost })).toThrow(expect.objectContaining({ message }));
   });
 

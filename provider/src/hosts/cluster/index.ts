@@ -4,6 +4,7 @@ import { referenceOf, textOf, textsOf } from "../../cim/read";
 import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
 import { type CimInstance, type CimProperties, type CimReference, cim, referenceKey } from "../../cim/value";
 import { type Clock, systemClock } from "../../support/clock";
+import { hostText } from "../../support/printable";
 import { sameId } from "../../support/same-id";
 import { type Choosing, eachOnce, mayBeElsewhere, type Seen } from "./choose";
 import { type Answers, askAll, askEach, Node, requireDistinct, unanswered } from "./node";
@@ -98,13 +99,13 @@ class Cluster implements CimSession {
     const error = unanswered(failed);
     if (error !== undefined) throw error;
     if (missing !== undefined) {
-      const text = `node ${missing.name} of the cluster has only just answered again, and was not asked before`;
+      const text = `node ${missing.label} of the cluster has only just answered again, and was not asked before`;
       throw new CimError("Unavailable", text, { code: "HVRP201" });
     }
     for (const { node, value } of given) {
       const [service] = value;
       if (service === undefined) {
-        const text = `${className} is not visible on node ${node.name} of the cluster, and what the others do not have may be there`;
+        const text = `${className} is not visible on node ${node.label} of the cluster, and what the others do not have may be there`;
         throw new CimError("AccessDenied", text, { code: "HVRP204" });
       }
       node.learnName(service);
@@ -118,7 +119,7 @@ class Cluster implements CimSession {
   }
 
   seenOn(reference: CimReference): string | undefined {
-    return this.#places.get(reference)?.name;
+    return this.#places.get(reference)?.label;
   }
 
   async close(): Promise<void> {
@@ -194,7 +195,7 @@ class Cluster implements CimSession {
     const node = await this.#nodeOf(args);
     const [service] = await node.ask((session) => session.query(reference.className));
     if (service !== undefined) return { node, self: service.reference };
-    const text = `${reference.className} is not visible on node ${node.name} of the cluster`;
+    const text = `${reference.className} is not visible on node ${node.label} of the cluster`;
     throw new CimError("AccessDenied", text, { code: "HVRP204" });
   }
 
@@ -230,7 +231,7 @@ function isService(className: string): boolean {
 }
 
 function describe({ className, keys }: CimReference): string {
-  return `${className} ${Object.values(keys).join(", ")}`;
+  return `${className} ${hostText(Object.values(keys).join(", "))}`;
 }
 
 async function associatedOn(node: Node, reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]> {

@@ -2,6 +2,7 @@ import { CimError, isCimError } from "../../cim/error";
 import type { CimSession } from "../../cim/session";
 import type { CimInstance } from "../../cim/value";
 import type { Clock } from "../../support/clock";
+import { hostText, printable } from "../../support/printable";
 
 /** How long a node that did not answer is taken for one that does not, unless its answer is needed. */
 const restMilliseconds = 30_000;
@@ -25,6 +26,11 @@ export class Node {
     readonly session: CimSession,
     readonly clock: Clock,
   ) {}
+
+  /** For texts. */
+  get label(): string {
+    return printable(this.name);
+  }
 
   /** As it has named itself last. */
   get computerName(): string | undefined {
@@ -141,7 +147,7 @@ function inOrder<T extends { readonly node: Node }>(nodes: readonly Node[], answ
 export function unanswered([first]: readonly Failure[]): CimError | undefined {
   if (first === undefined) return undefined;
   const { node, error } = first;
-  const text = `node ${node.name} of the cluster does not answer, and what the others do not have may be there: ${error.message}`;
+  const text = `node ${node.label} of the cluster does not answer, and what the others do not have may be there: ${error.message}`;
   return new CimError(error.kind, text, { cause: error, permanent: error.permanent, sent: "no" });
 }
 
@@ -160,7 +166,7 @@ export function requireDistinct(nodes: readonly Node[]): void {
     if (computerName === undefined) continue;
     const other = known.get(computerName.toLowerCase());
     if (other !== undefined) {
-      const text = `the nodes ${other.name} and ${node.name} of the cluster are one host, ${computerName}. Name each node once in nodes`;
+      const text = `the nodes ${other.label} and ${node.label} of the cluster are one host, ${hostText(computerName)}. Name each node once in nodes`;
       throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
     }
     known.set(computerName.toLowerCase(), node);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { credential } from "../../support/credential";
+import { printable } from "../../support/printable";
 import { UserError } from "../../support/user-error";
 import type { HostConnection } from "../configuration";
 import { childEnvironment } from "./child-environment";
@@ -90,7 +91,7 @@ function onThisComputer(
     value === undefined ? [] : [[name, value] as const],
   );
   return {
-    host: remote === undefined ? "this computer" : `${remote.computerName} (${connection.connection})`,
+    host: remote === undefined ? "this computer" : `${printable(remote.computerName)} (${connection.connection})`,
     overSsh: false,
     powershell,
     executable: executableOf(powershell, computer),
@@ -123,7 +124,7 @@ function overSsh(
   sshConfiguration: string | undefined,
 ): Launch {
   return {
-    host: `${sshHost} (ssh)`,
+    host: `${printable(sshHost)} (ssh)`,
     overSsh: true,
     powershell,
     executable: executableOf("ssh", computer),

@@ -1,6 +1,6 @@
 import { CimError, type CimErrorDetail } from "../../cim/error";
 import type { ErrorCode } from "../../support/error-codes";
-import { hostText } from "../../support/printable";
+import { hostText, printable, quoted } from "../../support/printable";
 import { worthWaiting } from "./faults/fault";
 import type { Launch } from "./launch";
 import type { ShellEnd } from "./shell-process";
@@ -46,14 +46,14 @@ export function closed({ host }: Launch): ShellError {
 export function couldNotStart({ host, powershell, overSsh }: Launch, { code }: NodeJS.ErrnoException): ShellError {
   if (code !== "ENOENT") {
     const { cause, permanent } = spawnFailure(code);
-    const program = overSsh ? "ssh" : powershell;
+    const program = overSsh ? "ssh" : printable(powershell);
     const reason = code === undefined ? cause : `${cause} (${code})`;
     return new ShellError("start", "HVRP221", `${program} for ${host} could not be started: ${reason}`, { permanent });
   }
   const advice = overSsh
     ? "Install an OpenSSH client"
     : "Install PowerShell, or name the one to start (hyperv-reference-points:powershell), or reach the Hyper-V host with connection ssh";
-  const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${powershell}`;
+  const found = overSsh ? `ssh was not found` : `PowerShell was not found: there is no ${printable(powershell)}`;
   return unusable("start", "HVRP221", `${found} on this computer. ${advice}`);
 }
 
@@ -86,7 +86,7 @@ export function cannotLoad({ host, overSsh }: Launch, reason: string): ShellErro
 }
 
 export function tooLate(launch: Launch, milliseconds: number, errors: string, opened: boolean): ShellError {
-  const doubt = opened || launch.overSsh ? "" : ` (if it never does: is ${launch.powershell} a PowerShell?)`;
+  const doubt = opened || launch.overSsh ? "" : ` (if it never does: is ${printable(launch.powershell)} a PowerShell?)`;
   return unavailable(
     launch.overSsh && !opened ? "reach" : "shell",
     "HVRP225",
@@ -129,7 +129,7 @@ export function ended(
     return unavailable(
       "shell",
       "HVRP222",
-      `the path of PowerShell on ${host} has a space and no quotes: write powershell as "${powershell}", quotes included. ${worthWaiting(true)}`,
+      `the path of PowerShell on ${host} has a space and no quotes: write powershell as ${quoted(powershell)}, quotes included. ${worthWaiting(true)}`,
       errors,
       true,
     );
@@ -149,7 +149,7 @@ const misfits = {
 } as const;
 
 function programOf({ host, powershell, overSsh }: Launch): string {
-  return `${powershell} ${overSsh ? `on ${host}` : "on this computer"}`;
+  return `${printable(powershell)} ${overSsh ? `on ${host}` : "on this computer"}`;
 }
 
 /** `C:\Program Files\...`: the first word is a path, and not yet that of a program. */

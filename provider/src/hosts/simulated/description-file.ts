@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { CimError } from "../../cim/error";
+import { printable } from "../../support/printable";
 import { UserError } from "../../support/user-error";
 import { parseDescription } from "./description";
 import { type SimulatedInventory, takeInventory } from "./inventory";
@@ -19,7 +20,7 @@ export function inventoryOfFile(path: string): () => SimulatedInventory {
 function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (found?.isFile() !== true) {
-    const message = `the simulated host is described by ${path}, but there is no such file`;
+    const message = `the simulated host is described by ${printable(path)}, but there is no such file`;
     throw new CimError("Failed", message, { cause: new UserError("HVRP141", message) });
   }
   return [found.ino, found.size, found.mtimeNs].join();

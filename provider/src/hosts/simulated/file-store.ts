@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { CimError } from "../../cim/error";
 import { systemClock } from "../../support/clock";
+import { printable } from "../../support/printable";
 import { type Held, tryLock } from "./file-lock";
 import { StateFile } from "./state-file";
 import type { Store, Use } from "./store";
@@ -135,8 +136,12 @@ function attempt<T>(stateFile: string, run: () => T): T {
 function unusable(stateFile: string, error: unknown): CimError {
   if (error instanceof CimError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new CimError("Failed", `the state of the simulated host in ${stateFile} cannot be used: ${reason}`, {
-    code: "HVRP142",
-    cause: error,
-  });
+  return new CimError(
+    "Failed",
+    `the state of the simulated host in ${printable(stateFile)} cannot be used: ${reason}`,
+    {
+      code: "HVRP142",
+      cause: error,
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { CimError } from "../../cim/error";
 import type { Clock } from "../../support/clock";
+import { quoted } from "../../support/printable";
 import { sameId } from "../../support/same-id";
 import { type Host, reconcile } from "./host";
 import type { SimulatedInventory } from "./inventory";
@@ -53,8 +54,10 @@ export function onNode<T>(
 export function requireNode(hosts: readonly Host[], node = hosts[0]?.node ?? ""): Host {
   const found = hosts.find((host) => sameId(host.node, node)) ?? hosts.find(({ hostName }) => sameId(hostName, node));
   if (found !== undefined) return found;
-  const known = hosts.map(({ hostName }) => hostName).join(", ");
-  throw new CimError("Failed", `the simulated host has no node ${node}; there are ${known}`, { code: "HVRP143" });
+  const known = hosts.map(({ hostName }) => quoted(hostName)).join(", ");
+  throw new CimError("Failed", `the simulated host has no node ${quoted(node)}; there are ${known}`, {
+    code: "HVRP143",
+  });
 }
 
 function hostsNow({ inventory, clock, random }: Omit<Machinery, "store">, world: WorldState): Host[] {

@@ -29,6 +29,16 @@ const isAny = (found: readonly unknown[]) => found.length > 0;
 const namesOf = (answers: readonly { readonly node: Node }[]) => answers.map(({ node }) => node.name);
 
 describe("a node", () => {
+  test("is shown as text, as the configuration calls it", async () => {
+    const { node, state } = aNode("2001:db8::1\u001b[2J");
+    expect([node.name, node.label]).toEqual(["2001:db8::1\u001b[2J", "2001:db8::1\\u001b[2J"]);
+    state.answer = unavailable("no route");
+    const { failed } = await askEach([node], question);
+    expect(unanswered(failed)).toMatchObject({
+      message: expect.stringMatching(/^node 2001:db8::1\\u001b\[2J of the cluster does not answer, .*: no route$/),
+    });
+  });
+
   test("hands on what it answers", async () => {
     const { node, state } = aNode("N1");
     state.answer = 2;

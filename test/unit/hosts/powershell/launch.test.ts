@@ -14,6 +14,11 @@ describe("the PowerShell that is started", () => {
     expect(launch.executable).toBe(executable);
   });
 
+  test("names its host as text", () => {
+    expect(launchOf({ connection: "dcom", computerName: "fe80::1\u001b" }).host).toBe("fe80::1\\u001b (dcom)");
+    expect(launchOf({ connection: "ssh", sshHost: "hv01\u001b" }).host).toBe("hv01\\u001b (ssh)");
+  });
+
   test("gets no profile and asks no questions", () => {
     expect(launchOf({ connection: "local" }).options).toEqual({ "-NoProfile": true, "-NonInteractive": true });
   });

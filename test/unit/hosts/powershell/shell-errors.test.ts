@@ -22,6 +22,17 @@ describe("a program that could not be started", () => {
     expect(JSON.stringify([told.message, told.stack, told.cause])).not.toContain("s3cret");
   });
 
+  test("is shown as text", () => {
+    const launch = launchOf({ connection: "local", powershell: "pwsh\u001b" }, { platform: "linux" });
+    const texts = ["ENOENT", "EACCES"].map(
+      (code) => failure.couldNotStart(launch, Object.assign(new Error(), { code })).message,
+    );
+    expect(texts).toEqual([
+      expect.stringContaining("there is no pwsh\\u001b on this computer"),
+      expect.stringMatching(/^pwsh\\u001b for this computer/),
+    ]);
+  });
+
   test("is ssh over ssh", () => {
     expect(failure.couldNotStart(ssh, Object.assign(new Error(), { code: "EACCES" })).message).toMatch(/^ssh for hv01/);
   });

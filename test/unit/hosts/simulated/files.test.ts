@@ -182,6 +182,13 @@ describe("the description file", () => {
     expect(await open().points()).toEqual([]);
   });
 
+  test("is shown as text where it is missing", async () => {
+    const session = openSimulatedHost({ descriptionFile: "no\u001b.json" });
+    await expect(session.query("Msvm_ComputerSystem")).rejects.toMatchObject({
+      message: "the simulated host is described by no\\u001b.json, but there is no such file",
+    });
+  });
+
   test("that is missing or wrong is an error of each call, until it is mended", async () => {
     rmSync(descriptionFile);
     const { points } = open();

@@ -72,7 +72,7 @@ describe("each node", () => {
 
   test("is named by the description", async () => {
     await expect(aCluster().on("HV03").points()).rejects.toThrow(
-      "the simulated host has no node HV03; there are HV01, HV02",
+      'the simulated host has no node "HV03"; there are "HV01", "HV02"',
     );
     expect(() => aCluster({ virtualMachines: [{ name: "a", node: "HV9" }], groups: [], managementGroups: [] })).toThrow(
       'virtualMachines[0].node: there is no node "HV9"; there are "HV01", "HV02"',
