@@ -159,6 +159,7 @@ type Event =
       readonly replace: boolean;
       readonly adopt: boolean;
       readonly refreshes: boolean;
+      readonly continues: boolean;
       readonly saves: number | undefined;
     }
   | {
@@ -214,6 +215,7 @@ const up = (backend: keyof typeof backends) =>
     replace: fc.constantFrom(false, false, false, true),
     adopt: fc.constantFrom(false, false, false, true),
     refreshes: fc.constantFrom(false, false, true),
+    continues: fc.boolean(),
     saves: backends[backend],
   });
 

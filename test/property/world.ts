@@ -44,6 +44,7 @@ export interface Variant {
   readonly store?: (store: EntryStore) => EntryStore;
   readonly points?: (points: PointKind) => PointKind;
   readonly owners?: (owners: PointOwners) => PointOwners;
+  readonly engine?: (engine: EngineSession) => EngineSession;
 }
 
 /** Where a provider process dies: at this call to the host, before or after it took effect. */
@@ -67,6 +68,8 @@ export interface Command {
   readonly replace?: boolean;
   /** The same command refreshes first (`pulumi up --refresh`). */
   readonly refreshes?: boolean;
+  /** What is replaced or not declared any more is deleted though something has failed (`pulumi up --continue-on-error`). */
+  readonly continues?: boolean;
   /** Nothing is stored. */
   readonly preview?: boolean;
   /** The backend takes so many answers and then no more; the engine ends the command in order. */
@@ -231,12 +234,15 @@ export class World {
           this.#step(process, name, each, command.replace === true),
     );
     const undeclared = [...this.#state.current.keys()].filter((name) => !(name in program));
-    const done =
-      (await this.#run(process, steps)) &&
+    const created = await this.#run(process, steps);
+    const goesOn = created || (command.continues === true && process.isAlive);
+    const deleted =
+      goesOn &&
       (await this.#run(process, [
-        ...this.#state.pendingDeletes.map((entry) => () => this.#deletePending(process, entry)),
+        ...this.#state.pendingDeletes.map((entry) => () => this.#deleteReplaced(process, entry, program)),
         ...undeclared.map((name) => () => this.#delete(process, name)),
       ]));
+    const done = created && deleted;
     for (const id of this.pointsInState()) if (this.#offered.has(id)) this.foreign.delete(id);
     await this.#end(process);
     return done;
@@ -544,7 +550,8 @@ export class World {
       marks.end();
       die();
     };
-    const { session: broken = unchanged, store = unchanged, owners: brokenOwners = unchanged } = this.variant;
+    const { session: broken = unchanged, store = unchanged } = this.variant;
+    const { owners: brokenOwners = unchanged, engine: brokenEngine = unchanged } = this.variant;
     const opened = this.#openSession();
     const moved = move === undefined ? opened : moving(opened, move, () => this.migrate(move.machine, move.node));
     const session = broken(crash === undefined ? moved : mortal(moved, crash, kill));
@@ -560,7 +567,7 @@ export class World {
     };
     const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
     const owners = brokenOwners(new PointOwners());
-    const engine = new EngineSession(journal, owners, reporter, this.clock);
+    const engine = brokenEngine(new EngineSession(journal, owners, reporter, this.clock));
     const newId = () => {
       this.#newIds += 1;
       return `c${this.#newIds}`;
@@ -680,6 +687,16 @@ export class World {
   async #delete(process: Process, name: string): Promise<Answer> {
     const entry = this.#state.current.get(name);
     return entry === undefined ? () => "stored" : this.#deletePending(process, entry);
+  }
+
+  /** In a command that declares its resource: a point without a successor may be the only baseline of a chain. */
+  async #deleteReplaced(process: Process, entry: StateEntry, program: Program): Promise<Answer> {
+    const stored = await this.#deletePending(process, entry);
+    const successor = this.#state.current.get(entry.name)?.outputs;
+    const isLast = entry.name in program && successor !== undefined && "pendingCreation" in successor;
+    if (isLast && "instanceId" in entry.outputs)
+      throw new TypeError(`${entry.id} was deleted before its successor was there`);
+    return stored;
   }
 
   async #deletePending(process: Process, entry: StateEntry): Promise<Answer> {

@@ -52,7 +52,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { resource, hosts, onHost, session } = opened();
       const state = parseState(resource, olds);
       const { urn } = declaredSubjectOf(news);
-      const { interrupted } = await session.onDiff(urn, shownOf(state));
+      const { interrupted } = await session.onDiff(urn, shownOf(state), state.subject.urn);
       // The engine asks for differences in a refresh too, and says of drift only that there is some.
       const drift =
         state.is === "point" ? describeDrift(resource.kind.mismatches(state.point, state.point)) : undefined;
@@ -145,7 +145,10 @@ export function resourceProvider(opened: () => Opened): Calls {
         if (context.shared.session.gone) {
           await letGo(context, state, options.interrupted);
           session.reporter.warning(urn, letGoWarning(state));
-        } else await namingWaysOut(urn, context, () => destroy(context, resource.kind, state, options));
+          return;
+        }
+        session.successors.require(urn, shownOf(state));
+        await namingWaysOut(urn, context, () => destroy(context, resource.kind, state, options));
       });
     }),
   };
@@ -179,11 +182,11 @@ function answer(
 ): { readonly id: string; readonly outs: Record<string, unknown> } {
   if (achieved.is === "created") {
     const { managed } = achieved;
-    session.onAnswer(urn, managed.creationId);
+    session.onAnswer(urn, managed.creationId, "created");
     return { id: managed.point.instanceId, outs: plain(outputsOf(inputs, managed)) };
   }
   const { record, error, settled } = achieved;
-  session.onAnswer(urn, record.creationId);
+  session.onAnswer(urn, record.creationId, "pending");
   const next =
     "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
     "adopts its point, `pulumi destroy` waits for it and deletes its point.";

@@ -4,11 +4,13 @@ import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } fr
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
 import type { DeleteOptions } from "../lifecycle/delete";
+import type { Achieved } from "../lifecycle/resource";
 import type { Reporter, Subject } from "../operation/context";
 import type { Timeouts } from "../operation/timeouts";
 import type { Clock } from "../support/clock";
 import { UserError } from "../support/user-error";
 import { describeInterrupted, describeUnshown } from "./announcements";
+import { Successors } from "./successors";
 
 /** A resource as a state shows it: with its point, or with a pending creation. */
 export interface Shown {
@@ -24,6 +26,7 @@ const patienceWithOthers = 60_000;
  * answered. It decides whose an entry of the journal is, and when it is confirmed or delivered. Each method is named after the call that feeds it.
  */
 export class EngineSession {
+  readonly successors = new Successors();
   /** creationIds that the engine was told of by this process: that it shows them proves nothing about the state. */
   readonly #answered = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
@@ -75,11 +78,15 @@ export class EngineSession {
     return this.#timeouts.get(urn) ?? timeouts;
   }
 
-  /** The state shows a resource, which the program declares or a refresh has read. Answers whether a creation of it was interrupted. */
-  async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
+  /**
+   * The state shows a resource, under its former name perhaps, which the program declares or a refresh has read. Answers whether a
+   * creation of it was interrupted.
+   */
+  async onDiff(urn: string, shown: Shown, formerUrn = urn): Promise<{ readonly interrupted: boolean }> {
     await this.#confirm(urn, shown);
     if (!this.#declared.has(urn)) return { interrupted: false };
     this.#shown.set(urn, shown.creationId);
+    this.successors.onDiff(urn, shown, formerUrn);
     await this.#warnOfUnshown(urn, shown.creationId);
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
@@ -94,6 +101,7 @@ export class EngineSession {
     urn: string,
   ): Promise<{ readonly resume: Entry | undefined; readonly replaces: string | undefined }> {
     await this.#refuseUnreadable(urn);
+    this.successors.beforeCreate(urn);
     const replaces = this.#shown.get(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
     await this.#warnOfUnshown(urn);
@@ -139,7 +147,8 @@ export class EngineSession {
   }
 
   /** The engine is told of a point or of a pending creation, and is to store it. */
-  onAnswer(urn: string, creationId: string): void {
+  onAnswer(urn: string, creationId: string, is: Achieved["is"] = "created"): void {
+    this.successors.onAnswer(urn, creationId, is);
     this.#answered.add(creationId);
     this.#toBeStored.add(creationId);
     this.#shown.set(urn, creationId);

@@ -101,6 +101,7 @@ export const errorCodes = {
   HVRP413: "The reference point was not deleted: the creation did not create it",
   HVRP414: "A failed creation could not be cleaned up",
   HVRP415: "The adopted reference point is another resource's",
+  HVRP416: "The reference point is not deleted yet: the one that replaces it is not created",
 
   HVRP501: "The journal cannot be written",
   HVRP502: "An entry of the journal cannot be read",

@@ -1,4 +1,4 @@
-import { one, replaced, type Scenarios, updated, withOne } from "./things";
+import { one, replaced, type Scenarios, thing, updated, withOne } from "./things";
 
 /** Calls that fail, and creations that are answered as partial ones. */
 export const failures: Scenarios = {
@@ -21,6 +21,17 @@ export const failures: Scenarios = {
     await stack.record(["up"], "kind has changed; create is partial");
     stack.behave({});
     await stack.record(["up"], "the new one has init errors, and the deletion of the old one is pending");
+  },
+
+  async "partial creation of a replacement, --continue-on-error"(stack) {
+    await withOne(stack);
+    stack.declare(replaced);
+    stack.behave({ create: "is partial", update: "is partial", delete: "fails" });
+    await stack.record(["up", "--continue-on-error"], "kind has changed; create is partial, delete fails");
+    await stack.record(["up", "--continue-on-error"], "the new one has init errors; update is partial, delete fails");
+    stack.declare(thing("b", { kind: "one", value: "one" }));
+    stack.behave({});
+    await stack.record(["up", "--continue-on-error"], "neither is declared any more");
   },
 
   async "partial creation that is not wanted any more"(stack) {
@@ -52,6 +63,7 @@ export const failures: Scenarios = {
     stack.declare(replaced);
     stack.behave({ create: "fails" });
     await stack.record(["up"], "kind has changed; create fails");
+    await stack.record(["up", "--continue-on-error"], "kind has changed; create fails");
     stack.behave({});
     await stack.record(["up"]);
   },

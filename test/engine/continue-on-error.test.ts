@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { usualHost } from "../support/lifecycle";
+import { type SimulatedProject, simulatedProject } from "../support/simulated-project";
+import { describeEngine } from "./harness";
+import { declare, only, point, pointOf, up } from "./harness/one-point";
+
+const slow = { ...usualHost, latency: { jobMilliseconds: 8_000 } };
+const impatient = `{ customTimeouts: { create: "2s", update: "2s" } }`;
+
+/** A stack whose point is being replaced by one that is not finished in time. */
+async function replacing(): Promise<SimulatedProject & { readonly old: string }> {
+  const simulated = await simulatedProject(point("a", "triggers: [1]"));
+  const { project, points } = simulated;
+  await up(project);
+  const old = only(await points());
+  project.write("host.json", slow);
+  declare(project, point("a", "triggers: [2]", impatient));
+  return { ...simulated, old };
+}
+
+describeEngine("pulumi up --continue-on-error", () => {
+  test("keeps a point whose replacement is pending, until an up has finished that", async () => {
+    const { project, points, old } = await replacing();
+    for (const time of ["the replacement", "its update"]) {
+      // The update of a creation whose job runs on is as impatient.
+      if (time === "its update") project.write("host.json", { ...slow, latency: { jobMilliseconds: 60_000 } });
+      const { exitCode, stdout, stderr } = await project.up("--continue-on-error");
+      expect(exitCode, time).not.toBe(0);
+      expect(stdout + stderr, time).toMatch(/HVRP401/);
+      expect(stdout + stderr, time).toMatch(/reference point .+ was not deleted: .+HVRP416/);
+      expect(await points(), time).toContain(old);
+    }
+    declare(project, point("a", "triggers: [2]"));
+    project.write("host.json", usualHost);
+    await up(project);
+    const next = only(await points());
+    expect(next).not.toBe(old);
+    expect(await pointOf(project, "a")).toBe(next);
+    expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+  });
+
+  test("is followed by a destroy that takes both, or by an up that declares neither", async () => {
+    for (const end of ["destroy", "up"]) {
+      const { project, points } = await replacing();
+      expect(await project.up("--continue-on-error")).not.toMatchObject({ exitCode: 0 });
+      declare(project, "");
+      await project.succeed(end, "--yes", "--skip-preview");
+      expect(await points(), end).toEqual([]);
+      expect(await project.resources(), end).not.toContainEqual(
+        expect.objectContaining({ urn: expect.stringMatching(/::a$/) }),
+      );
+    }
+  });
+});

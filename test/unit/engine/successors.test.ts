@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { Successors } from "../../../provider/src/engine/successors";
+import { lifecycleOn, type TestProcess, usualHost, vm } from "../../support/lifecycle";
+import { shown } from "../../support/session";
+
+const urn = "urn:pulumi:dev::backup::type::sql01";
+const old = shown("creation-1", "P");
+const pending = { creationId: "creation-2" };
+
+const notYet = expect.objectContaining({
+  code: "HVRP416",
+  message: expect.stringMatching(/^reference point P was not deleted: /),
+});
+
+describe("a point that is replaced is not deleted while", () => {
+  test.each<[string, (successors: Successors) => void]>([
+    ["the new one is being created, or could not be", (successors) => successors.beforeCreate(urn)],
+    [
+      "its creation is pending",
+      (successors) => {
+        successors.beforeCreate(urn);
+        successors.onAnswer(urn, "creation-2", "pending");
+      },
+    ],
+    ["the state has it as pending, and no update comes", (successors) => successors.onDiff(urn, pending, urn)],
+    [
+      "an update has not finished it",
+      (successors) => {
+        successors.onDiff(urn, pending, urn);
+        successors.onAnswer(urn, "creation-2", "pending");
+      },
+    ],
+    [
+      "it is pending under a new name of the resource",
+      (successors) => successors.onDiff("urn:pulumi:dev::backup::type::renamed", pending, urn),
+    ],
+  ])("%s", (_, happen) => {
+    const successors = new Successors();
+    happen(successors);
+    expect(() => successors.require(urn, old)).toThrow(notYet);
+  });
+});
+
+describe("a point is deleted", () => {
+  test.each<[string, (successors: Successors) => void]>([
+    ["in a destroy, which declares nothing", () => undefined],
+    ["before the new one is created, where it goes first", (successors) => successors.onDiff(urn, old, urn)],
+    [
+      "when the new one is there",
+      (successors) => {
+        successors.onDiff(urn, pending, urn);
+        successors.onAnswer(urn, "creation-2", "created");
+      },
+    ],
+    [
+      "when another resource is pending",
+      (successors) =>
+        successors.onDiff("urn:pulumi:dev::backup::type::web01", pending, "urn:pulumi:dev::backup::type::web01"),
+    ],
+    [
+      "when it is the one that is pending: a creation that was resumed",
+      (successors) => successors.onDiff(urn, { creationId: "creation-1" }, urn),
+    ],
+  ])("%s", (_, happen) => {
+    const successors = new Successors();
+    happen(successors);
+    expect(() => successors.require(urn, old)).not.toThrow();
+  });
+
+  test("and so is a pending creation, which is nobody's baseline", () => {
+    const successors = new Successors();
+    successors.beforeCreate(urn);
+    expect(() => successors.require(urn, { creationId: "creation-1" })).not.toThrow();
+  });
+});
+
+describe("a command that goes on when a creation is pending", () => {
+  const minute = 60_000;
+  const impatient = { vmName: "sql01", triggers: ["2"], __timeouts: { create: "1m", update: "1m" } };
+
+  /** A resource whose replacement is pending, in the process of the command that has begun it. */
+  async function replacing() {
+    const lifecycle = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 10 * minute } });
+    const first = await lifecycle.create(vm, { vmName: "sql01", triggers: ["1"] });
+    const process = lifecycle.startProcess();
+    const next = await lifecycle.create(vm, impatient, process);
+    expect(next.failure).toMatch(/not finished after 60 s/);
+    const remove = (command: TestProcess) => command.provider(vm).delete(first.id, first.outputs);
+    return { ...lifecycle, first, next, process, remove };
+  }
+
+  test("keeps the old point; the one that finishes the creation deletes it", async () => {
+    const { first, next, process, remove, points, startProcess, clock, update } = await replacing();
+    await expect(remove(process)).rejects.toMatchObject({ message: expect.stringMatching(/\(HVRP416\)$/) });
+    expect(await points()).toContain(first.id);
+    await process.end();
+
+    clock.advance(20 * minute);
+    const command = startProcess();
+    const finished = await update(vm, next, impatient, command);
+    await remove(command);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("is none when all is destroyed, in either order", async () => {
+    for (const order of ["old first", "new first"]) {
+      const { first, next, process, points, clock, ...lifecycle } = await replacing();
+      await process.end();
+      clock.advance(20 * minute);
+      for (const each of order === "old first" ? [first, next] : [next, first]) await lifecycle.delete(vm, each);
+      expect(await points(), order).toEqual([]);
+    }
+  });
+});
