@@ -28,8 +28,17 @@ describe("--host", () => {
 
   test("means the host where a host and a node have one name", () => {
     const alike = { name: "berlin/cluster/n1", nodes: [ssh("other")], maxConcurrentOperations: 4 } as const;
-    const [first, ...others] = targetsOf(new Hosts([...hosts.entries, alike]), alike.name);
-    expect([first.hostName, others]).toEqual([alike.name, []]);
+    for (const entries of [
+      [...hosts.entries, alike],
+      [alike, ...hosts.entries],
+    ] as const) {
+      const all = new Hosts(entries as never);
+      expect(targetsOf(all, alike.name).map(({ hostName }) => hostName)).toEqual([alike.name]);
+      expect(targetsOf(all, "berlin/cluster").map(({ name }) => name)).toEqual([
+        "berlin/cluster/n1",
+        "berlin/cluster/n2",
+      ]);
+    }
   });
 
   test("names nodes as text where it names none of it", () => {
