@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { usualHost } from "../support/lifecycle";
-import { handOn, program as programOf, type SimulatedProject } from "../support/simulated-project";
+import { eventually } from "../support/processes";
+import { handOn, program as programOf, type SimulatedProject, worldOf } from "../support/simulated-project";
+import type { Project } from "./harness";
 
 /** What happens between a kill and the next command, or before the kill. */
 export interface Change {
@@ -13,6 +15,12 @@ export interface Change {
 }
 
 const key = (setting: string) => `hyperv-reference-points:${setting}`;
+
+function isAtWork(project: Project): boolean {
+  return Object.values(worldOf(project).nodes).some(({ jobs }) =>
+    jobs.some(({ ends }) => ends !== null && ends > Date.now()),
+  );
+}
 
 /** A refresh asks the host that the last `up` was configured for. */
 async function reach({ project }: SimulatedProject, descriptionFile: string): Promise<void> {
@@ -36,7 +44,11 @@ export const changes: Readonly<Record<string, Change>> = {
   },
   // What is found is the renamed host's; what is not may be on the one of the former name.
   "the host is renamed": {
-    happens: ({ host }) => host.renameHost("HV02"),
+    happens: async ({ project, host }) => {
+      // By a restart, which no job outlives.
+      await eventually("the host is at rest", () => !isAtWork(project));
+      await host.renameHost("HV02");
+    },
     refuses: otherHost,
     restores: ({ host }) => host.renameHost("HV01"),
   },

@@ -233,10 +233,12 @@ function isAnswered(home: string): boolean {
 
 /** How many `pulumi up --refresh` it takes until there is nothing to do. */
 async function upsUntilSettled({ project }: SimulatedProject, atMost: number): Promise<number> {
+  const printed: string[] = [];
   for (let count = 1; count <= atMost; count++) {
-    await project.up("--refresh");
+    const up = await project.up("--refresh");
     const preview = await project.preview("--refresh", "--expect-no-changes");
     if (preview.exitCode === 0) return count;
+    printed.push(up.stdout, up.stderr, preview.stdout, preview.stderr);
   }
-  throw new Error(`not settled by ${atMost} pulumi up`);
+  throw new Error([`not settled by ${atMost} pulumi up:`, ...printed].join("\n"));
 }
