@@ -25,12 +25,15 @@ export const orphans: Subcommand = {
         "--state <file...>",
         "files made by `pulumi stack export` (- is standard input); give those of all stacks that use the host",
       )
-      .option("--expect-none", "end with 3 when a point is an orphan, or may be one")
+      .option("--expect-none", "end with 3 when a point is an orphan, or may be one, and with 1 when no host is asked")
       .addHelpText(
         "after",
         "\nWhatever no given state owns is shown: leave a stack out, and its points are\namong them.",
       );
   },
+
+  // That there is none can be said only of a host that was asked.
+  needsAnswer: ({ expectNone }) => expectNone === true,
 
   async run(invocation, { state, expectNone }) {
     if (!Array.isArray(state)) throw new UserError("HVRP131", noState);

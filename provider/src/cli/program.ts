@@ -20,7 +20,7 @@ import { addJournalCommands } from "./journal";
 import { list } from "./list";
 import { orphans } from "./orphans";
 import type { CommandResult, Options, Subcommand } from "./subcommand";
-import { runOnHost, runOnHosts, targetsOf } from "./targets";
+import { refuseUnasked, runOnHost, runOnHosts, targetsOf } from "./targets";
 import { type Page, pageOn, wrap } from "./terminal";
 
 /** The parts of a process that the program works with. */
@@ -54,10 +54,12 @@ export async function runProgram(args: readonly string[], processIo: ProcessIo):
     if (!asJson && !namesConnection(options, processIo.env, stack)) noteThisComputer(processIo, stack !== undefined);
     const page = asJson ? undefined : pageOn(stdout);
     const invocation = { journal, trace, page, inputs, environment: processIo.env };
-    const [target, ...others] = targetsOf(hosts, options.host);
+    const targets = targetsOf(hosts, options.host);
+    refuseUnasked(subcommand, targets, options);
+    const [target, ...others] = targets;
     const outcome = await (others.length === 0 && target.name === undefined
       ? runOnHost(subcommand, target, invocation, options)
-      : runOnHosts(subcommand, [target, ...others], invocation, options));
+      : runOnHosts(subcommand, targets, invocation, options));
     const of =
       target.name === undefined
         ? { connection: target.connection.connection, host: hostLabel(target.connection) }

@@ -10,6 +10,8 @@ export interface Subcommand {
   readonly description: string;
   /** Declares its own options, beside those that all have. */
   readonly addOptions?: (command: Command) => void;
+  /** Whether it fails where all hosts are gone for good, so that none is asked. */
+  readonly needsAnswer?: (options: Options) => boolean;
   run(invocation: Invocation, options: Options): Promise<CommandResult>;
 }
 

@@ -1,4 +1,4 @@
-import { type CimError, isCimError } from "../cim/error";
+import { CimError, isCimError } from "../cim/error";
 import { openHost } from "../hosts";
 import { addressOf } from "../hosts/address";
 import type { Configuration, HostConnection, Hosts } from "../hosts/configuration";
@@ -52,6 +52,21 @@ export function targetsOf(hosts: Hosts, only: unknown): readonly [AskedHost, ...
   const known = nodes.length === 0 ? "" : `, and the nodes ${nodes.map(quoted).join(", ")}`;
   const problem = hosts.problemWith(String(only)) ?? "unreachable: the host is known";
   throw new UserError("HVRP125", `--host: ${problem}${known}`);
+}
+
+/** An error where no host would be asked, and a pipeline would take that for an answer. */
+export function refuseUnasked(
+  { name, needsAnswer }: Subcommand,
+  targets: readonly AskedHost[],
+  options: Options,
+): void {
+  if (needsAnswer?.(options) !== true || targets.some(({ connection }) => connection.gone !== true)) return;
+  throw new CimError(
+    "Unavailable",
+    `${name} asked no host: each one that is meant (${targets.map(shownName).join(", ")}) is gone for good, as the ` +
+      "configuration says (gone: true), so nothing is known of it. Ask one that is not gone, or leave this check out.",
+    { code: "HVRP214", permanent: true },
+  );
 }
 
 /** Runs a command on the one host of a configuration that names no hosts. */

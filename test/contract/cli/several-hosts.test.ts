@@ -156,6 +156,32 @@ describe("a host that is declared gone for good", () => {
     expect((await orphans()).code).toBe(0);
   });
 
+  test("is an error of orphans --expect-none where no other is asked: nothing was looked at", async () => {
+    const { environment } = await fleetWithout();
+    const orphans = (...args: string[]) =>
+      runCommand(["orphans", "--state", "-", ...args], { environment, input: emptyState });
+    expect((await orphans("--host", "cluster")).code).toBe(0);
+    expect(await orphans("--host", "cluster", "--expect-none")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^error: orphans asked no host: each one that is meant \("cluster\/N1", "cluster\/N2"\) is gone for good, .* \(HVRP214\)\n$/,
+      ),
+    });
+    const { options } = simulatedFiles();
+    const { code, shown } = await runForJson(["orphans", "--state", "-", "--expect-none", ...options], {
+      environment: { HYPERV_RP_GONE: "true" },
+      input: emptyState,
+    });
+    expect([code, shown]).toMatchObject([
+      1,
+      {
+        command: "orphans",
+        error: { kind: "Unavailable", code: "HVRP214", message: expect.stringContaining("(the host)") },
+      },
+    ]);
+  });
+
   test("is not among those that lack what list --vm looks for", async () => {
     const { environment } = await fleetWithout();
     const { code, shown } = await runForJson(["list", "--vm", "nobody"], { environment });

@@ -28,11 +28,7 @@ describe("--host", () => {
 
   test("means the host where a host and a node have one name", () => {
     const alike = { name: "berlin/cluster/n1", nodes: [ssh("other")], maxConcurrentOperations: 4 } as const;
-    for (const entries of [
-      [...hosts.entries, alike],
-      [alike, ...hosts.entries],
-    ] as const) {
-      const all = new Hosts(entries as never);
+    for (const all of [new Hosts([...hosts.entries, alike]), new Hosts([alike, ...hosts.entries])]) {
       expect(targetsOf(all, alike.name).map(({ hostName }) => hostName)).toEqual([alike.name]);
       expect(targetsOf(all, "berlin/cluster").map(({ name }) => name)).toEqual([
         "berlin/cluster/n1",
