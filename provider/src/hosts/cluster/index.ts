@@ -7,9 +7,12 @@ import { type Clock, systemClock } from "../../support/clock";
 import { hostText } from "../../support/printable";
 import { sameId } from "../../support/same-id";
 import { type Choosing, eachOnce, mayBeElsewhere, type Seen } from "./choose";
-import { type Answers, askAll, askEach, Node, requireDistinct, unanswered } from "./node";
+import { type Answers, askAll, askEach, associatedOn, Node, requireDistinct, unanswered } from "./node";
 
 type Where = Readonly<Record<string, string>>;
+
+/** The node that a call goes to, and the object there whose method it is. */
+type Receiver = Readonly<{ node: Node; self: CimReference }>;
 
 /** The time that is left of the budget of a call when its node has been found. */
 const longestSearch = 4_000;
@@ -69,26 +72,15 @@ class Cluster implements CimSession {
   }
 
   async invoke(reference: CimReference, method: string, args: CimProperties): Promise<MethodResult> {
-    const began = this.clock.now();
-    for (let refused: { readonly by: Node; readonly result: MethodResult } | undefined; ; ) {
-      const { node, self } = await this.#receiver(reference, args).catch((error) => {
-        throw isCimError(error) ? notSent(error) : error;
-      });
-      if (node === refused?.by) return refused.result;
-      // The call must begin within its budget, or never.
-      if (this.clock.now() - began > longestSearch) {
-        const text = `${reference.className}.${method} was not sent: to find the node of the cluster took too long`;
-        throw new CimError("Unavailable", text, { sent: "no", code: "HVRP227" });
-      }
-      const result = await node.ask((session) => session.invoke(self, method, args));
+    const deadline = this.clock.now() + longestSearch;
+    let receiver = await this.#receiverBy(deadline, reference, method, args);
+    for (;;) {
+      const result = await this.#call(receiver, method, args);
+      if (result.returnValue !== objectNotFound) return result;
       // What it is about may have moved since it was found: nothing was done, and the node that has it now is called.
-      if (result.returnValue === objectNotFound) {
-        refused = { by: node, result };
-        continue;
-      }
-      const job = result.out.Job?.type === "reference" ? referenceOf(result.out, "Job") : undefined;
-      if (job !== undefined) this.#jobs.set(referenceKey(job), node);
-      return result;
+      const next = await this.#receiverBy(deadline, reference, method, args);
+      if (next.node === receiver.node) return result;
+      receiver = next;
     }
   }
 
@@ -185,8 +177,24 @@ class Cluster implements CimSession {
     return one;
   }
 
-  /** The node that a call goes to, and the object there whose method it is. */
-  async #receiver(reference: CimReference, args: CimProperties): Promise<{ node: Node; self: CimReference }> {
+  async #call({ node, self }: Receiver, method: string, args: CimProperties): Promise<MethodResult> {
+    const result = await node.ask((session) => session.invoke(self, method, args));
+    const job = result.out.Job?.type === "reference" ? referenceOf(result.out, "Job") : undefined;
+    if (job !== undefined) this.#jobs.set(referenceKey(job), node);
+    return result;
+  }
+
+  /** The call must begin within its budget, or never. */
+  async #receiverBy(deadline: number, reference: CimReference, method: string, args: CimProperties): Promise<Receiver> {
+    const receiver = await this.#receiver(reference, args).catch((error) => {
+      throw isCimError(error) ? notSent(error) : error;
+    });
+    if (this.clock.now() <= deadline) return receiver;
+    const text = `${reference.className}.${method} was not sent: to find the node of the cluster took too long`;
+    throw new CimError("Unavailable", text, { sent: "no", code: "HVRP227" });
+  }
+
+  async #receiver(reference: CimReference, args: CimProperties): Promise<Receiver> {
     if (!isService(reference.className)) {
       const node = (await this.#locate(reference))?.node;
       if (node !== undefined) return { node, self: reference };
@@ -232,15 +240,6 @@ function isService(className: string): boolean {
 
 function describe({ className, keys }: CimReference): string {
   return `${className} ${hostText(Object.values(keys).join(", "))}`;
-}
-
-async function associatedOn(node: Node, reference: CimReference, filter: AssociatorFilter): Promise<CimInstance[]> {
-  try {
-    return await node.ask((session) => session.associators(reference, filter));
-  } catch (error) {
-    if (isCimError(error, "NotFound")) return [];
-    throw error;
-  }
 }
 
 function notSent(error: CimError): CimError {

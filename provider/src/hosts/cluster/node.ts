@@ -1,6 +1,6 @@
 import { CimError, isCimError } from "../../cim/error";
-import type { CimSession } from "../../cim/session";
-import type { CimInstance } from "../../cim/value";
+import type { AssociatorFilter, CimSession } from "../../cim/session";
+import type { CimInstance, CimReference } from "../../cim/value";
 import type { Clock } from "../../support/clock";
 import { hostText, printable } from "../../support/printable";
 
@@ -170,5 +170,19 @@ export function requireDistinct(nodes: readonly Node[]): void {
       throw new CimError("Unavailable", text, { permanent: true, code: "HVRP213" });
     }
     known.set(computerName.toLowerCase(), node);
+  }
+}
+
+/** What belongs to an object, where the node has it; else nothing. */
+export async function associatedOn(
+  node: Node,
+  reference: CimReference,
+  filter: AssociatorFilter,
+): Promise<CimInstance[]> {
+  try {
+    return await node.ask((session) => session.associators(reference, filter));
+  } catch (error) {
+    if (isCimError(error, "NotFound")) return [];
+    throw error;
   }
 }
