@@ -18,7 +18,9 @@ function wholeNumber(least: number, most: number) {
 }
 
 const port = wholeNumber(1, 65_535);
-const flag = z.union([z.boolean(), z.stringbool()], { error: "must be true or false" });
+/** No other word: `gone: "no"` or `skipCaCheck: "on"` would be guessed at. */
+const flagText = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" });
+const flag = z.union([z.boolean(), flagText], { error: "must be true or false" });
 
 const durationProblem = 'must be a duration of at least "1s", such as "90s" or "5m"';
 

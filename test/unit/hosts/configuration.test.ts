@@ -166,9 +166,12 @@ describe("a mistake in the configuration is told:", () => {
     expect(() => read({ connection: "wsman", computerName: "hv01", port: "65535" })).not.toThrow();
   });
 
-  test.each(["maybe", "", "2"])("neither true nor false: %s", (gone) => {
-    expect(() => read({ connection: "local", gone })).toThrow("hyperv-reference-points:gone: must be true or false");
-  });
+  test.each(["maybe", "", "2", "1", "0", "yes", "no", "on", "enabled", "True"])(
+    "neither true nor false: %s",
+    (gone) => {
+      expect(() => read({ connection: "local", gone })).toThrow("hyperv-reference-points:gone: must be true or false");
+    },
+  );
 
   test.each(["0", "65536", "-1", "1.5"])("port %s", (sshPort) => {
     expect(() => read({ connection: "ssh", sshHost: "hv01", sshPort })).toThrow(/hyperv-reference-points:sshPort/);

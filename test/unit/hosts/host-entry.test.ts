@@ -151,6 +151,7 @@ describe("hosts are refused, and values are not repeated,", () => {
     ["with a node that is a text", { c: { ...hv01, nodes: [{}, "s3cret"] } }, `.c.nodes[1]: ${node}`],
     ["with gone that is a number", { hv01: { ...hv01, gone: 1 } }, ".hv01.gone: must be true or false"],
     ["with gone that is a text", { hv01: { ...hv01, gone: "s3cret" } }, ".hv01.gone: must be true or false"],
+    ["with gone that is a yes", { hv01: { ...hv01, gone: "yes" } }, ".hv01.gone: must be true or false"],
     ...[-1, 0, 1.5, 1_001, "four", "", null, []].map((given): [string, unknown, string] => [
       `with maxConcurrentOperations ${JSON.stringify(given)}`,
       { hv01: { ...hv01, maxConcurrentOperations: given } },
