@@ -1,4 +1,5 @@
-import { EngineSession, type Shown } from "../../provider/src/engine/session";
+import { EngineSession } from "../../provider/src/engine/session";
+import type { Shown } from "../../provider/src/engine/shown";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { Coded, ErrorCode } from "../../provider/src/support/error-codes";

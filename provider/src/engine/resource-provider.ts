@@ -22,7 +22,8 @@ import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inpu
 import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
 import { concealing, isNameSecret, keepNamesSecret } from "./secret-name";
-import type { EngineSession, Shown } from "./session";
+import type { EngineSession } from "./session";
+import type { Shown } from "./shown";
 import { isLookUp, outputsOf, parseFormerlyDeclared, parseState, pendingId, pendingOutputs } from "./state";
 
 /** What the engine's calls for one resource type are answered with. */

@@ -1,5 +1,5 @@
 import type { CreationRecord } from "../creation/record";
-import { type Entry, type OwnedPoint, pointOf } from "../journal/entry";
+import { type Entry, pointOf } from "../journal/entry";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -10,13 +10,8 @@ import type { Timeouts } from "../operation/timeouts";
 import type { Clock } from "../support/clock";
 import { UserError } from "../support/user-error";
 import { describeInterrupted, describeUnshown } from "./announcements";
+import type { Shown } from "./shown";
 import { Successors } from "./successors";
-
-/** A resource as a state shows it: with its point, or with a pending creation. */
-export interface Shown {
-  readonly creationId: string;
-  readonly point?: OwnedPoint;
-}
 
 /** How long another process that works on the same resource is waited for: one whose engine was killed ends within seconds. */
 const patienceWithOthers = 60_000;

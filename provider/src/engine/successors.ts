@@ -1,6 +1,6 @@
 import type { Achieved } from "../lifecycle/resource";
 import { UserError } from "../support/user-error";
-import type { Shown } from "./session";
+import type { Shown } from "./shown";
 
 /**
  * The declared resources that are still to get their point, in one command of Pulumi. A chain of changes must never be without a
