@@ -691,10 +691,12 @@ export class World {
 
   /** In a command that declares its resource: a point without a successor may be the only baseline of a chain. */
   async #deleteReplaced(process: Process, entry: StateEntry, program: Program): Promise<Answer> {
+    const before = await this.pointsOnHost();
     const stored = await this.#deletePending(process, entry);
-    const successor = this.#state.current.get(entry.name)?.outputs;
-    const isLast = entry.name in program && successor !== undefined && "pendingCreation" in successor;
-    if (isLast && "instanceId" in entry.outputs)
+    const after = await this.pointsOnHost();
+    const wasDeleted = before.includes(entry.id) && !after.includes(entry.id);
+    const successor = this.#state.current.get(entry.name)?.outputs ?? {};
+    if (wasDeleted && entry.name in program && "pendingCreation" in successor)
       throw new TypeError(`${entry.id} was deleted before its successor was there`);
     return stored;
   }
