@@ -180,12 +180,13 @@ describeEngine("a host of the configuration that is gone for good", () => {
 });
 
 describeEngine("a resource that moves from one HyperVHost to another", () => {
+  const body = (host: string, options = "") => `
+    const providers = Object.fromEntries(["hv01", "hv02"].map((name) =>
+      [name, new HyperVHost(name, { connection: "simulated", simulatedHost: name + ".json" })]));
+    new VmReferencePoint("a", { vmName: "sql01" }, { provider: providers.${host}, ${options} });
+  `;
+
   test("is a replacement in the preview; there is a new point before the old one is deleted on its host", async () => {
-    const body = (host: string) => `
-      const providers = Object.fromEntries(["hv01", "hv02"].map((name) =>
-        [name, new HyperVHost(name, { connection: "simulated", simulatedHost: name + ".json" })]));
-      new VmReferencePoint("a", { vmName: "sql01" }, { provider: providers.${host} });
-    `;
     const { project, hv02, points } = await twoHosts(body("hv01"));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([1, 0]);
@@ -196,6 +197,19 @@ describeEngine("a resource that moves from one HyperVHost to another", () => {
     await hv02.host.addFault({ happens: "return-code", method: "CreateReferencePoint", returnCode: 32773 });
     expect(await project.up()).not.toMatchObject({ exitCode: 0 });
     expect(await points()).toEqual([1, 0]);
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(await points()).toEqual([0, 1]);
+  });
+
+  test("keeps its point while the creation on the other host is pending, with --continue-on-error too", async () => {
+    const { project, points } = await twoHosts(body("hv01"));
+    await project.succeed("up", "--yes", "--skip-preview");
+    project.write("hv02.json", { ...usualHost, hostName: "HV02", latency: { jobMilliseconds: 8_000 } });
+    project.program(program(body("hv02", `customTimeouts: { create: "2s" }`)));
+    const { exitCode, stdout, stderr } = await project.up("--continue-on-error");
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toMatch(/\(HVRP401\)/);
+    expect(stdout + stderr).toMatch(/was not deleted: .+\(HVRP416\)/);
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
   });

@@ -68,7 +68,7 @@ const broken: Readonly<Record<string, Variant>> = {
   },
   "lets a point go before its successor is there": {
     engine: (engine) =>
-      Object.assign(engine, { successors: Object.assign(engine.successors, { require: () => undefined }) }),
+      Object.assign(engine, { successors: Object.assign(engine.successors, { require: async () => undefined }) }),
   },
   "takes a user's checkpoint for its recovery snapshot": {
     points: (points) => ({

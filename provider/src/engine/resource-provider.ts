@@ -148,7 +148,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           session.reporter.warning(urn, letGoWarning(state));
           return;
         }
-        session.successors.require(urn, shownOf(state));
+        await session.successors.require(urn, shownOf(state));
         await namingWaysOut(urn, context, () => destroy(context, resource.kind, state, options));
       });
     }),

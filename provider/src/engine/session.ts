@@ -21,7 +21,7 @@ const patienceWithOthers = 60_000;
  * answered. It decides whose an entry of the journal is, and when it is confirmed or delivered. Each method is named after the call that feeds it.
  */
 export class EngineSession {
-  readonly successors = new Successors();
+  readonly successors: Successors;
   /** creationIds that the engine was told of by this process: that it shows them proves nothing about the state. */
   readonly #answered = new Set<string>();
   /** Of these, the answers that the engine stores while its command lasts; those of a refresh it may only be previewing. */
@@ -50,6 +50,7 @@ export class EngineSession {
     readonly reporter: Reporter,
     readonly clock: Clock,
   ) {
+    this.successors = new Successors(journal);
     this.#present = {
       isAtWork: (entry) => journal.marks.isAtWork(entry.process),
       isOwn: (creationId) => this.#answered.has(creationId) || this.#left.has(creationId),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Successors } from "../../../provider/src/engine/successors";
+import type { Successors } from "../../../provider/src/engine/successors";
 import { lifecycleOn, type TestProcess, usualHost, vm } from "../../support/lifecycle";
-import { shown } from "../../support/session";
+import { sessionAfter, shown } from "../../support/session";
 
 const urn = "urn:pulumi:dev::backup::type::sql01";
 const old = shown("creation-1", "P");
@@ -34,10 +34,10 @@ describe("a point that is replaced is not deleted while", () => {
       "it is pending under a new name of the resource",
       (successors) => successors.onDiff("urn:pulumi:dev::backup::type::renamed", pending, urn),
     ],
-  ])("%s", (_, happen) => {
-    const successors = new Successors();
+  ])("%s", async (_, happen) => {
+    const { successors } = sessionAfter().session;
     happen(successors);
-    expect(() => successors.require(urn, old)).toThrow(notYet);
+    await expect(successors.require(urn, old)).rejects.toEqual(notYet);
   });
 });
 
@@ -61,16 +61,16 @@ describe("a point is deleted", () => {
       "when it is the one that is pending: a creation that was resumed",
       (successors) => successors.onDiff(urn, { creationId: "creation-1" }, urn),
     ],
-  ])("%s", (_, happen) => {
-    const successors = new Successors();
+  ])("%s", async (_, happen) => {
+    const { successors } = sessionAfter().session;
     happen(successors);
-    expect(() => successors.require(urn, old)).not.toThrow();
+    await expect(successors.require(urn, old)).resolves.toBeUndefined();
   });
 
-  test("and so is a pending creation, which is nobody's baseline", () => {
-    const successors = new Successors();
+  test("and so is a pending creation, which is nobody's baseline", async () => {
+    const { successors } = sessionAfter().session;
     successors.beforeCreate(urn);
-    expect(() => successors.require(urn, { creationId: "creation-1" })).not.toThrow();
+    await expect(successors.require(urn, { creationId: "creation-1" })).resolves.toBeUndefined();
   });
 });
 
@@ -100,6 +100,23 @@ describe("a command that goes on when a creation is pending", () => {
     const finished = await update(vm, next, impatient, command);
     await remove(command);
     expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("keeps it in another process, too: a resource that moves from one HyperVHost to another has two", async () => {
+    const { process, remove, points, first, startProcess } = await replacing();
+    await expect(remove(startProcess())).rejects.toMatchObject({ message: expect.stringMatching(/\(HVRP416\)$/) });
+    expect(await points()).toContain(first.id);
+    await process.end();
+    await remove(startProcess());
+    expect(await points()).not.toContain(first.id);
+  });
+
+  test("deletes it when the other process has finished the new one", async () => {
+    const { create, delete: remove, startProcess, points } = lifecycleOn();
+    const first = await create(vm, { vmName: "sql01", triggers: ["1"] });
+    const next = await create(vm, { vmName: "sql01", triggers: ["2"] }, startProcess());
+    await remove(vm, first);
+    expect(await points()).toEqual([next.id]);
   });
 
   test("is none when all is destroyed, in either order", async () => {
