@@ -5,7 +5,8 @@ import { describeEngine } from "./harness";
 import { declare, only, point, pointOf, up } from "./harness/one-point";
 
 const slow = { ...usualHost, latency: { jobMilliseconds: 8_000 } };
-const impatient = `{ customTimeouts: { create: "2s", update: "2s" } }`;
+/** The resource is renamed, too. */
+const impatient = `{ aliases: [{ name: "a" }], customTimeouts: { create: "2s", update: "2s" } }`;
 
 /** A stack whose point is being replaced by one that is not finished in time. */
 async function replacing(): Promise<SimulatedProject & { readonly old: string }> {
@@ -14,7 +15,7 @@ async function replacing(): Promise<SimulatedProject & { readonly old: string }>
   await up(project);
   const old = only(await points());
   project.write("host.json", slow);
-  declare(project, point("a", "triggers: [2]", impatient));
+  declare(project, point("b", "triggers: [2]", impatient));
   return { ...simulated, old };
 }
 
@@ -33,12 +34,12 @@ describeEngine("pulumi up --continue-on-error", () => {
     await goesOn("the host cannot be reached", /\(HVRP201\)/);
 
     await host.resetFaults();
-    declare(project, point("a", "triggers: [2]"));
+    declare(project, point("b", "triggers: [2]"));
     project.write("host.json", usualHost);
     await up(project);
     const next = only(await points());
     expect(next).not.toBe(old);
-    expect(await pointOf(project, "a")).toBe(next);
+    expect(await pointOf(project, "b")).toBe(next);
     expect(await project.up("--expect-no-changes")).toMatchObject({ exitCode: 0 });
   });
 
@@ -50,7 +51,7 @@ describeEngine("pulumi up --continue-on-error", () => {
       await project.succeed(end, "--yes", "--skip-preview");
       expect(await points(), end).toEqual([]);
       expect(await project.resources(), end).not.toContainEqual(
-        expect.objectContaining({ urn: expect.stringMatching(/::a$/) }),
+        expect.objectContaining({ urn: expect.stringMatching(/::[ab]$/) }),
       );
     }
   });

@@ -53,7 +53,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { resource, hosts, onHost, session } = opened();
       const state = parseState(resource, olds);
       const { urn } = declaredSubjectOf(news);
-      const { interrupted } = await session.onDiff(urn, shownOf(state), state.subject.urn);
+      const { interrupted } = await session.onDiff(urn, { ...shownOf(state), replaces: textOf(olds.__replaces) });
       // The engine asks for differences in a refresh too, and says of drift only that there is some.
       const drift =
         state.is === "point" ? describeDrift(resource.kind.mismatches(state.point, state.point)) : undefined;
@@ -188,6 +188,7 @@ function answer(
   }
   const { record, error, settled } = achieved;
   session.onAnswer(urn, record.creationId, "pending");
+  const __replaces = session.successors.replacedBy(urn);
   const next =
     "Nothing is lost: the host may still be working on it, and the state remembers it. The next `pulumi up` waits for it and " +
     "adopts its point, `pulumi destroy` waits for it and deletes its point.";
@@ -196,7 +197,10 @@ function answer(
   throw Object.assign(new Error(error.message), {
     code,
     id: id ?? pendingId(record),
-    properties: { ...plain(pendingOutputs(resource, inputs, record)), __provider: inputs.__provider },
+    properties: {
+      ...plain({ ...pendingOutputs(resource, inputs, record), __replaces }),
+      __provider: inputs.__provider,
+    },
     reasons: [printable(withCode({ code, message: reason }))],
   });
 }

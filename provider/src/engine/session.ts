@@ -74,15 +74,12 @@ export class EngineSession {
     return this.#timeouts.get(urn) ?? timeouts;
   }
 
-  /**
-   * The state shows a resource, under its former name perhaps, which the program declares or a refresh has read. Answers whether a
-   * creation of it was interrupted.
-   */
-  async onDiff(urn: string, shown: Shown, formerUrn = urn): Promise<{ readonly interrupted: boolean }> {
+  /** The state shows a resource, which the program declares or a refresh has read. Answers whether a creation of it was interrupted. */
+  async onDiff(urn: string, shown: Shown): Promise<{ readonly interrupted: boolean }> {
     await this.#confirm(urn, shown);
     if (!this.#declared.has(urn)) return { interrupted: false };
     this.#shown.set(urn, shown.creationId);
-    this.successors.onDiff(urn, shown, formerUrn);
+    this.successors.onDiff(urn, shown);
     await this.#warnOfUnshown(urn, shown.creationId);
     return { interrupted: (await this.#interruptedOf(urn, shown.creationId)).length > 0 };
   }
@@ -97,8 +94,8 @@ export class EngineSession {
     urn: string,
   ): Promise<{ readonly resume: Entry | undefined; readonly replaces: string | undefined }> {
     await this.#refuseUnreadable(urn);
-    this.successors.beforeCreate(urn);
     const replaces = this.#shown.get(urn);
+    this.successors.beforeCreate(urn, replaces);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
     await this.#warnOfUnshown(urn);
     if (resume !== undefined) await this.#waitForOthers(resume);

@@ -4,4 +4,6 @@ import type { OwnedPoint } from "../journal/entry";
 export interface Shown {
   readonly creationId: string;
   readonly point?: OwnedPoint;
+  /** Of a pending creation: that of the point that it is to replace. */
+  readonly replaces?: string | undefined;
 }

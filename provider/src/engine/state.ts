@@ -90,6 +90,7 @@ function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 /** What outputs say of the point that was, and of its creation: each of it is said anew, or no more. */
 const writtenAnew: ReadonlySet<string> = new Set([
   "pendingCreation",
+  "__replaces",
   "createdAt",
   "__evidence",
   "__drift",

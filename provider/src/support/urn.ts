@@ -3,6 +3,11 @@ export function stackOf(urn: string): string {
   return urn.split("::").slice(0, 2).join("::");
 }
 
+/** Whether two URNs are of one resource, in whichever stack and project: both are renamed. */
+export function sameResource(one: string, other: string): boolean {
+  return one.slice(stackOf(one).length) === other.slice(stackOf(other).length);
+}
+
 export interface UrnParts {
   readonly stack: string;
   readonly project: string;

@@ -12,27 +12,50 @@ const notYet = expect.objectContaining({
   message: expect.stringMatching(/^reference point P was not deleted: /),
 });
 
+const renamed = "urn:pulumi:dev::backup::type::renamed";
+
 describe("a point that is replaced is not deleted while", () => {
   test.each<[string, (successors: Successors) => void]>([
-    ["the new one is being created, or could not be", (successors) => successors.beforeCreate(urn)],
+    [
+      "the new one is being created, or could not be, under whichever name",
+      (successors) => successors.beforeCreate(renamed, "creation-1"),
+    ],
     [
       "its creation is pending",
       (successors) => {
-        successors.beforeCreate(urn);
-        successors.onAnswer(urn, "creation-2", "pending");
+        successors.beforeCreate(renamed, "creation-1");
+        successors.onAnswer(renamed, "creation-2", "pending");
       },
     ],
-    ["the state has it as pending, and no update comes", (successors) => successors.onDiff(urn, pending, urn)],
+    [
+      "the state has it as pending, and no update comes",
+      (successors) => successors.onDiff(renamed, { ...pending, replaces: "creation-1" }),
+    ],
     [
       "an update has not finished it",
       (successors) => {
-        successors.onDiff(urn, pending, urn);
-        successors.onAnswer(urn, "creation-2", "pending");
+        successors.onDiff(renamed, { ...pending, replaces: "creation-1" });
+        successors.onAnswer(renamed, "creation-2", "pending");
       },
     ],
     [
-      "it is pending under a new name of the resource",
-      (successors) => successors.onDiff("urn:pulumi:dev::backup::type::renamed", pending, urn),
+      "what is to replace it is replaced itself",
+      (successors) => {
+        successors.onDiff(urn, { ...pending, replaces: "creation-1" });
+        successors.beforeCreate(urn, "creation-2");
+        successors.onAnswer(urn, "creation-3", "pending");
+      },
+    ],
+    [
+      "one of its name is pending, and what that replaces is not known: the replacement is forced, the stack was renamed",
+      (successors) => successors.beforeCreate("urn:pulumi:prod::restore::type::sql01", undefined),
+    ],
+    [
+      "what replaces one that was forced is not there",
+      (successors) => {
+        successors.onDiff(urn, pending);
+        successors.beforeCreate(urn, "creation-2");
+      },
     ],
   ])("%s", async (_, happen) => {
     const { successors } = sessionAfter().session;
@@ -44,22 +67,22 @@ describe("a point that is replaced is not deleted while", () => {
 describe("a point is deleted", () => {
   test.each<[string, (successors: Successors) => void]>([
     ["in a destroy, which declares nothing", () => undefined],
-    ["before the new one is created, where it goes first", (successors) => successors.onDiff(urn, old, urn)],
+    ["before the new one is created, where it goes first", (successors) => successors.onDiff(urn, old)],
     [
       "when the new one is there",
       (successors) => {
-        successors.onDiff(urn, pending, urn);
+        successors.onDiff(urn, { ...pending, replaces: "creation-1" });
         successors.onAnswer(urn, "creation-2", "created");
       },
     ],
+    ["when another resource is pending", (successors) => successors.onDiff(renamed, pending)],
     [
-      "when another resource is pending",
-      (successors) =>
-        successors.onDiff("urn:pulumi:dev::backup::type::web01", pending, "urn:pulumi:dev::backup::type::web01"),
+      "when one of its name is pending that replaces another: names are used again",
+      (successors) => successors.onDiff(urn, { ...pending, replaces: "creation-0" }),
     ],
     [
       "when it is the one that is pending: a creation that was resumed",
-      (successors) => successors.onDiff(urn, { creationId: "creation-1" }, urn),
+      (successors) => successors.onDiff(urn, { creationId: "creation-1" }),
     ],
   ])("%s", async (_, happen) => {
     const { successors } = sessionAfter().session;
@@ -69,7 +92,7 @@ describe("a point is deleted", () => {
 
   test("and so is a pending creation, which is nobody's baseline", async () => {
     const { successors } = sessionAfter().session;
-    successors.beforeCreate(urn);
+    successors.beforeCreate(urn, "creation-1");
     await expect(successors.require(urn, { creationId: "creation-1" })).resolves.toBeUndefined();
   });
 });
@@ -99,6 +122,36 @@ describe("a command that goes on when a creation is pending", () => {
     const command = startProcess();
     const finished = await update(vm, next, impatient, command);
     await remove(command);
+    expect(await points()).toEqual([finished.outputs.instanceId]);
+  });
+
+  test("keeps it in the next command too, which may run elsewhere and know it by another name", async () => {
+    const { create, update, startProcess, store, points } = lifecycleOn({
+      ...usualHost,
+      latency: { jobMilliseconds: 10 * minute },
+    });
+    const first = await create(vm, { vmName: "sql01", triggers: ["1"] });
+    const inputs = { ...impatient, __urn: renamed };
+    const command = startProcess();
+    const checked = await command.provider(vm).check({}, inputs);
+    await command.provider(vm).diff(first.id, first.outputs, checked.inputs);
+    const next = await create(vm, inputs, command);
+    await command.end();
+    expect(next.outputs.__replaces).toBe(first.outputs.__creationId);
+
+    store.files.clear();
+    const last = startProcess();
+    await last.provider(vm).check({}, inputs);
+    await last.provider(vm).diff(next.id, next.outputs, checked.inputs);
+    const still = await update(vm, next, { ...inputs, __timeouts: { update: "1s" } }, last);
+    expect(still.outputs.__replaces).toBe(first.outputs.__creationId);
+    const remove = (process: TestProcess) => process.provider(vm).delete(first.id, first.outputs);
+    await expect(remove(last)).rejects.toMatchObject({ message: expect.stringMatching(/\(HVRP416\)$/) });
+    await last.end();
+
+    const finished = await update(vm, still, { ...inputs, __timeouts: {} });
+    expect(finished.outputs).not.toHaveProperty("__replaces");
+    await remove(startProcess());
     expect(await points()).toEqual([finished.outputs.instanceId]);
   });
 
