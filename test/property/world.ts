@@ -235,7 +235,8 @@ export class World {
     );
     const undeclared = [...this.#state.current.keys()].filter((name) => !(name in program));
     const created = await this.#run(process, steps);
-    const goesOn = created || (command.continues === true && process.isAlive);
+    // Without a backend there is no going on.
+    const goesOn = created || (command.continues === true && process.isAlive && process.saves >= 0);
     const deleted =
       goesOn &&
       (await this.#run(process, [
