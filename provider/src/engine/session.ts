@@ -97,7 +97,7 @@ export class EngineSession {
     const replaces = this.#shown.get(urn);
     this.successors.beforeCreate(urn, replaces);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
-    await this.#warnOfUnshown(urn);
+    await this.#warnOfUnshown(urn, replaces);
     if (resume !== undefined) await this.#waitForOthers(resume);
     return { resume: resume && ((await this.journal.find(resume.creationId)) ?? resume), replaces };
   }

@@ -44,7 +44,8 @@ export class Hosts {
     throw new UserError(
       "HVRP125",
       `${problem}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep the entry in the configuration until ` +
-        "`pulumi up` has deleted it, or let go of it by `pulumi state delete` and `hyperv-reference-points journal forget`.",
+        "`pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
+        "`hyperv-reference-points journal forget`.",
     );
   }
 

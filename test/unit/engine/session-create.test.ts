@@ -60,6 +60,14 @@ describe("a delivered creation that no state has shown", () => {
     expect(warnings[0]?.text).toContain("hyperv-reference-points journal forget creation-1");
   });
 
+  test("is not named where the state has just shown it: what replaces it is created, and it is brought to its end", async () => {
+    const { session, warnings } = sessionAfter(entryOf(runningRecord(), { delivered: true }));
+    await session.onCheck(urn, undefined);
+    await session.onDiff(urn, { creationId: "creation-1" });
+    await session.beforeCreate(urn);
+    expect(warnings).toEqual([]);
+  });
+
   test("is named as pending when it has no point", async () => {
     const { session, texts } = sessionAfter(entryOf(runningRecord(), { delivered: true }));
     await session.beforeCreate(urn);

@@ -50,8 +50,8 @@ describe("several hosts", () => {
       expect.objectContaining({
         message:
           'there is no host "hv03" in the configuration; there are "hv01", "hv02". A state, or a creation that was interrupted, has a reference point on ' +
-          '"hv03". Keep the entry in the configuration until `pulumi up` has deleted it, or let go of it by `pulumi state delete` and ' +
-          "`hyperv-reference-points journal forget`.",
+          '"hv03". Keep the entry in the configuration until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by ' +
+          "`pulumi state delete` and `hyperv-reference-points journal forget`.",
       }),
     );
   });
