@@ -67,8 +67,10 @@ const broken: Readonly<Record<string, Variant>> = {
     session: (session) => overriding(session, { query: (...args) => withServices(session, args) }),
   },
   "lets a point go before its successor is there": {
-    engine: (engine) =>
-      Object.assign(engine, { successors: Object.assign(engine.successors, { require: async () => undefined }) }),
+    engine: (engine) => {
+      Object.assign(engine.successors, { require: async () => undefined });
+      return engine;
+    },
   },
   "takes a user's checkpoint for its recovery snapshot": {
     points: (points) => ({

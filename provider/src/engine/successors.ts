@@ -58,9 +58,11 @@ export class Successors {
 
   /** By another process of the same command: a resource that moves from one HyperVHost to another has two. */
   async #isReplacedElsewhere(urn: string, creationId: string): Promise<boolean> {
-    const entries = await this.journal.entries(true);
+    // What it has written lies at least a timeout back: the folder need not be read anew for each deletion.
+    const entries = await this.journal.entries();
     return entries.some((entry) => {
-      const isPending = entry.content.is === "creation" && /called|running/.test(entry.content.record.phase);
+      const phase = entry.content.is === "creation" ? entry.content.record.phase : undefined;
+      const isPending = phase === "called" || phase === "running";
       const isSuccessor = entry.replaces === creationId || sameResource(entry.urn, urn);
       return isPending && isSuccessor && this.journal.marks.isAtWork(entry.process);
     });

@@ -72,7 +72,7 @@ const lettingGo =
   "journal forget), and run pulumi up.";
 
 function another(answering: string, expected: string): string {
-  const [other, own] = [quoted(answering), quoted(expected)];
+  const [other, own] = [`"${hostText(answering)}"`, `"${hostText(expected)}"`];
   return (
     `the host ${other} answered instead of ${own}: what it does not show may be on ${own}, so nothing was concluded. Check which host ` +
     "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
@@ -82,16 +82,12 @@ function another(answering: string, expected: string): string {
 
 /** Most of all for a node that was taken out of the configuration while a state names it. */
 function withoutNodes(answering: string, expected: string, missing: readonly string[]): string {
-  const nodes = missing.map(quoted).join(", ");
+  const nodes = missing.map((name) => `"${hostText(name)}"`).join(", ");
   return (
     `${describeHost(answering)} answered instead of ${describeHost(expected)}: what was not found may be on ${nodes}, so nothing was ` +
     `concluded. Check which host the configuration names, and put ${nodes} back into its nodes. If ${nodes} was renamed, or is gone ` +
     `for good, ${lettingGo}`
   );
-}
-
-function quoted(name: string): string {
-  return `"${hostText(name)}"`;
 }
 
 /**
