@@ -120,6 +120,8 @@ export class World {
   /** What the user adopts because a message said so, by resource. */
   readonly #adopting = new Map<string, string>();
   readonly #triedToAdopt = new Set<string>();
+  /** Resources of which somebody else has removed a point. */
+  readonly #bereft = new Set<string>();
   /** Ids of points that were left alone, as the user was told. */
   readonly #mentioned = new Set<string>();
   #hasAdopted = false;
@@ -371,7 +373,10 @@ export class World {
     await this.host.removePoint(id);
     // The point of a group takes its members along.
     const left = new Set(await this.pointsOnHost());
-    for (const gone of ids.filter((each) => !left.has(each))) this.foreign.delete(gone);
+    for (const gone of ids.filter((each) => !left.has(each))) {
+      this.foreign.delete(gone);
+      for (const entry of this.#entries()) if (pointIdsOf(entry).includes(gone)) this.#bereft.add(entry.name);
+    }
   }
 
   async loseRctIds(choice: number): Promise<void> {
@@ -697,8 +702,12 @@ export class World {
     const after = await this.pointsOnHost();
     const wasDeleted = before.includes(entry.id) && !after.includes(entry.id);
     const successor = this.#state.current.get(entry.name)?.outputs ?? {};
-    if (wasDeleted && entry.name in program && "pendingCreation" in successor)
-      throw new TypeError(`${entry.id} was deleted before its successor was there`);
+    if (wasDeleted && entry.name in program && "pendingCreation" in successor) {
+      const isReplaced = entry.outputs.__creationId === successor.__replaces;
+      const others = this.#state.pendingDeletes.filter((other) => other !== entry && other.name === entry.name);
+      const isLast = !this.#bereft.has(entry.name) && !others.some(({ id }) => after.includes(id));
+      if (isReplaced || isLast) throw new TypeError(`${entry.id} was deleted before its successor was there`);
+    }
     return stored;
   }
 
