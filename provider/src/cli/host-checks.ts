@@ -4,6 +4,7 @@ import type { HostConnection } from "../hosts/configuration";
 import type { ShellDescription } from "../hosts/powershell";
 import { oldestHostFor, type Readiness, shortcomingsOf } from "../hyperv/rct-readiness";
 import { requireService } from "../hyperv/service";
+import { hostText } from "../support/printable";
 import type { Check, CheckId, CheckResult } from "./checks";
 
 /** What the checks of a host work with. */
@@ -108,7 +109,7 @@ const builds: ReadonlyMap<number, string> = new Map([
 
 /** Hyper-V's namespace does not tell the version of Windows: a shell on the host does, else virtual machines give a hint. */
 async function hostVersion({ connection, session, shell, vms }: HostInQuestion): Promise<CheckResult> {
-  const { hostName: name } = await requireService(session, managementService);
+  const name = hostText((await requireService(session, managementService)).hostName);
   const description = await shell();
   const onHost = connection.connection === "local" || connection.connection === "ssh";
   if (onHost && description?.isWindows === true) {

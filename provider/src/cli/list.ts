@@ -48,7 +48,7 @@ function print(page: Page, { vmPoints, collectionPoints }: Inventory, where: str
   const ofVms = count(vmPoints.length, "reference point of a virtual machine", "reference points of virtual machines");
   const ofGroups =
     collectionPoints.length === 0 ? "" : `, ${count(collectionPoints.length, "of a VM group", "of VM groups")}`;
-  page.write(wrap(`${where}: ${ofVms}${ofGroups}`, page.width, 2));
+  page.write(wrap(printable(`${where}: ${ofVms}${ofGroups}`), page.width, 2));
   for (const points of groups(vmPoints, ({ virtualSystemId }) => virtualSystemId)) printVm(page, points);
   for (const points of groups(collectionPoints, ({ virtualSystemCollectionId }) => virtualSystemCollectionId)) {
     printGroup(page, points);

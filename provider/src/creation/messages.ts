@@ -4,7 +4,7 @@ import type { Answer } from "../hyperv/creation-call";
 import type { Operation } from "../operation/context";
 import type { TimedOut } from "../operation/poll";
 import { describeDuration } from "../support/duration";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import type { Decision } from "./decide";
 import type { View } from "./observe";
 import { type CreationRecord, resultOf } from "./record";
@@ -12,7 +12,7 @@ import type { Work } from "./work";
 
 /** `CreateReferencePoint for "sql01"` */
 export function whatOf({ step, targetName }: Pick<CreationRecord, "step" | "targetName">): string {
-  return `${step.method} for "${hostText(targetName)}"`;
+  return `${step.method} for ${quotedHostText(targetName)}`;
 }
 
 /** What a step leads to, in words. */
@@ -91,7 +91,7 @@ export function explainAmbiguous(
   if (resultOf(record) === "snapshot") {
     return new CimError(
       "Failed",
-      `recovery snapshot ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not ` +
+      `recovery snapshot ${ids} of the ${kind.targetNoun} ${quotedHostText(record.targetName)} appeared after ${since}, and the host did not ` +
         `confirm that this call created it. If no backup of another product is running, delete it (${deleteSnapshotsCommand(record, candidates)}); ` +
         "if another product created it, leave it. Then run the command again: it is not asked about again.",
       { code: "HVRP405" },
@@ -100,7 +100,7 @@ export function explainAmbiguous(
   const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
   return new CimError(
     "Failed",
-    `reference point ${ids} of the ${kind.targetNoun} "${hostText(record.targetName)}" appeared after ${since}, and the host did not confirm ` +
+    `reference point ${ids} of the ${kind.targetNoun} ${quotedHostText(record.targetName)} appeared after ${since}, and the host did not confirm ` +
       `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
       `up\`; if another product created ${them}, run \`${letGo}\`.`,
     { code: "HVRP404" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OtherDisk } from "../hyperv/point-kind";
-import { hostText } from "../support/printable";
+import { hostText, quotedHostText } from "../support/printable";
 import type { Properties } from "./properties";
 
 /*
@@ -21,7 +21,7 @@ export function otherDisksWarning(outputs: Properties, disks: readonly OtherDisk
   const said = saidSchema.parse(outputs[otherDisksOutput]);
   const added = disks.filter(({ path }) => !said.includes(path));
   if (added.length === 0) return undefined;
-  const which = added.map(({ virtualSystemName, path }) => `${hostText(path)} of "${hostText(virtualSystemName)}"`);
+  const which = added.map(({ virtualSystemName, path }) => `${hostText(path)} of ${quotedHostText(virtualSystemName)}`);
   return (
     `not in the baseline: ${which.join(", ")}. The virtual machine got it after the point was created, so no changed blocks of it are ` +
     "reported. To include it, create a new point: change `triggers`, say."

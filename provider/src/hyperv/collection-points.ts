@@ -1,7 +1,7 @@
 import { flagOf, integerOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import { type CimInstance, type CimReference, cim } from "../cim/value";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import {
   findCollectionById,
   findCollectionsByName,
@@ -41,7 +41,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
         ? await requireCollectionById(session, selector.id)
         : await requireCollectionByName(session, selector.name);
     const members = await membersOf(session, group);
-    const empty = `the VM group "${hostText(group.name)}" (${group.id}) has no virtual machines`;
+    const empty = `the VM group ${quotedHostText(group.name)} (${group.id}) has no virtual machines`;
     const unsupportedReason = members.length === 0 ? empty : await explainStaleMember(session, group, members);
     return {
       ...group,

@@ -3,7 +3,7 @@ import { isCimError } from "../cim/error";
 import { isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { hostText } from "../support/printable";
+import { hostText, quotedHostText } from "../support/printable";
 import { witnessOf } from "./find-point";
 import { findMovedWithoutPoint } from "./moved-without-point";
 import type { Attached, PointKind, ReferencePoint, Target } from "./point-kind";
@@ -46,7 +46,7 @@ export async function findDrift(
   ]);
   for (const { virtualSystemId, virtualSystemName } of detached) {
     const message =
-      `the point of the virtual machine "${hostText(virtualSystemName)}" (${virtualSystemId}) stands by itself and belongs to reference point ` +
+      `the point of the virtual machine ${quotedHostText(virtualSystemName)} (${virtualSystemId}) stands by itself and belongs to reference point ` +
       `${point.instanceId} no longer: moving a virtual machine to another node does that. The next \`pulumi up\` replaces the group's point, and ` +
       "deletes both. The new one has the virtual machines that are with the group then: move this one back first if it is to have a baseline.";
     operation.warning({ code: "HVRP323", message });
@@ -113,7 +113,7 @@ async function findLostMembers(
     operation.warning({
       code: "HVRP323",
       message:
-        `the virtual machine "${hostText(name)}" (${id}) has no point in reference point ${point.instanceId} any more: another program ` +
+        `the virtual machine ${quotedHostText(name)} (${id}) has no point in reference point ${point.instanceId} any more: another program ` +
         "deleted it. The next `pulumi up` replaces the group's point.",
     });
   }

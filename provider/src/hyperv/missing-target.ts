@@ -2,7 +2,7 @@ import { isCimError } from "../cim/error";
 import { isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { retryReads } from "../operation/retry";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import type { PointKind, Target } from "./point-kind";
 
 /** Whether the host has no virtual machine or VM group of that id, while it shows others. */
@@ -30,7 +30,7 @@ export async function warnOfMissingTarget(
   operation.warning({
     code: "HVRP315",
     message:
-      `the ${kind.targetNoun} "${hostText(name)}" (${id}) is ${where}. If it was deleted, its reference points went with it; ` +
+      `the ${kind.targetNoun} ${quotedHostText(name)} (${id}) is ${where}. If it was deleted, its reference points went with it; ` +
       "if it was moved, they may be on its new host: point the provider there.",
   });
   return true;
@@ -46,7 +46,7 @@ export async function warnOfLostPoint(
   operation.warning({
     code: "HVRP322",
     message:
-      `the reference point of the ${kind.targetNoun} "${hostText(target.name)}" is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
+      `the reference point of the ${kind.targetNoun} ${quotedHostText(target.name)} is on no node of the cluster, and the ${kind.targetNoun} is on one. If ` +
       "it was moved to another node, its reference points did not come along. The next `pulumi up` creates a new one.",
   });
 }

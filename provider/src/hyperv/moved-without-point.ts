@@ -3,7 +3,7 @@ import { type CimSession, isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { pollUntil } from "../operation/poll";
 import { patienceBeforeAnything } from "../operation/retry";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import type { PointKind, ReferencePoint } from "./point-kind";
 import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
 import { findVmPoint, vmPointService } from "./vm-points";
@@ -78,7 +78,9 @@ async function readSettled(operation: Operation, part: VmPart): Promise<Places |
     if (places === undefined || places.pointOn === places.vmOn) return { done: places };
     apart.push(places);
     if (places.pointOn !== apart[0]?.pointOn) return { done: undefined };
-    return { waitingFor: `"${hostText(places.vm.name)}" and its reference point are on two nodes: reading them again` };
+    return {
+      waitingFor: `${quotedHostText(places.vm.name)} and its reference point are on two nodes: reading them again`,
+    };
   });
   if ("done" in end) return end.done;
   if (end.cause !== undefined) throw end.cause;
@@ -98,14 +100,14 @@ async function readPlaces(session: CimSession, part: VmPart): Promise<Places | u
 
 function explainVmPoint(instanceId: string, { pointOn, vmOn, vm }: Places): string {
   return (
-    `the virtual machine "${hostText(vm.name)}" (${vm.id}) is on node ${vmOn} of the cluster, and reference point ${instanceId} stayed ` +
+    `the virtual machine ${quotedHostText(vm.name)} (${vm.id}) is on node ${vmOn} of the cluster, and reference point ${instanceId} stayed ` +
     `on node ${pointOn}. The next \`pulumi up\` creates a new one on node ${vmOn} and deletes the one on node ${pointOn}.`
   );
 }
 
 function explainPart(instanceId: string, { pointOn, vmOn, vm }: Places): string {
   return (
-    `the virtual machine "${hostText(vm.name)}" (${vm.id}) is on node ${vmOn} of the cluster, and its part of reference point ${instanceId} ` +
+    `the virtual machine ${quotedHostText(vm.name)} (${vm.id}) is on node ${vmOn} of the cluster, and its part of reference point ${instanceId} ` +
     `stayed on node ${pointOn}. The next \`pulumi up\` replaces the group's point. Remove the copy of the virtual machine from node ${pointOn} ` +
     "first: as long as the group has it there, no new point of the group is created."
   );

@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 
 /** What was looked for by its name, and not found. */
 export interface Unnamed {
@@ -18,7 +18,7 @@ export interface Unnamed {
 /** The error of a name that nothing has: the command and the provider say the same. */
 export function noneNamed({ input, noun, name, where, alike, advice }: Unnamed): CimError {
   const subject = input === undefined ? "" : `${input}: `;
-  const names = alike.map((one) => `"${hostText(one)}"`).join(" and ");
+  const names = alike.map(quotedHostText).join(" and ");
   const hint = alike.length > 0 ? `There is ${names}: names are compared exactly, case included.` : advice;
   return new CimError("NotFound", `${subject}there is no ${noun} named "${name}" on ${where}. ${hint}`, {
     code: "HVRP306",

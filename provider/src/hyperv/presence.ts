@@ -2,7 +2,7 @@ import { CimError, isCimError } from "../cim/error";
 import { describeHost, isNodes, missingNames } from "../cim/host-names";
 import type { AssociatorFilter, CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import { requireService } from "./service";
 
 /** Who alone can say that an object does not exist: the host that had it, and there the service that shows such objects. */
@@ -72,7 +72,7 @@ const lettingGo =
   "journal forget), and run pulumi up.";
 
 function another(answering: string, expected: string): string {
-  const [other, own] = [`"${hostText(answering)}"`, `"${hostText(expected)}"`];
+  const [other, own] = [quotedHostText(answering), quotedHostText(expected)];
   return (
     `the host ${other} answered instead of ${own}: what it does not show may be on ${own}, so nothing was concluded. Check which host ` +
     "the configuration names. The network name of a failover cluster reaches another node from time to time: name a node. If " +
@@ -82,7 +82,7 @@ function another(answering: string, expected: string): string {
 
 /** Most of all for a node that was taken out of the configuration while a state names it. */
 function withoutNodes(answering: string, expected: string, missing: readonly string[]): string {
-  const nodes = missing.map((name) => `"${hostText(name)}"`).join(", ");
+  const nodes = missing.map(quotedHostText).join(", ");
   return (
     `${describeHost(answering)} answered instead of ${describeHost(expected)}: what was not found may be on ${nodes}, so nothing was ` +
     `concluded. Check which host the configuration names, and put ${nodes} back into its nodes. If ${nodes} was renamed, or is gone ` +

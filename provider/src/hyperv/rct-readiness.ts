@@ -1,7 +1,7 @@
 import { flagOf, textOf } from "../cim/read";
 import type { CimSession } from "../cim/session";
 import type { CimInstance } from "../cim/value";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import { canonicalGuid } from "./guid";
 import { virtualSystemsOf } from "./inventory";
 import { currentSettingsType, isHardDisk, readDiskPaths, type VirtualSystem } from "./virtual-system";
@@ -65,7 +65,7 @@ export const manyPoints = 30;
 /** What a creation reports of a virtual machine that has so many. */
 export function manyPointsWarning(name: string, count: number): string {
   return (
-    `"${hostText(name)}" has ${count} reference points; more than about ${manyPoints} make a virtual machine slow to start: delete those that ` +
+    `${quotedHostText(name)} has ${count} reference points; more than about ${manyPoints} make a virtual machine slow to start: delete those that ` +
     "nothing reads from any more"
   );
 }

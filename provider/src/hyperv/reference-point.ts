@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CimError } from "../cim/error";
-import { hostText } from "../support/printable";
+import { hostText, quotedHostText } from "../support/printable";
 import { consistencyLevelSchema, type PointSettings, referencePointTypeSchema } from "./point-settings";
 
 /** What the host shows of reference points, in the words of the user. */
@@ -173,7 +173,7 @@ export function unfitError(
       : "";
   return new CimError(
     "Failed",
-    `the host created a reference point of "${hostText(targetName)}" that is not what was requested: ${reasons}. It was deleted again.${advice}`,
+    `the host created a reference point of ${quotedHostText(targetName)} that is not what was requested: ${reasons}. It was deleted again.${advice}`,
     { code: "HVRP309", unsupported: mismatches.every(({ lacksRctIds }) => lacksRctIds === true) },
   );
 }

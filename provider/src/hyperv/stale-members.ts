@@ -1,6 +1,6 @@
 import { isCimError } from "../cim/error";
 import { type CimSession, isCluster } from "../cim/session";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import { type Collection, membersOf } from "./collection";
 import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
 
@@ -22,8 +22,8 @@ export async function explainStaleMember(
   if (stale === undefined || !(await membersOf(session, group)).some(({ id }) => id === stale.vm.id)) return undefined;
   const { vm, copyOn, runsOn } = stale;
   return (
-    `the VM group "${hostText(group.name)}" (${group.id}) is on node ${copyOn} of the cluster and has a copy of the virtual machine ` +
-    `"${hostText(vm.name)}" (${vm.id}), which runs on node ${runsOn}: its point would be of the copy. Remove the copy from node ${copyOn}.`
+    `the VM group ${quotedHostText(group.name)} (${group.id}) is on node ${copyOn} of the cluster and has a copy of the virtual machine ` +
+    `${quotedHostText(vm.name)} (${vm.id}), which runs on node ${runsOn}: its point would be of the copy. Remove the copy from node ${copyOn}.`
   );
 }
 

@@ -81,7 +81,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
 
 function ifMoved(session: CimSession): string {
   if (isCluster(session)) return "if it is on a node that nodes does not name, name that too";
-  return "if it was moved, point the provider at the host that runs it";
+  return "if it was moved, change host, or the connection, to the host that runs it";
 }
 
 /** The path of a disk's VHDX by its id; `undefined` when the disk is gone (detached or deleted since). */

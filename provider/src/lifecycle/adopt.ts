@@ -3,7 +3,7 @@ import { findForeignPoint, noSuchPoint } from "../hyperv/find-point";
 import { readPoint } from "../hyperv/read-point";
 import { checkOwner } from "../journal/interrupted";
 import { retryReads } from "../operation/retry";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import type { Achieved, Task } from "./resource";
 
 /** Adopts an existing point, if it is what the inputs describe. */
@@ -21,7 +21,7 @@ export async function adopt(
   }
   const owner = kind.targetIdOf(found.value);
   if (owner !== target.id) {
-    const wanted = `"${hostText(target.name)}" (${target.id})`;
+    const wanted = `${quotedHostText(target.name)} (${target.id})`;
     throw refused(`belongs to the ${kind.targetNoun} ${owner}, not to ${wanted}. Nothing was created.`);
   }
   if (!(await retryReads(operation, () => kind.isTopLevel(operation.session, found.value)))) {

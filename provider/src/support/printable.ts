@@ -29,6 +29,11 @@ export function hostText(text: string, mostCharacters = 1_000): string {
   return more > 0 ? `${shown}... (${more} more characters)` : shown;
 }
 
+/** A name that a host has given, in a sentence. */
+export function quotedHostText(text: string): string {
+  return `"${hostText(text)}"`;
+}
+
 /** A name that the user has given, in a sentence. It may be an address of IPv6, and is to be copied as it is. */
 export function quoted(name: string): string {
   return `"${printable(name)}"`;

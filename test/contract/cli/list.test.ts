@@ -137,10 +137,14 @@ describe("list", () => {
 
   test.each([["list"], ["doctor"]])("names steer neither the terminal nor a pipeline: %s", async (command) => {
     const name = "::error::a\u001b[2J\u202e\r\n::error::b ##vso[task.complete]";
-    const { options, controls } = simulatedFiles({ virtualMachines: [{ name, disks: ["C:\\a.vhdx"] }] });
+    const { options, controls } = simulatedFiles({
+      hostName: "HV\n01",
+      virtualMachines: [{ name, disks: ["C:\\a.vhdx"] }],
+    });
     await controls.addForeignPoint(name);
     const { stdout } = await runCommand([command, ...options]);
     expect(stdout).toContain("a\\u001b[2J\\u202e\\u000d\\u000a::error::b \\u0023#vso[task.complete]");
+    expect(stdout).toContain("HV\\u000a01");
     expect(stdout).not.toMatch(/^\s*(?:::|\\u003a)|[^\P{Cc}\n]|\p{Cf}|##vso/mu);
 
     const { shown, stdout: json } = await runForJson([command, ...options]);

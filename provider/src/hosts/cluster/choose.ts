@@ -1,7 +1,7 @@
 import { CimError } from "../../cim/error";
 import { integerOf, textOf } from "../../cim/read";
 import { type CimInstance, referenceKey } from "../../cim/value";
-import { hostText } from "../../support/printable";
+import { quotedHostText } from "../../support/printable";
 import { sameId } from "../../support/same-id";
 import { learnNames, type Node, requireDistinct } from "./node";
 
@@ -63,7 +63,7 @@ function chooseVm(same: readonly [Seen, ...Seen[]]): Seen | Promise<never> {
     if (only !== undefined && others.length === 0) return only;
   }
   const { properties, reference } = same[0].instance;
-  const what = `the virtual machine "${hostText(textOf(properties, "ElementName") ?? "")}" (${reference.keys.Name ?? ""})`;
+  const what = `the virtual machine ${quotedHostText(textOf(properties, "ElementName") ?? "")} (${reference.keys.Name ?? ""})`;
   return refuseSeveral(what, copies.length > 0 ? copies : same, "and not exactly one of them runs");
 }
 
@@ -88,7 +88,7 @@ async function chooseGroup(same: readonly [Seen, ...Seen[]], { membersOf }: Choo
     members.length === first.length && members.every((id) => first.some((other) => sameId(other, id)));
   if (others.every(isSame)) return same[0];
   const { properties, reference } = same[0].instance;
-  const what = `the VM group "${hostText(textOf(properties, "ElementName") ?? "")}" (${reference.keys.CollectionID ?? ""})`;
+  const what = `the VM group ${quotedHostText(textOf(properties, "ElementName") ?? "")} (${reference.keys.CollectionID ?? ""})`;
   return refuseSeveral(what, same, "with different members");
 }
 
