@@ -3,7 +3,7 @@ import { simulatedProject } from "../support/simulated-project";
 import { describeEngine, type Project } from "./harness";
 
 const gone = { "hyperv-reference-points:gone": "true" };
-const warning = "was let go: the connection says that its host is gone for good (gone: true)";
+const warning = "is let go: the connection says that its host is gone for good (gone: true)";
 
 async function withTwoPoints() {
   const simulated = await simulatedProject(`

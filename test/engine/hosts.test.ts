@@ -170,7 +170,9 @@ describeEngine("a host of the configuration that is gone for good", () => {
     project.program(program(on("hv01")));
     const up = await project.up();
     expect(up).toMatchObject({ exitCode: 0 });
-    expect(up.stdout + up.stderr).toMatch(/reference point .+ of "sql01" was let go: .*\(HVRP324\)/);
+    expect(up.stdout + up.stderr).toMatch(
+      /reference point .+ of "sql01" is let go: the entry "hv02" of hosts says .*\(HVRP324\)/,
+    );
     expect((await project.resources()).map(({ urn }) => urn.split("::").at(-1))).toEqual(["a"]);
 
     project.write("hv02.json", { ...usualHost, hostName: "HV02" });

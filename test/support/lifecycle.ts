@@ -137,9 +137,9 @@ export function lifecycleOn(
   const said: string[] = [];
   let ids = 0;
 
-  /** Starts a process; `broken`: its session with the host. */
-  const startProcess = (session: CimSession = sessionWith(host, description, clock)): TestProcess => {
-    const shared = testShared(session, clock, said);
+  /** Starts a process; `broken`: its session with each host. */
+  const startProcess = (broken?: CimSession): TestProcess => {
+    const shared = testShared(broken ?? sessionWith(host, description, clock), clock, said);
     const marks = new TestMarks(living);
     const journal = testJournal(clock, disk ?? store, marks);
     const owners = new PointOwners();
@@ -154,7 +154,7 @@ export function lifecycleOn(
       const other = others.find((one) => one.name === name);
       const its = {
         ...shared,
-        ...(other === undefined ? {} : { session: sessionWith(other.host, named[other.name] ?? {}, clock) }),
+        ...(other === undefined ? {} : { session: broken ?? sessionWith(other.host, named[other.name] ?? {}, clock) }),
       };
       const context = contexts.get(name) ?? { onHost, shared: its, journal, owners, newId };
       contexts.set(name, context);

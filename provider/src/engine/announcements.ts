@@ -35,8 +35,9 @@ export function describeUnshown(entry: Entry, pointId: string | undefined): stri
         ? ""
         : ", and delete the recovery snapshot that it may have left (Get-VMSnapshot -SnapshotType Recovery)";
     return (
-      `an earlier command has left a pending creation of this name (${call}), and no state has shown it since; it is left ` +
-      `alone. If no stack has the earlier one any more, \`hyperv-reference-points orphans\` finds its point: delete it on the host ` +
+      `an earlier command has left a pending creation of this name (${call}), and no state has shown it since, unless it waits to be ` +
+      "deleted after a replacement: then this command deletes it. Else it is left alone. If no " +
+      `stack has the earlier one any more, \`hyperv-reference-points orphans\` finds its point: delete it on the host ` +
       `or adopt it by another resource${snapshot}; then run ${forget}.`
     );
   }

@@ -2,23 +2,24 @@ import { isCimError } from "../cim/error";
 import { isCluster } from "../cim/session";
 import type { CreationRecord } from "../creation/record";
 import type { Context, State } from "../lifecycle/resource";
+import { connectionTo } from "../support/connection-words";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
-import { hostText } from "../support/printable";
+import { quotedHostText } from "../support/printable";
 import { withoutStop } from "../support/sentence";
 
 /*
  * A host that is gone for good has taken its points along, or has not: nobody can say any more. Only the user can let go of them.
  */
 
-/** What is said of a point that leaves the state though nobody has seen what became of it. */
-export function letGoWarning(state: State): Coded {
+/** What is said of a point that leaves the state though nobody has seen what became of it. A refresh may only be a preview. */
+export function letGoWarning(state: State, host: string | undefined): Coded {
   const what =
     state.is === "point"
-      ? `reference point ${state.point.instanceId} of "${hostText(state.target.name)}"`
-      : `the pending creation of a reference point of "${hostText(state.record.targetName)}"`;
+      ? `reference point ${state.point.instanceId} of ${quotedHostText(state.target.name)}`
+      : `the pending creation of a reference point of ${quotedHostText(state.record.targetName)}`;
   return {
     code: "HVRP324",
-    message: `${what} was let go: the connection says that its host is gone for good (gone: true). The host was not asked, and nothing was deleted.`,
+    message: `${what} is let go: ${connectionTo(host)} says that its host is gone for good (gone: true). The host was not asked, and nothing was deleted.`,
   };
 }
 
@@ -37,18 +38,26 @@ export async function letGo(
 
 const unreachable: readonly (ErrorCode | undefined)[] = ["HVRP201", "HVRP202", "HVRP207"];
 
-/** Names the ways out in the error of a host that does not answer, or of a node of a cluster: it may never do so again. */
-export async function namingWaysOut<T>(urn: string, { shared }: Context, work: () => Promise<T>): Promise<T> {
+/**
+ * Names the ways out in the error of a host that does not answer, or of a node of a cluster: it may never do so again. `host` is the
+ * name of its entry in `hosts`.
+ */
+export async function namingWaysOut<T>(
+  { urn, host }: { readonly urn: string; readonly host: string | undefined },
+  { shared }: Context,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
-      const [ofNode, what] = isCluster(shared.session)
-        ? ["If a node is gone for good, remove it from `nodes`. ", "the whole cluster"]
-        : ["", "the host"];
-      error.message =
-        `${withoutStop(error.message)}. ${ofNode}If ${what} is gone for good, run \`pulumi state delete '${urn}'\`; or, to let go of all ` +
-        "its reference points, set gone: true on its connection and run `pulumi refresh --run-program`.";
+      const deletion = `run \`pulumi state delete '${urn}'\``;
+      const letting = `set gone: true on ${connectionTo(host)} and run \`pulumi refresh --run-program\``;
+      const ways = isCluster(shared.session)
+        ? `If a node is gone for good, remove it from \`nodes\`; if the reference point was on it, ${deletion} then. If the whole cluster is ` +
+          `gone for good, ${letting}.`
+        : `If the host is gone for good, ${deletion}; or, to let go of all its reference points, ${letting}.`;
+      error.message = `${withoutStop(error.message)}. ${ways}`;
     }
     throw error;
   }

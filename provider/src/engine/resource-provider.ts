@@ -86,7 +86,8 @@ export function resourceProvider(opened: () => Opened): Calls {
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
       const { resource, onHost, session } = opened();
-      const context = onHost(textOf(properties.host));
+      const host = textOf(properties.host);
+      const context = onHost(host);
       if (isLookUp(properties)) {
         const operation = begin(context.shared, "read", subjectOf(properties));
         const knownHost = textOf(properties.hostName);
@@ -97,12 +98,13 @@ export function resourceProvider(opened: () => Opened): Calls {
         return { id: point.instanceId, props: plain({ ...properties, ...point, schemaVersion: 1 }) };
       }
       const state = inForce(session, parseState(resource, properties), properties);
-      await session.onRead(state.subject.urn, shownOf(state));
+      const { urn } = state.subject;
+      await session.onRead(urn, shownOf(state));
       if (context.shared.session.gone) {
-        session.reporter.warning(state.subject.urn, letGoWarning(state));
+        session.reporter.warning(urn, letGoWarning(state, host));
         return {};
       }
-      const found = await namingWaysOut(state.subject.urn, context, () => read(context, resource.kind, state));
+      const found = await namingWaysOut({ urn, host }, context, () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           await session.onReadAbsent(shownOf(state));
@@ -113,7 +115,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           const { managed, record, otherDisks = [] } = found;
           const warning = otherDisksWarning(properties, otherDisks);
           if (warning !== undefined)
-            session.reporter.warning(state.subject.urn, { code: "HVRP319", message: concealing(warning, properties) });
+            session.reporter.warning(urn, { code: "HVRP319", message: concealing(warning, properties) });
           if (record !== undefined) session.onReadAnswer(managed.creationId);
           const inputs = record === undefined ? properties : pendingOutputs(resource, properties, record);
           const outputs = { ...outputsOf(inputs, managed), ...rememberOtherDisks(otherDisks) };
@@ -140,16 +142,17 @@ export function resourceProvider(opened: () => Opened): Calls {
       // A resource that a program only looks up is never deleted by the engine.
       const state = inForce(session, parseState(resource, properties), properties);
       await session.running(async () => {
-        const context = onHost(textOf(properties.host));
+        const host = textOf(properties.host);
+        const context = onHost(host);
         const { urn } = state.subject;
         const options = await session.beforeDelete(urn, shownOf(state));
         if (context.shared.session.gone) {
           await letGo(context, state, options.interrupted);
-          session.reporter.warning(urn, letGoWarning(state));
+          session.reporter.warning(urn, letGoWarning(state, host));
           return;
         }
         await session.successors.require(urn, shownOf(state));
-        await namingWaysOut(urn, context, () => destroy(context, resource.kind, state, options));
+        await namingWaysOut({ urn, host }, context, () => destroy(context, resource.kind, state, options));
       });
     }),
   };

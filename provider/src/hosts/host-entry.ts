@@ -35,7 +35,10 @@ const kinds = {
 
 /** A schema would leave it out. */
 const usable = without("__proto__", '"__proto__" can be the name of neither a host nor a setting. Rename or remove it');
-const named = without("", "the name of a host is empty. Give the host a name");
+const named = z.custom<unknown>(
+  (hosts) => typeof hosts !== "object" || hosts === null || Object.keys(hosts).every((name) => name.trim() !== ""),
+  "the name of a host is empty or blank. Give the host a name",
+);
 const nodeSchema = usable.pipe(z.record(z.string(), z.unknown(), kinds.node));
 const nodesSchema = z.array(nodeSchema, kinds.nodes).min(1, kinds.nodes);
 const entrySchema = usable.pipe(z.looseObject({ nodes: nodesSchema.optional(), maxConcurrentOperations }, kinds.entry));

@@ -3,9 +3,9 @@ import { CimError } from "../../../provider/src/cim/error";
 import { goneHost } from "../../../provider/src/hosts/gone";
 import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/lifecycle";
 
-const waysOut =
+const waysOut = (connection: string) =>
   `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`; or, to let go of all its reference points, set gone: true on ` +
-  "its connection and run `pulumi refresh --run-program`. (HVRP";
+  `${connection} and run \`pulumi refresh --run-program\`. (HVRP`;
 
 describe("a host that does not answer", () => {
   const away = async () => {
@@ -23,7 +23,16 @@ describe("a host that does not answer", () => {
     ).provider(vm);
     const error = await provider[verb](id, outputs).then(String, (one: Error) => one.message);
     expect(error).toMatch(text);
-    expect(error).toContain(waysOut);
+    expect(error).toContain(waysOut("the connection"));
+  });
+
+  test.each(["read", "delete"] as const)("is named by its entry in hosts: %s", async (verb) => {
+    const { create, session, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    const provider = startProcess(overriding(session, { query: away, get: away })).provider(vm);
+    await expect(provider[verb](id, outputs)).rejects.toMatchObject({
+      message: expect.stringContaining(waysOut('the entry "hv01" of hosts')),
+    });
   });
 
   test("as a node of a cluster is one that may have left the cluster: the others have points too", async () => {
@@ -33,7 +42,8 @@ describe("a host that does not answer", () => {
     await host.stopNode("N1");
     await expect(read(vm, made)).rejects.toMatchObject({
       message: expect.stringContaining(
-        `If a node is gone for good, remove it from \`nodes\`. If the whole cluster is gone for good, run \`pulumi state delete '${testUrn}'\``,
+        `If a node is gone for good, remove it from \`nodes\`; if the reference point was on it, run \`pulumi state delete '${testUrn}'\` then. ` +
+          "If the whole cluster is gone for good, set gone: true on the connection and run `pulumi refresh --run-program`.",
       ),
     });
   });
@@ -52,10 +62,19 @@ describe("a connection that says that its host is gone", () => {
     const { id, outputs } = await create(vm, { vmName: "sql01" });
     expect(await startProcess(goneHost()).provider(vm).read(id, outputs)).toEqual({});
     expect(said).toEqual([
-      `warning: reference point ${id} of "sql01" was let go: the connection says that its host is gone for good (gone: true). The host was ` +
+      `warning: reference point ${id} of "sql01" is let go: the connection says that its host is gone for good (gone: true). The host was ` +
         "not asked, and nothing was deleted.",
     ]);
     expect(entries()).toMatchObject([{ content: { is: "point", pointId: id } }]);
+  });
+
+  test.each(["read", "delete"] as const)("is named by its entry in hosts: %s", async (verb) => {
+    const { create, said, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
+    const { id, outputs } = await create(vm, { vmName: "sql01" });
+    await startProcess(goneHost("hv01")).provider(vm)[verb](id, outputs);
+    expect(said).toEqual([
+      expect.stringContaining('is let go: the entry "hv01" of hosts says that its host is gone for good (gone: true)'),
+    ]);
   });
 
   test("lets go of a point in a delete, with one warning, and forgets it", async () => {
@@ -81,7 +100,7 @@ describe("a connection that says that its host is gone", () => {
     const { id, outputs } = await create(vm, { vmName: "sql01", __timeouts: { create: "5s" } });
     said.splice(0);
     await startProcess(goneHost()).provider(vm).delete(id, outputs);
-    expect(said).toEqual([expect.stringContaining('the pending creation of a reference point of "sql01" was let go')]);
+    expect(said).toEqual([expect.stringContaining('the pending creation of a reference point of "sql01" is let go')]);
     expect(entries()).toEqual([]);
   });
 

@@ -59,13 +59,13 @@ describe("a name that is a secret", () => {
     const { create, said, startProcess } = lifecycleOn();
     const made = await create(vm, secret);
     expect(await startProcess(goneHost()).provider(vm).read(made.id, made.outputs)).toEqual({});
-    expect(said).toEqual([expect.stringContaining(`of "${ids.sql01}" was let go`)]);
+    expect(said).toEqual([expect.stringContaining(`of "${ids.sql01}" is let go`)]);
 
     const slow = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 60_000 } });
     const pending = await slow.create(vm, { ...secret, __timeouts: { create: "5s" } });
     slow.said.splice(0);
     await slow.startProcess(goneHost()).provider(vm).delete(pending.id, pending.outputs);
-    expect(slow.said).toEqual([expect.stringContaining(`of "${ids.sql01}" was let go`)]);
+    expect(slow.said).toEqual([expect.stringContaining(`of "${ids.sql01}" is let go`)]);
   });
 
   test("is left out of traces, which know it from the first call on", async () => {

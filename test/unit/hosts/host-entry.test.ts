@@ -72,7 +72,11 @@ describe("several hosts", () => {
     });
     const sessions = hosts.entries.map((entry) => openHost(entry));
     expect(sessions.map(({ gone }) => gone)).toEqual([undefined, true, true]);
-    await expect(sessions[1]?.query("Msvm_ComputerSystem")).rejects.toMatchObject({ code: "HVRP214", sent: "no" });
+    await expect(sessions[1]?.query("Msvm_ComputerSystem")).rejects.toMatchObject({
+      code: "HVRP214",
+      sent: "no",
+      message: expect.stringMatching(/^the entry "hv02" of hosts says that the host is gone for good/),
+    });
   });
 
   test("are refused where one node of a cluster is called gone: it has left the cluster, or has not", () => {
@@ -270,9 +274,9 @@ describe("hosts are refused, and values are not repeated,", () => {
     refused(() => read({ connection: "\u001b" }), 'connection is "\\u001b"; it must be one of');
   });
 
-  test("with an empty name", () => {
-    expect(() => read({ hosts: { hv01, "": hv02 } })).toThrow(
-      /^configuration: hyperv-reference-points:hosts: the name of a host is empty\. Give the host a name$/,
+  test.each(["", " ", "\t\n"])("with a name that nobody sees (%j)", (name) => {
+    expect(() => read({ hosts: { hv01, [name]: hv02 } })).toThrow(
+      /^configuration: hyperv-reference-points:hosts: the name of a host is empty or blank\. Give the host a name$/,
     );
   });
 
