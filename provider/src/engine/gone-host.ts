@@ -2,6 +2,7 @@ import { isCimError } from "../cim/error";
 import { isCluster } from "../cim/session";
 import type { CreationRecord } from "../creation/record";
 import type { Context, State } from "../lifecycle/resource";
+import { forgetOf, letGoOf } from "../support/commands";
 import { connectionTo } from "../support/connection-words";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
 import { quotedHostText } from "../support/printable";
@@ -38,27 +39,38 @@ export async function letGo(
 
 const unreachable: readonly (ErrorCode | undefined)[] = ["HVRP201", "HVRP202", "HVRP207"];
 
-/**
- * Names the ways out in the error of a host that does not answer, or of a node of a cluster: it may never do so again. `host` is the
- * name of its entry in `hosts`.
- */
-export async function namingWaysOut<T>(
-  { urn, host }: { readonly urn: string; readonly host: string | undefined },
-  { shared }: Context,
-  work: () => Promise<T>,
-): Promise<T> {
+/** Adds the ways out to the error of a host that does not answer, or of a node of a cluster: it may never do so again. */
+export async function namingWaysOut<T>(ways: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isCimError(error) && unreachable.some((code) => code === error.code || code === codeIn(error.cause))) {
-      const deletion = `run \`pulumi state delete '${urn}'\``;
-      const letting = `set gone: true on ${connectionTo(host)} and run \`pulumi refresh --run-program\``;
-      const ways = isCluster(shared.session)
-        ? `If a node is gone for good, remove it from \`nodes\`; if the reference point was on it, ${deletion} then. If the whole cluster is ` +
-          `gone for good, ${letting}.`
-        : `If the host is gone for good, ${deletion}; or, to let go of all its reference points, ${letting}.`;
       error.message = `${withoutStop(error.message)}. ${ways}`;
     }
     throw error;
   }
+}
+
+/** Of a resource of the state. `host`: the name of its entry in `hosts`. */
+export function waysOutOf({ shared }: Context, urn: string, host: string | undefined): string {
+  const deletion = `run \`${letGoOf(urn)}\``;
+  const letting = `set gone: true on ${connectionTo(host)} and run \`pulumi refresh --run-program\``;
+  if (!isCluster(shared.session))
+    return `If the host is gone for good, ${deletion}; or, to let go of all its reference points, ${letting}.`;
+  return (
+    `If a node is gone for good, remove it from \`nodes\`; if the reference point was on it, ${deletion} then. If the whole cluster is ` +
+    `gone for good, ${letting}.`
+  );
+}
+
+/** Of an interrupted creation that no state knows, and that may have been made on another host than the point of the resource. */
+export function waysOutOfInterrupted({ shared }: Context, { creationId, host }: CreationRecord): string {
+  const forgetting = `run \`${forgetOf(creationId)}\``;
+  const ways = isCluster(shared.session)
+    ? `If a node is gone for good, remove it from \`nodes\`; if the creation was made on it, or the whole cluster is gone for good, ${forgetting}`
+    : `If that host is gone for good, ${forgetting}`;
+  return (
+    `That host, of ${connectionTo(host)}, has to undo an interrupted creation of this resource first, which only the journal knows. ` +
+    `${ways}, and then this command again.`
+  );
 }

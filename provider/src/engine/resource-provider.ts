@@ -8,6 +8,7 @@ import { create } from "../lifecycle/create";
 import { destroy } from "../lifecycle/delete";
 import { read } from "../lifecycle/read";
 import type { Achieved, Context, State } from "../lifecycle/resource";
+import { undo } from "../lifecycle/undo";
 import { update } from "../lifecycle/update";
 import { begin } from "../operation/context";
 import { codeOf, withCode } from "../support/error-codes";
@@ -17,7 +18,7 @@ import { UserError } from "../support/user-error";
 import { check, type HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { diff } from "./diff";
-import { letGo, letGoWarning, namingWaysOut } from "./gone-host";
+import { letGo, letGoWarning, namingWaysOut, waysOutOf, waysOutOfInterrupted } from "./gone-host";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
 import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
@@ -104,7 +105,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         session.reporter.warning(urn, letGoWarning(state, host));
         return {};
       }
-      const found = await namingWaysOut({ urn, host }, context, () => read(context, resource.kind, state));
+      const found = await namingWaysOut(waysOutOf(context, urn, host), () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           await session.onReadAbsent(shownOf(state));
@@ -152,7 +153,12 @@ export function resourceProvider(opened: () => Opened): Calls {
           return;
         }
         await session.successors.require(urn, shownOf(state));
-        await namingWaysOut({ urn, host }, context, () => destroy(context, resource.kind, state, options));
+        for (const record of options.isFormerSelf ? [] : options.interrupted) {
+          const ways = waysOutOfInterrupted(onHost(record.host), record);
+          const kept = await namingWaysOut(ways, () => undo(context, resource.kind, "delete", state.subject, record));
+          if (kept !== undefined) throw kept;
+        }
+        await namingWaysOut(waysOutOf(context, urn, host), () => destroy(context, resource.kind, state, options));
       });
     }),
   };

@@ -16,7 +16,7 @@ import { undo } from "./undo";
 
 /** What a delete takes care of beside its own state. */
 export interface DeleteOptions {
-  /** Interrupted creations of the resource that its state does not know. */
+  /** Interrupted creations of the resource that its state does not know: they are undone before. */
   readonly interrupted: readonly CreationRecord[];
   /** Ids that resources of this command name by `adopt`. */
   readonly adopted: readonly string[];
@@ -32,20 +32,16 @@ export type Gone =
   /** A pending creation: nothing that it is known to have created is left. */
   | { readonly is: "discarded" };
 
-/** Deletes the point of a resource and verifies that it is gone. Pending and interrupted creations are brought to their end first. */
+/** Deletes the point of a resource and verifies that it is gone. A pending creation is brought to its end first. */
 export async function destroy(
   context: Context,
   kind: PointKind,
   state: State,
-  { interrupted, adopted, isFormerSelf }: DeleteOptions,
+  { adopted, isFormerSelf }: Omit<DeleteOptions, "interrupted">,
 ): Promise<Gone> {
   const { journal } = context;
   const { subject } = state;
   if (isFormerSelf) return { is: "left", to: subject.urn };
-  for (const record of interrupted) {
-    const kept = await undo(context, kind, "delete", subject, record);
-    if (kept !== undefined) throw kept;
-  }
   if (state.is === "pending") {
     const record = await journal.merge(state.record, subject.urn);
     const kept = await undo(context, kind, "delete", subject, record, letGoOf(subject.urn));

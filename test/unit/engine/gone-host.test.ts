@@ -48,6 +48,44 @@ describe("a host that does not answer", () => {
     });
   });
 
+  const { hostName: _, ...same } = usualHost;
+  test.each([
+    ["a host", { ...usualHost, hostName: "HV02" }, "If that host is gone for good, run "],
+    [
+      "a cluster",
+      { ...same, nodes: ["N1", "N2"] },
+      "If a node is gone for good, remove it from `nodes`; if the creation was made on it, or the whole cluster is gone for good, run ",
+    ],
+  ])(
+    "is named, and not the healthy one, when it has to undo an interrupted creation before: %s",
+    async (_, other, ways) => {
+      const hv02 = { ...other, latency: { jobMilliseconds: 60_000 } };
+      const {
+        create,
+        delete: destroy,
+        hosts,
+        ...lifecycle
+      } = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
+      const made = await create(vm, { vmName: "sql01", host: "hv01" });
+      const killed = lifecycle.startProcess();
+      const moved = await killed.provider(vm).check({}, { ...made.inputs, host: "hv02", __timeouts: { create: "5s" } });
+      await killed.provider(vm).diff(made.id, made.outputs, moved.inputs ?? {});
+      await expect(killed.provider(vm).create(moved.inputs ?? {})).rejects.toMatchObject({ code: "HVRP401" });
+      killed.kill();
+      await hosts.hv02?.stopNode(hv02.nodes?.[0]);
+      const id = lifecycle.records()[0]?.creationId ?? "";
+      const message = await destroy(vm, made).then(String, (error: Error) => error.message);
+      expect(message).toContain(
+        'That host, of the entry "hv02" of hosts, has to undo an interrupted creation of this resource first, which only the journal knows. ' +
+          `${ways}\`hyperv-reference-points journal forget ${id}\`, and then this command again. (HVRP`,
+      );
+      expect(message).not.toMatch(/hv01|state delete|gone: true/);
+      await lifecycle.startProcess().context.journal.remove(id);
+      await destroy(vm, made);
+      expect(await hosts.hv01?.points()).toEqual([]);
+    },
+  );
+
   test("is no host that refuses: that one is there", async () => {
     const { create, host, read } = lifecycleOn();
     const made = await create(vm, { vmName: "sql01" });

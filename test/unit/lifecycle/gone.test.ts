@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseState } from "../../../provider/src/engine/state";
-import { type DeleteOptions, destroy } from "../../../provider/src/lifecycle/delete";
+import { destroy } from "../../../provider/src/lifecycle/delete";
 import { lifecycleOn, type Resource, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 /* A delete that succeeds says why the state may drop the resource. */
@@ -11,9 +11,9 @@ const sql01 = { vmName: "sql01" };
 function reasonOf(
   { startProcess }: Pick<ReturnType<typeof lifecycleOn>, "startProcess">,
   { outputs }: Resource,
-  options: Partial<DeleteOptions> = {},
+  options: Partial<Parameters<typeof destroy>[3]> = {},
 ) {
-  const none = { interrupted: [], adopted: [], isFormerSelf: false };
+  const none = { adopted: [], isFormerSelf: false };
   return destroy(startProcess().context, vm.kind, parseState(vm, outputs), { ...none, ...options });
 }
 
