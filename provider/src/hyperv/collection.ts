@@ -10,6 +10,8 @@ import { associatedWith } from "./presence";
 import { requireService, type Service } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 
+const groupClass = "Msvm_VirtualSystemCollection";
+
 /** A VM group: an Msvm_VirtualSystemCollection. */
 export interface Collection {
   readonly reference: CimReference;
@@ -29,26 +31,52 @@ function collectionFrom(instance: CimInstance): Collection {
 }
 
 export function groupReference(id: string): CimReference {
-  return { className: "Msvm_VirtualSystemCollection", keys: { CollectionID: id } };
+  return { className: groupClass, keys: { CollectionID: id } };
 }
 
-async function collectionsOf(session: CimSession, className: string): Promise<Collection[]> {
-  return (await session.query(className)).map(collectionFrom);
+/** By which property a group is looked for, and by which input. */
+interface Sought {
+  readonly input: "collectionId" | "collectionName";
+  readonly wanted: string;
+  readonly where: Readonly<Record<string, string>>;
+  readonly isMeant: (candidate: Collection) => boolean;
+}
+
+function byId(id: string): Sought {
+  return { input: "collectionId", wanted: id, where: { CollectionID: id }, isMeant: (group) => group.id === id };
+}
+
+function byName(name: string): Sought {
+  return {
+    input: "collectionName",
+    wanted: name,
+    where: { ElementName: name },
+    isMeant: (group) => group.name === name,
+  };
+}
+
+/**
+ * The host is asked for nothing but what is meant, and compares without case. In a failover cluster, other groups say nothing of
+ * one whose node is down, and one that is not the same on two nodes is no matter of the others.
+ */
+async function queryFor(session: CimSession, className: string, { where, isMeant }: Sought) {
+  const groups = (await session.query(className, where)).map(collectionFrom);
+  return { groups, exact: groups.filter(isMeant) };
 }
 
 export async function findCollectionById(session: CimSession, id: string): Promise<Collection | undefined> {
-  return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).find((group) => group.id === id);
+  return (await queryFor(session, groupClass, byId(id))).exact[0];
 }
 
 /** Several may share a name, which is compared exactly. */
 export async function findCollectionsByName(session: CimSession, name: string): Promise<Collection[]> {
-  return (await collectionsOf(session, "Msvm_VirtualSystemCollection")).filter((group) => group.name === name);
+  return (await queryFor(session, groupClass, byName(name))).exact;
 }
 
 export async function requireCollectionById(session: CimSession, id: string): Promise<Collection> {
   const group = await findCollectionById(session, id);
   if (group !== undefined) return group;
-  const { hostName } = await explainAbsence(session, "collectionId", id, (candidate) => candidate.id === id);
+  const { hostName } = await explainAbsence(session, byId(id));
   throw new CimError(
     "NotFound",
     `collectionId: there is no VM group ${id} on ${describeHost(hostName)}. Compare with "Get-VMGroup | Select-Object Name, InstanceId".`,
@@ -57,36 +85,29 @@ export async function requireCollectionById(session: CimSession, id: string): Pr
 }
 
 export async function requireCollectionByName(session: CimSession, name: string): Promise<Collection> {
-  const groups = await collectionsOf(session, "Msvm_VirtualSystemCollection");
-  const exact = groups.filter((group) => group.name === name);
+  const { groups, exact } = await queryFor(session, groupClass, byName(name));
   const [only, ...others] = exact;
   if (others.length > 0) {
     throw ambiguousName(session, { plural: "VM groups", byName: "collectionName", byId: "collectionId" }, name, exact);
   }
   if (only !== undefined) return only;
-  const { hostName } = await explainAbsence(session, "collectionName", name, (candidate) => candidate.name === name);
-  const alike = groups.filter((group) => group.name.toLowerCase() === name.toLowerCase());
+  const { hostName } = await explainAbsence(session, byName(name));
   throw noneNamed({
     input: "collectionName",
     noun: "VM group",
     name,
     where: describeHost(hostName),
-    alike: alike.map((group) => group.name),
+    alike: groups.map((group) => group.name),
     advice: 'Compare with "Get-VMGroup".',
   });
 }
 
-async function explainAbsence(
-  session: CimSession,
-  property: string,
-  wanted: string,
-  matches: (candidate: Collection) => boolean,
-): Promise<Service> {
+async function explainAbsence(session: CimSession, sought: Sought): Promise<Service> {
   const service = await requireService(session, "Msvm_VirtualSystemManagementService");
-  if ((await collectionsOf(session, "Msvm_ManagementCollection")).some(matches)) {
+  if ((await queryFor(session, "Msvm_ManagementCollection", sought)).exact.length > 0) {
     throw new CimError(
       "Failed",
-      `${property}: "${wanted}" is a management collection (a group of groups). Reference points exist of VM groups ` +
+      `${sought.input}: "${sought.wanted}" is a management collection (a group of groups). Reference points exist of VM groups ` +
         "only: name one of the VM groups in it.",
       { code: "HVRP308", permanent: true },
     );

@@ -21,6 +21,18 @@ const management = service("Msvm_VirtualSystemManagementService");
 const host = (...groups: CimInstance[]) =>
   hostWith([management, groupOfGroups(allId, "all"), groupOfGroups(sqlId, "others"), ...groups]).session;
 
+test.each([
+  [requireCollectionById, erpId, `CollectionID=${erpId}`],
+  [requireCollectionByName, "erp", "ElementName=erp"],
+])("the host is asked for no other group than the one that is meant: %o", async (require, wanted, condition) => {
+  const { session, asked } = hostWith([management, group(webId, "web")]);
+  await expect(require(session, wanted)).rejects.toMatchObject({ code: "HVRP306" });
+  expect(asked.filter((request) => request.includes("Collection"))).toEqual([
+    `query Msvm_VirtualSystemCollection ${condition}`,
+    `query Msvm_ManagementCollection ${condition}`,
+  ]);
+});
+
 describe("a VM group that is named by its id", () => {
   test("is the one with that id, however the host writes it", async () => {
     const session = host(group(webId, "web"), group(erpId.toLowerCase(), "erp"));

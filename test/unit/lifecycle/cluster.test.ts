@@ -644,39 +644,6 @@ describe("a member of a group's point that its virtual machine has taken to anot
   });
 });
 
-describe("a VM group in a failover cluster", () => {
-  test("is found on its node, and so are its points", async () => {
-    const {
-      create,
-      read,
-      delete: destroy,
-      points,
-    } = lifecycleOn({
-      ...cluster,
-      virtualMachines: (cluster.virtualMachines ?? []).map((machine) => ({ ...machine, node: "N2" })),
-      groups: [{ name: "erp", id: ids.erp, node: "N2", members: ["sql01", "web01"] }],
-    });
-    const made = await create(collection, { collectionName: "erp" });
-    expect(made.outputs.members).toHaveLength(2);
-    expect((await read(collection, made))?.outputs).toEqual(made.outputs);
-    await destroy(collection, made);
-    expect(await points()).toEqual([]);
-  });
-
-  test("of two nodes with different members is an error that names them", async () => {
-    const { create } = lifecycleOn({
-      ...cluster,
-      groups: [
-        { name: "erp", id: ids.erp, node: "N1", members: ["sql01", "web01"] },
-        { name: "erp", id: ids.erp, node: "N2", members: [] },
-      ],
-    });
-    await expect(create(collection, { collectionName: "erp" })).rejects.toThrow(
-      `the VM group "erp" (${ids.erp}) is on the nodes N1 and N2 of the cluster, with different members`,
-    );
-  });
-});
-
 test("nodes that are one host are no proof of what another node has", async () => {
   const { create, read, host } = lifecycleOn(cluster);
   const made = await create(vm, program);
