@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { listPoints } from "../../../provider/src/hyperv/point-list";
 import { collection, ids, lifecycleOn, overriding, usualHost, vm } from "../../support/lifecycle";
 
 const minute = 60_000;
@@ -259,6 +260,23 @@ describe("with one node down", () => {
     });
     await host.failOver("sql01", "N2");
     expect((await read(vm, made))?.id).toBe(made.id);
+  });
+
+  test("a name that one of the others has is taken for unique, though one on it may have it too", async () => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.migrate(ids.twin2, "N3");
+    await host.stopNode("N3");
+    expect((await create(vm, { vmName: "twin" })).outputs.virtualSystemId).toBe(ids.twin1);
+  });
+
+  test("the points of a virtual machine on another are not listed: some may be on it", async () => {
+    const { session, clock, host } = lifecycleOn(cluster);
+    await host.addForeignPoint("sql01");
+    await host.stopNode("N3");
+    await expect(listPoints(session, { name: "sql01" }, clock)).rejects.toMatchObject({
+      kind: "Unavailable",
+      message: expect.stringContaining("node N3 of the cluster does not answer"),
+    });
   });
 
   test("a creation whose job was on it stays pending, and is settled when the node is back", async () => {

@@ -35,6 +35,11 @@ function choose(same: readonly [Seen, ...Seen[]], choosing: Choosing): Seen | Pr
       return chooseVm(same);
     case "Msvm_VirtualSystemCollection":
       return chooseGroup(same, choosing);
+    case "Msvm_ManagementCollection":
+    case "Msvm_ReferencePointCollection":
+    case "Msvm_SnapshotCollection":
+      // The ids in its keys are those of groups: no virtual machine says where it counts.
+      return same[0];
     default:
       return chooseByVm(same, choosing);
   }

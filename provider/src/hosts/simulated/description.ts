@@ -56,8 +56,8 @@ export const descriptionSchema = strict({
   virtualMachines: z.array(virtualMachine).default([]),
   /** VM groups. Members are names or ids of virtual machines; a group shows those that are on its node. */
   groups: z.array(strict({ name, id: guid.optional(), node: name.optional(), members })).default([]),
-  /** Groups of VM groups. */
-  managementGroups: z.array(strict({ name, id: guid.optional(), members })).default([]),
+  /** Groups of VM groups; one shows those that are on its node. */
+  managementGroups: z.array(strict({ name, id: guid.optional(), node: name.optional(), members })).default([]),
   /** `none` is an unelevated caller: everything is empty, and nothing can be called. */
   rights: z.enum(["full", "none"]).default("full"),
   latency: strict({ callMilliseconds: milliseconds.default(0), jobMilliseconds: milliseconds.default(0) }).prefault({}),

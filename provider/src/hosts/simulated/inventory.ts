@@ -39,6 +39,7 @@ export interface Group {
 
 export interface ManagementGroup {
   readonly id: string;
+  readonly node: string;
   readonly name: string;
   readonly members: readonly Group[];
 }
@@ -83,15 +84,16 @@ export function takeInventory(description: Description, source: string): Simulat
   }));
   const managementGroups = withIds("managementGroup", description.managementGroups).map((group, index) => ({
     ...group,
+    node: nodeOf(group.node, `managementGroups[${index}]`),
     members: findMembers(group.members, groups, "VM group", `managementGroups[${index}].members`, problems),
   }));
   problems.push(
     ...nodes.flatMap((node) => {
       const vms = virtualMachines.filter((vm) => vm.node === node);
-      const groupsHere = groups.filter((group) => group.node === node);
+      const groupsHere = [...groups, ...managementGroups].filter((group) => group.node === node);
       return [
         ...repeatedIds("virtualMachines", vms),
-        ...repeatedIds("groups", [...groupsHere, ...managementGroups]),
+        ...repeatedIds("groups", groupsHere),
         ...repeatedIds(
           "disks",
           vms.flatMap(({ disks }) => disks),

@@ -44,10 +44,12 @@ function takeView(inventory: SimulatedInventory, world: WorldState, node: string
       ...group,
       members: group.members.flatMap(({ id }) => virtualMachines.filter((vm) => vm.id === id)),
     }));
-  const managementGroups = inventory.managementGroups.map((group) => ({
-    ...group,
-    members: group.members.flatMap(({ id }) => groups.filter((member) => member.id === id)),
-  }));
+  const managementGroups = inventory.managementGroups
+    .filter((group) => group.node === node)
+    .map((group) => ({
+      ...group,
+      members: group.members.flatMap(({ id }) => groups.filter((member) => member.id === id)),
+    }));
   return { ...inventory, virtualMachines, groups, managementGroups };
 }
 

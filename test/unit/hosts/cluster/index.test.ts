@@ -78,6 +78,22 @@ describe("a call about what moves right before it", () => {
   });
 });
 
+test.each([
+  ["Msvm_ManagementCollection", ["CollectionID"]],
+  ["Msvm_ReferencePointCollection", ["CollectionID", "VirtualSystemCollectionId"]],
+  ["Msvm_SnapshotCollection", ["CollectionID"]],
+])("%s on two nodes is no matter of a virtual machine, nor of a third node that is down", async (className, keys) => {
+  const id = "E4B00000-0000-4000-8000-000000000001";
+  const reference = { className, keys: Object.fromEntries(keys.map((key) => [key, id])) };
+  const node = (name: string) => ({
+    name,
+    session: fakeSession({ query: async (asked) => (asked === className ? [{ reference, properties: {} }] : []) }),
+  });
+  const down = { name: "N3", session: fakeSession({ query: async () => Promise.reject(unavailable()) }) };
+  const cluster = openCluster([node("N1"), node("N2"), down]);
+  expect(await cluster.query(className)).toEqual([{ reference, properties: {} }]);
+});
+
 describe("the names of a cluster", () => {
   /** A node that answers with this name; "": without one; none: it shows no service to this account. */
   const named = (computer?: string) =>

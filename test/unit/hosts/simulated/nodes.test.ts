@@ -15,7 +15,7 @@ const cluster: HostDescription = {
     { name: "erp", members: ["sql01", "app01"] },
     { name: "shop", node: "HV02", members: ["web01", "sql01"] },
   ],
-  managementGroups: [{ name: "all", members: ["erp", "shop"] }],
+  managementGroups: [{ name: "all", node: "HV02", members: ["erp", "shop"] }],
 };
 
 function aCluster(changes: HostDescription = {}) {
@@ -47,6 +47,8 @@ describe("each node", () => {
     expect((await one.session.query("Msvm_VirtualSystemCollection")).map((group) => plain(group).ElementName)).toEqual([
       "erp",
     ]);
+    expect(await one.session.query("Msvm_ManagementCollection")).toEqual([]);
+    expect(await two.session.query("Msvm_ManagementCollection")).toHaveLength(1);
   });
 
   test("shows of a group those members that it has", async () => {
