@@ -10,6 +10,7 @@ import { openHost } from "./hosts";
 import { type Configuration, type HostEntry, readConfiguration } from "./hosts/configuration";
 import type { ReferencePoint } from "./hyperv/point-kind";
 import { backendOf } from "./journal/backend";
+import { FileFellowProcesses } from "./journal/fellow-processes";
 import { FileStore } from "./journal/file-store";
 import { Journal } from "./journal/journal";
 import { PointOwners } from "./journal/point-owners";
@@ -53,7 +54,8 @@ function open(config: pulumi.dynamic.Config): Process {
   const journal = new Journal(new FileStore(folder), backendOf(process.env), new FileProcessMarks(folder), systemClock);
   const reporter = openReporter(address, systemClock);
   const owners = new PointOwners();
-  const session = new EngineSession(journal, owners, reporter, systemClock);
+  const fellows = new FileFellowProcesses(folder, address);
+  const session = new EngineSession(journal, owners, reporter, systemClock, fellows);
   const contexts = new Map<HostEntry, Context>();
   const onHost: Context["onHost"] = (name) => {
     const host = hosts.findFormer(name);

@@ -6,6 +6,7 @@ import type { CimSession } from "../../provider/src/cim/session";
 import type { Properties } from "../../provider/src/engine/properties";
 import { EngineSession } from "../../provider/src/engine/session";
 import type { Target } from "../../provider/src/hyperv/point-kind";
+import { FileFellowProcesses } from "../../provider/src/journal/fellow-processes";
 import { FileStore } from "../../provider/src/journal/file-store";
 import { Journal } from "../../provider/src/journal/journal";
 import { PointOwners } from "../../provider/src/journal/point-owners";
@@ -204,7 +205,8 @@ function providerWith(session: CimSession, folder: string, say: (text: string) =
   };
   return {
     context: onOneHost({ shared, journal, owners, newId: randomUUID }),
-    startCommand: () => new EngineSession(journal, owners, reporter, systemClock),
+    startCommand: () =>
+      new EngineSession(journal, owners, reporter, systemClock, new FileFellowProcesses(folder, undefined)),
   };
 }
 

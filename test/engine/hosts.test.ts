@@ -206,12 +206,16 @@ describeEngine("a resource that moves from one HyperVHost to another", () => {
   test("keeps its point while the creation on the other host is pending, with --continue-on-error too", async () => {
     const { project, points } = await twoHosts(body("hv01"));
     await project.succeed("up", "--yes", "--skip-preview");
-    project.write("hv02.json", { ...usualHost, hostName: "HV02", latency: { jobMilliseconds: 8_000 } });
-    project.program(program(body("hv02", `customTimeouts: { create: "2s" }`)));
-    const { exitCode, stdout, stderr } = await project.up("--continue-on-error");
-    expect(exitCode).not.toBe(0);
-    expect(stdout + stderr).toMatch(/\(HVRP401\)/);
-    expect(stdout + stderr).toMatch(/was not deleted: .+\(HVRP416\)/);
+    project.write("hv02.json", { ...usualHost, hostName: "HV02", latency: { jobMilliseconds: 30_000 } });
+    project.program(program(body("hv02", `customTimeouts: { create: "2s", update: "2s" }`)));
+    for (const command of ["the one that begins the creation", "one that waits for it"]) {
+      const { exitCode, stdout, stderr } = await project.up("--continue-on-error");
+      expect(exitCode, command).not.toBe(0);
+      expect(stdout + stderr, command).toMatch(/\(HVRP401\)/);
+      expect(stdout + stderr, command).toMatch(/was not deleted: .+\(HVRP416\)/);
+      expect((await points())[0], command).toBe(1);
+    }
+    project.program(program(body("hv02")));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
   });

@@ -15,7 +15,7 @@ import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { EntryStore } from "../../provider/src/journal/store";
 import type { Coded } from "../../provider/src/support/error-codes";
 import { onOneHost } from "../support/hosts";
-import { MemoryStore, TestMarks, testJournal } from "../support/journal";
+import { MemoryStore, TestFellows, TestMarks, testJournal } from "../support/journal";
 import { aroundEach, ids, sessionWith, type TestProcess, usualHost } from "../support/lifecycle";
 import { testShared } from "../support/operation";
 import { seededRandom, VirtualClock } from "../support/virtual-clock";
@@ -573,7 +573,8 @@ export class World {
     };
     const shared = { ...testShared(session, this.clock), random: this.#random, reporter };
     const owners = brokenOwners(new PointOwners());
-    const engine = brokenEngine(new EngineSession(journal, owners, reporter, this.clock));
+    const fellows = new TestFellows();
+    const engine = brokenEngine(new EngineSession(journal, owners, reporter, this.clock, fellows));
     const newId = () => {
       this.#newIds += 1;
       return `c${this.#newIds}`;
@@ -581,6 +582,7 @@ export class World {
     const process: Process = {
       context: onOneHost({ shared, journal, owners, newId }),
       session: engine,
+      fellows,
       provider: (definition) => providerOf(process, definition as never),
       end: () => engine.onShutdown(),
       kill: () => marks.end(),

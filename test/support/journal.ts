@@ -1,4 +1,5 @@
 import type { Entry, ProcessMark } from "../../provider/src/journal/entry";
+import type { FellowProcesses, PendingResource } from "../../provider/src/journal/fellow-processes";
 import { Journal } from "../../provider/src/journal/journal";
 import type { ProcessMarks } from "../../provider/src/journal/process-marks";
 import type { EntryStore, Listing, Unreadable } from "../../provider/src/journal/store";
@@ -49,6 +50,27 @@ export class TestMarks implements ProcessMarks {
   end(): void {
     this.#hasEnded = true;
     this.living.delete(this.own.id);
+  }
+}
+
+/** Provider processes of one command of Pulumi; without others of its own. */
+export class TestFellows implements FellowProcesses {
+  readonly command: Map<TestFellows, readonly PendingResource[]>;
+
+  constructor(fellow?: TestFellows) {
+    this.command = fellow?.command ?? new Map();
+  }
+
+  report(pending: readonly PendingResource[]): void {
+    this.command.set(this, pending);
+  }
+
+  reported(): readonly PendingResource[] {
+    return [...this.command].flatMap(([process, pending]) => (process === this ? [] : pending));
+  }
+
+  end(): void {
+    this.command.delete(this);
   }
 }
 

@@ -14,7 +14,7 @@ import type { EntryStore } from "../../provider/src/journal/store";
 import type { Context } from "../../provider/src/lifecycle/resource";
 import type { Clock } from "../../provider/src/support/clock";
 import { hostEntry, singleHost } from "./hosts";
-import { MemoryStore, TestMarks, testJournal } from "./journal";
+import { MemoryStore, TestFellows, TestMarks, testJournal } from "./journal";
 import { testShared } from "./operation";
 import { seededRandom, VirtualClock } from "./virtual-clock";
 
@@ -108,6 +108,7 @@ export const testUrn = "urn:pulumi:dev::test::type::test";
 export interface TestProcess {
   readonly context: Context;
   readonly session: EngineSession;
+  readonly fellows: TestFellows;
   provider(definition: Definition): ReturnType<typeof resourceProvider>;
   /** The engine ends the process at the end of its command. */
   end(): Promise<void>;
@@ -137,13 +138,14 @@ export function lifecycleOn(
   const said: string[] = [];
   let ids = 0;
 
-  /** Starts a process; `broken`: its session with each host. */
-  const startProcess = (broken?: CimSession): TestProcess => {
+  /** Starts a process; `broken`: its session with each host. `fellow`: another one of the same command of Pulumi. */
+  const startProcess = (broken?: CimSession, fellow?: TestProcess): TestProcess => {
     const shared = testShared(broken ?? sessionWith(host, description, clock), clock, said);
     const marks = new TestMarks(living);
     const journal = testJournal(clock, disk ?? store, marks);
     const owners = new PointOwners();
-    const engine = new EngineSession(journal, owners, shared.reporter, clock);
+    const fellows = new TestFellows(fellow?.fellows);
+    const engine = new EngineSession(journal, owners, shared.reporter, clock, fellows);
     const newId = () => {
       ids += 1;
       return `creation-${ids}`;
@@ -163,10 +165,14 @@ export function lifecycleOn(
     return {
       context: onHost(first?.name),
       session: engine,
+      fellows,
       provider: (definition) =>
         resourceProvider(() => ({ resource: definition as ResourceDefinition, hosts, onHost, session: engine })),
       end: () => engine.onShutdown(),
-      kill: () => marks.end(),
+      kill: () => {
+        marks.end();
+        fellows.end();
+      },
     };
   };
 

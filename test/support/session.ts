@@ -3,7 +3,7 @@ import type { Shown } from "../../provider/src/engine/shown";
 import type { Entry } from "../../provider/src/journal/entry";
 import { PointOwners } from "../../provider/src/journal/point-owners";
 import type { Coded, ErrorCode } from "../../provider/src/support/error-codes";
-import { MemoryStore, TestMarks, testJournal } from "./journal";
+import { MemoryStore, TestFellows, TestMarks, testJournal } from "./journal";
 import { VirtualClock } from "./virtual-clock";
 
 /** The command of Pulumi that comes after what the journal holds, with other processes that live beside it. */
@@ -20,8 +20,10 @@ export function sessionAfter(...entries: readonly Entry[]) {
     warning: (urn: string | undefined, { code, message }: Coded) => void warnings.push({ urn, code, text: message }),
   };
   const owners = new PointOwners();
+  const fellows = new TestFellows();
   return {
-    session: new EngineSession(testJournal(clock, store, marks), owners, reporter, clock),
+    session: new EngineSession(testJournal(clock, store, marks), owners, reporter, clock, fellows),
+    fellows,
     clock,
     store,
     living,

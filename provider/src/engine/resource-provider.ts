@@ -152,7 +152,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           session.reporter.warning(urn, letGoWarning(state, host));
           return;
         }
-        await session.successors.require(urn, shownOf(state));
+        session.successors.require(urn, shownOf(state));
         for (const record of options.isFormerSelf ? [] : options.interrupted) {
           const ways = waysOutOfInterrupted(onHost(record.host), record);
           const kept = await namingWaysOut(ways, () => undo(context, resource.kind, "delete", state.subject, record));

@@ -1,5 +1,6 @@
 import type { CreationRecord } from "../creation/record";
 import { type Entry, pointOf } from "../journal/entry";
+import type { FellowProcesses } from "../journal/fellow-processes";
 import { interruptedIn, interruptedOf, type Present, resumableOf, unshownOf } from "../journal/interrupted";
 import type { Journal } from "../journal/journal";
 import type { PointOwners } from "../journal/point-owners";
@@ -49,8 +50,9 @@ export class EngineSession {
     readonly owners: PointOwners,
     readonly reporter: Reporter,
     readonly clock: Clock,
+    readonly fellows: FellowProcesses,
   ) {
-    this.successors = new Successors(journal);
+    this.successors = new Successors(fellows);
     this.#present = {
       isAtWork: (entry) => journal.marks.isAtWork(entry.process),
       isOwn: (creationId) => this.#answered.has(creationId) || this.#left.has(creationId),
@@ -108,6 +110,7 @@ export class EngineSession {
   }
 
   async beforeUpdate(urn: string, shown: Shown): Promise<readonly CreationRecord[]> {
+    this.successors.beforeUpdate(urn);
     await this.#confirm(urn, shown);
     return this.#interruptedOf(urn, shown.creationId);
   }
@@ -170,6 +173,7 @@ export class EngineSession {
   async onShutdown(): Promise<void> {
     if (this.#running === 0) await this.acknowledge();
     this.journal.marks.end();
+    this.fellows.end();
   }
 
   /** The command has ended in order: what the engine was told is delivered. Whether the backend took it, the next one sees. */

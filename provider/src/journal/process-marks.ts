@@ -82,7 +82,7 @@ export class FileProcessMarks implements ProcessMarks {
   }
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

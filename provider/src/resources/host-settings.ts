@@ -23,7 +23,8 @@ export interface HostSettings {
   rctTypeParameter?: pulumi.Input<number | string> | undefined;
   /**
    * Folder on the computer that runs Pulumi for the journal, from which an interrupted creation is finished. It is created
-   * when it is missing; an error when it cannot be written.
+   * when it is missing; an error when it cannot be written. All of a program need the same: by it their processes know what another one
+   * still has to create.
    *
    * Default: `hyperv-reference-points/journal` in Pulumi's home.
    */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Successors } from "../../../provider/src/engine/successors";
-import { lifecycleOn, type TestProcess, usualHost, vm } from "../../support/lifecycle";
+import { lifecycleOn, type TestProcess, testUrn, usualHost, vm } from "../../support/lifecycle";
 import { sessionAfter, shown } from "../../support/session";
 
 const urn = "urn:pulumi:dev::backup::type::sql01";
@@ -60,7 +60,7 @@ describe("a point that is replaced is not deleted while", () => {
   ])("%s", async (_, happen) => {
     const { successors } = sessionAfter().session;
     happen(successors);
-    await expect(successors.require(urn, old)).rejects.toEqual(notYet);
+    expect(() => successors.require(urn, old)).toThrow(notYet);
   });
 });
 
@@ -87,19 +87,25 @@ describe("a point is deleted", () => {
   ])("%s", async (_, happen) => {
     const { successors } = sessionAfter().session;
     happen(successors);
-    await expect(successors.require(urn, old)).resolves.toBeUndefined();
+    expect(successors.require(urn, old)).toBeUndefined();
   });
 
   test("and so is a pending creation, which is nobody's baseline", async () => {
     const { successors } = sessionAfter().session;
     successors.beforeCreate(urn, "creation-1");
-    await expect(successors.require(urn, { creationId: "creation-1" })).resolves.toBeUndefined();
+    expect(successors.require(urn, { creationId: "creation-1" })).toBeUndefined();
   });
 });
 
 describe("a command that goes on when a creation is pending", () => {
   const minute = 60_000;
   const impatient = { vmName: "sql01", triggers: ["2"], __timeouts: { create: "1m", update: "1m" } };
+
+  async function existing() {
+    const lifecycle = lifecycleOn();
+    const first = await lifecycle.create(vm, { vmName: "sql01", triggers: ["1"] });
+    return { ...lifecycle, remove: (command: TestProcess) => command.provider(vm).delete(first.id, first.outputs) };
+  }
 
   /** A resource whose replacement is pending, in the process of the command that has begun it. */
   async function replacing() {
@@ -155,21 +161,59 @@ describe("a command that goes on when a creation is pending", () => {
     expect(await points()).toEqual([finished.outputs.instanceId]);
   });
 
-  test("keeps it in another process, too: a resource that moves from one HyperVHost to another has two", async () => {
-    const { process, remove, points, first, startProcess } = await replacing();
-    await expect(remove(startProcess())).rejects.toMatchObject({ message: expect.stringMatching(/\(HVRP416\)$/) });
-    expect(await points()).toContain(first.id);
-    await process.end();
-    await remove(startProcess());
-    expect(await points()).not.toContain(first.id);
+  const refused = { message: expect.stringMatching(/\(HVRP416\)$/) };
+
+  describe("of two HyperVHosts, each with a process: the new one is created in the one, the old one deleted in the other", () => {
+    test("keeps it, and so does the next command", async () => {
+      const { process, remove, points, first, next, startProcess, update } = await replacing();
+      await expect(remove(startProcess(undefined, process))).rejects.toMatchObject(refused);
+      await process.end();
+
+      const again = startProcess();
+      const checked = await again.provider(vm).check({}, { __urn: testUrn, ...impatient });
+      await again.provider(vm).diff(next.id, next.outputs, checked.inputs);
+      expect((await update(vm, next, impatient, again)).failure).toMatch(/not finished after 60 s/);
+      await expect(remove(startProcess(undefined, again))).rejects.toMatchObject(refused);
+      expect(await points()).toContain(first.id);
+    });
+
+    test("keeps it when the creation has failed", async () => {
+      const { create, points, remove, startProcess } = await existing();
+      const process = startProcess();
+      await expect(create(vm, { vmName: "nobody" }, process)).rejects.toMatchObject({
+        message: expect.stringMatching(/\(HVRP306\)$/),
+      });
+      await expect(remove(startProcess(undefined, process))).rejects.toMatchObject(refused);
+      expect(await points()).toHaveLength(1);
+    });
+
+    test("deletes it when the new one is there", async () => {
+      const { create, points, remove, startProcess } = await existing();
+      const process = startProcess();
+      const next = await create(vm, { vmName: "sql01", triggers: ["2"] }, process);
+      await remove(startProcess(undefined, process));
+      expect(await points()).toEqual([next.id]);
+    });
+
+    test("deletes both in a destroy, at the same time, whatever the journal knows", async () => {
+      const { process, remove, points, next, store, clock, startProcess } = await replacing();
+      await process.end();
+      store.files.clear();
+      const destroying = startProcess();
+      const ofNext = destroying.provider(vm).delete(next.id, next.outputs);
+      while (store.files.size === 0) await Promise.resolve();
+      await remove(startProcess(undefined, destroying));
+      clock.advance(20 * minute);
+      await ofNext;
+      expect(await points()).toEqual([]);
+    });
   });
 
-  test("deletes it when the other process has finished the new one", async () => {
-    const { create, delete: remove, startProcess, points } = lifecycleOn();
-    const first = await create(vm, { vmName: "sql01", triggers: ["1"] });
-    const next = await create(vm, { vmName: "sql01", triggers: ["2"] }, startProcess());
-    await remove(vm, first);
-    expect(await points()).toEqual([next.id]);
+  test("is no other command: one of another stack, or what one has left that was killed, keeps nothing", async () => {
+    const { process, remove, points, first, startProcess } = await replacing();
+    process.kill();
+    await remove(startProcess());
+    expect(await points()).not.toContain(first.id);
   });
 
   test("is none when all is destroyed, in either order", async () => {

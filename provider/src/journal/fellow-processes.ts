@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { renameOver } from "../support/atomic-file";
+import { isErrno } from "../support/errno";
+import { parseJson } from "../support/parse-json";
+import { createPrivateFolder, journalError } from "./folder";
+import { isRunning } from "./process-marks";
+
+/** A declared resource whose point is not there yet. */
+const pendingSchema = z.object({
+  urn: z.string(),
+  /** Its creation, where one has begun. */
+  creationId: z.string().optional(),
+  /** The creation of the point that stands until then. Not known of the first one, nor where a replacement is forced. */
+  replaces: z.string().optional(),
+});
+
+export type PendingResource = z.infer<typeof pendingSchema>;
+
+const fileSchema = z.object({ engine: z.string(), pid: z.int(), pending: z.array(pendingSchema) });
+
+/** The other provider processes of one command of Pulumi: each HyperVHost has one. */
+export interface FellowProcesses {
+  /** Reports to them which resources of this process are pending, in place of what was reported before. */
+  report(pending: readonly PendingResource[]): void;
+  /** What they have reported. */
+  reported(): readonly PendingResource[];
+  end(): void;
+}
+
+/** One file a process, while something is pending. Processes of one command have one engine, whose address they are started with. */
+export class FileFellowProcesses implements FellowProcesses {
+  readonly #folder: string;
+  readonly #name = `${randomUUID()}.pending`;
+  #hasFile = false;
+
+  constructor(
+    readonly journalFolder: string,
+    readonly engine: string | undefined,
+    readonly pid: number = process.pid,
+  ) {
+    this.#folder = join(journalFolder, "processes");
+  }
+
+  report(pending: readonly PendingResource[]): void {
+    if (this.engine === undefined) return;
+    if (pending.length === 0) {
+      this.end();
+      return;
+    }
+    const file = join(this.#folder, this.#name);
+    const draft = `${file}.tmp`;
+    const content: z.infer<typeof fileSchema> = { engine: this.engine, pid: this.pid, pending: [...pending] };
+    try {
+      createPrivateFolder(this.journalFolder);
+      createPrivateFolder(this.#folder);
+      writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
+      chmodSync(draft, 0o600);
+      renameOver(draft, file);
+      this.#hasFile = true;
+    } catch (error) {
+      if (existsSync(draft)) rmSync(draft, { force: true });
+      throw journalError(this.journalFolder, "written", error);
+    }
+  }
+
+  reported(): readonly PendingResource[] {
+    if (this.engine === undefined) return [];
+    const names = namesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
+    return names.flatMap((name) => {
+      const { success, data } = fileSchema.safeParse(parseJson(textOf(join(this.#folder, name))));
+      return success && data.engine === this.engine && isRunning(data.pid) ? data.pending : [];
+    });
+  }
+
+  end(): void {
+    if (!this.#hasFile) return;
+    this.#hasFile = false;
+    rmSync(join(this.#folder, this.#name), { force: true });
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
+/** A process may end meanwhile. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return "";
+    throw error;
+  }
+}
