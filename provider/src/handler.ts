@@ -63,6 +63,7 @@ function open(config: pulumi.dynamic.Config): Process {
     if (known !== undefined) return known;
     const shared = {
       session: openHost(host, trace),
+      connection: host.called,
       clock: systemClock,
       random: Math.random,
       locks: new KeyedLocks(host.maxConcurrentOperations),

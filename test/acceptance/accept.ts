@@ -197,6 +197,7 @@ function providerWith(session: CimSession, folder: string, say: (text: string) =
   const owners = new PointOwners();
   const shared = {
     session,
+    connection: "the connection",
     clock: systemClock,
     random: Math.random,
     locks: new KeyedLocks(),

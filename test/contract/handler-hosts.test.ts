@@ -138,7 +138,7 @@ describe("another name for an entry", () => {
     const { provider } = await start({ hv01: simulated("host") });
     await expect(provider.delete(made.id, made.outputs)).rejects.toMatchObject({
       details: expect.stringMatching(
-        /there is no host "former" in the configuration; there are "hv01"\. .* Keep the entry in the configuration until `pulumi up` has deleted it/,
+        /there is no host "former" in the configuration; there are "hv01"\. .* Keep its entry in hosts, or put it back, until `pulumi up` has deleted it/,
       ),
     });
     expect(await points()).toEqual([made.id]);

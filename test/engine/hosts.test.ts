@@ -68,7 +68,13 @@ describeEngine("hosts of the configuration", () => {
 
     await project.succeed("config", "set", key("defaultHost"), "hv01");
     expect(await project.preview("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+    // The refresh has taken the name into the state: the default is free to change.
+    expect(await outputsOf(project, "a")).toMatchObject({ host: "hv01" });
+    await project.succeed("config", "set", key("defaultHost"), "hv02");
+    project.program(program(on("hv01")));
+    expect(await project.preview("--expect-no-changes")).toMatchObject({ exitCode: 0 });
     project.program(program(on("hv02")));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
@@ -178,6 +184,22 @@ describeEngine("a host of the configuration that is gone for good", () => {
     project.write("hv02.json", { ...usualHost, hostName: "HV02" });
     expect(await points()).toEqual([1, 1]);
     expect(await project.refresh("--expect-no-changes")).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describeEngine("a HyperVHost that is gone for good", () => {
+  test("is let go of with its points, by its name", async () => {
+    const body = (settings: object) => `
+      const provider = new HyperVHost("prov1", ${JSON.stringify({ ...simulated("hv01"), ...settings })});
+      new VmReferencePoint("a", { vmName: "sql01" }, { provider });
+    `;
+    const { project } = await twoHosts(body({}));
+    await project.succeed("up", "--yes", "--skip-preview");
+    project.program(program(body({ gone: true })));
+    const refresh = await project.refresh("--run-program");
+    expect(refresh).toMatchObject({ exitCode: 0 });
+    expect(refresh.stdout + refresh.stderr).toMatch(/of "sql01" is let go: the HyperVHost "prov1" says .*\(HVRP324\)/);
+    expect(await project.resources()).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import type { Context } from "../../provider/src/lifecycle/resource";
 
 /** A host of a configuration; how it is reached does not matter. */
 export function hostEntry(name: string | undefined): HostEntry {
-  return { name, nodes: [{ connection: "local" }], maxConcurrentOperations: 4 };
+  const called = name === undefined ? "the connection" : `the entry "${name}" of hosts`;
+  return { name, called, nodes: [{ connection: "local" }], maxConcurrentOperations: 4 };
 }
 
 /** Of a configuration that names a single connection. */

@@ -152,10 +152,11 @@ export function lifecycleOn(
     };
     const contexts = new Map<string | undefined, Context>();
     const onHost: Context["onHost"] = (wanted) => {
-      const { name } = hosts.find(wanted);
+      const { name, called } = hosts.findFormer(wanted);
       const other = others.find((one) => one.name === name);
       const its = {
         ...shared,
+        connection: called,
         ...(other === undefined ? {} : { session: broken ?? sessionWith(other.host, named[other.name] ?? {}, clock) }),
       };
       const context = contexts.get(name) ?? { onHost, shared: its, journal, owners, newId };

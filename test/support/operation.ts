@@ -15,6 +15,7 @@ export interface TestShared extends Shared {
 export function testShared(session: CimSession, clock = new VirtualClock(), said: string[] = []): TestShared {
   return {
     session,
+    connection: "the connection",
     clock,
     random: seededRandom(1),
     locks: new KeyedLocks(),

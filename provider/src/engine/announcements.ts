@@ -36,14 +36,14 @@ export function describeUnshown(entry: Entry, pointId: string | undefined): stri
         : ", and delete the recovery snapshot that it may have left (Get-VMSnapshot -SnapshotType Recovery)";
     return (
       `an earlier command has left a pending creation of this name (${call}), and no state has shown it since, unless it waits to be ` +
-      "deleted after a replacement: then this command deletes it. Else it is left alone. If no " +
+      "deleted after a replacement: then `pulumi up` deletes it. Else it is left alone. If no " +
       `stack has the earlier one any more, \`hyperv-reference-points orphans\` finds its point: delete it on the host ` +
       `or adopt it by another resource${snapshot}; then run ${forget}.`
     );
   }
   return (
     `an earlier command has left reference point ${pointId} of this name (${call}), and no state has shown it since; it is left ` +
-    "alone. If this command replaces the resource, it deletes the point in the end. If no stack has it any more, find it, and all parts of a group's, by " +
+    "alone. If `pulumi up` replaces the resource, it deletes the point in the end. If no stack has it any more, find it, and all parts of a group's, by " +
     `\`hyperv-reference-points orphans\`; delete them on the host or adopt the point by another resource, and then run ${forget}.`
   );
 }

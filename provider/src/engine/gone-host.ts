@@ -3,7 +3,6 @@ import { isCluster } from "../cim/session";
 import type { CreationRecord } from "../creation/record";
 import type { Context, State } from "../lifecycle/resource";
 import { forgetOf, letGoOf } from "../support/commands";
-import { connectionTo } from "../support/connection-words";
 import { type Coded, codeIn, type ErrorCode } from "../support/error-codes";
 import { quotedHostText } from "../support/printable";
 import { withoutStop } from "../support/sentence";
@@ -13,14 +12,14 @@ import { withoutStop } from "../support/sentence";
  */
 
 /** What is said of a point that leaves the state though nobody has seen what became of it. A refresh may only be a preview. */
-export function letGoWarning(state: State, host: string | undefined): Coded {
+export function letGoWarning({ shared }: Context, state: State): Coded {
   const what =
     state.is === "point"
       ? `reference point ${state.point.instanceId} of ${quotedHostText(state.target.name)}`
       : `the pending creation of a reference point of ${quotedHostText(state.record.targetName)}`;
   return {
     code: "HVRP324",
-    message: `${what} is let go: ${connectionTo(host)} says that its host is gone for good (gone: true). The host was not asked, and nothing was deleted.`,
+    message: `${what} is let go: ${shared.connection} says that its host is gone for good (gone: true). The host was not asked, and nothing was deleted.`,
   };
 }
 
@@ -51,10 +50,10 @@ export async function namingWaysOut<T>(ways: string, work: () => Promise<T>): Pr
   }
 }
 
-/** Of a resource of the state. `host`: the name of its entry in `hosts`. */
-export function waysOutOf({ shared }: Context, urn: string, host: string | undefined): string {
+/** Of a resource of the state. */
+export function waysOutOf({ shared }: Context, urn: string): string {
   const deletion = `run \`${letGoOf(urn)}\``;
-  const letting = `set gone: true on ${connectionTo(host)} and run \`pulumi refresh --run-program\``;
+  const letting = `set gone: true on ${shared.connection} and run \`pulumi refresh --run-program\``;
   if (!isCluster(shared.session))
     return `If the host is gone for good, ${deletion}; or, to let go of all its reference points, ${letting}.`;
   return (
@@ -64,13 +63,13 @@ export function waysOutOf({ shared }: Context, urn: string, host: string | undef
 }
 
 /** Of an interrupted creation that no state knows, and that may have been made on another host than the point of the resource. */
-export function waysOutOfInterrupted({ shared }: Context, { creationId, host }: CreationRecord): string {
+export function waysOutOfInterrupted({ shared }: Context, { creationId }: CreationRecord): string {
   const forgetting = `run \`${forgetOf(creationId)}\``;
   const ways = isCluster(shared.session)
     ? `If a node is gone for good, remove it from \`nodes\`; if the creation was made on it, or the whole cluster is gone for good, ${forgetting}`
     : `If that host is gone for good, ${forgetting}`;
   return (
-    `That host, of ${connectionTo(host)}, has to undo an interrupted creation of this resource first, which only the journal knows. ` +
+    `That host, of ${shared.connection}, has to undo an interrupted creation of this resource first, which only the journal knows. ` +
     `${ways}, and then this command again.`
   );
 }

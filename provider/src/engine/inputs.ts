@@ -4,6 +4,7 @@ import type { Subject } from "../operation/context";
 import { fingerprintOfTriggers } from "../support/triggers";
 import { UserError } from "../support/user-error";
 import { hiddenArgumentsSchema, pointArguments } from "./arguments";
+import type { HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { type Declared, type Known, unknown } from "./diff";
 import type { Properties } from "./properties";
@@ -46,7 +47,11 @@ export function parseInputs({ selector }: Pick<ResourceDefinition, "selector">, 
 }
 
 /** Checked inputs of a preview: values may be unknown. */
-export function parseDeclared({ selector }: Pick<ResourceDefinition, "selector">, properties: Properties): Declared {
+export function parseDeclared(
+  { selector }: Pick<ResourceDefinition, "selector">,
+  properties: Properties,
+  hosts: Pick<HostNames, "usual">,
+): Declared {
   const text = (name: string): Known<string | undefined> => {
     const value = properties[name];
     return containsUnknown(value) ? unknown : z.string().optional().parse(value);
@@ -54,7 +59,7 @@ export function parseDeclared({ selector }: Pick<ResourceDefinition, "selector">
   const { triggers } = properties;
   return {
     selector,
-    host: text("host"),
+    host: text("host") ?? hosts.usual,
     targetId: text(selector.id),
     targetName: text(selector.name),
     referencePointType: text("referencePointType") ?? "",

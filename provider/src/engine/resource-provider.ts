@@ -65,7 +65,13 @@ export function resourceProvider(opened: () => Opened): Calls {
         // What the point was created by shows what the host supports, to the one that replaces it too.
         noteMethod(onHost(host).shared.session, resource.kind.service, state.createdBy, former);
       }
-      const { changes, replaces } = diff(resource.kind, state, former, parseDeclared(resource, news), interrupted);
+      const { changes, replaces } = diff(
+        resource.kind,
+        state,
+        former,
+        parseDeclared(resource, news, hosts),
+        interrupted,
+      );
       if (replaces.length === 0) session.onKept(urn, shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
@@ -86,9 +92,8 @@ export function resourceProvider(opened: () => Opened): Calls {
     }),
 
     read: withoutStack(async (id: string, properties: Properties = {}) => {
-      const { resource, onHost, session } = opened();
-      const host = textOf(properties.host);
-      const context = onHost(host);
+      const { resource, hosts, onHost, session } = opened();
+      const context = onHost(textOf(properties.host));
       if (isLookUp(properties)) {
         const operation = begin(context.shared, "read", subjectOf(properties));
         const knownHost = textOf(properties.hostName);
@@ -102,10 +107,10 @@ export function resourceProvider(opened: () => Opened): Calls {
       const { urn } = state.subject;
       await session.onRead(urn, shownOf(state));
       if (context.shared.session.gone) {
-        session.reporter.warning(urn, letGoWarning(state, host));
+        session.reporter.warning(urn, letGoWarning(context, state));
         return {};
       }
-      const found = await namingWaysOut(waysOutOf(context, urn, host), () => read(context, resource.kind, state));
+      const found = await namingWaysOut(waysOutOf(context, urn), () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           await session.onReadAbsent(shownOf(state));
@@ -119,7 +124,9 @@ export function resourceProvider(opened: () => Opened): Calls {
             session.reporter.warning(urn, { code: "HVRP319", message: concealing(warning, properties) });
           if (record !== undefined) session.onReadAnswer(managed.creationId);
           const inputs = record === undefined ? properties : pendingOutputs(resource, properties, record);
-          const outputs = { ...outputsOf(inputs, managed), ...rememberOtherDisks(otherDisks) };
+          // A state that was written under a single connection names none; the point was found on this one.
+          const named = { ...inputs, host: textOf(inputs.host) ?? hosts.usual };
+          const outputs = { ...outputsOf(named, managed), ...rememberOtherDisks(otherDisks) };
           return { id: managed.point.instanceId, props: plain(outputs) };
         }
       }
@@ -143,13 +150,12 @@ export function resourceProvider(opened: () => Opened): Calls {
       // A resource that a program only looks up is never deleted by the engine.
       const state = inForce(session, parseState(resource, properties), properties);
       await session.running(async () => {
-        const host = textOf(properties.host);
-        const context = onHost(host);
+        const context = onHost(textOf(properties.host));
         const { urn } = state.subject;
         const options = await session.beforeDelete(urn, shownOf(state));
         if (context.shared.session.gone) {
           await letGo(context, state, options.interrupted);
-          session.reporter.warning(urn, letGoWarning(state, host));
+          session.reporter.warning(urn, letGoWarning(context, state));
           return;
         }
         session.successors.require(urn, shownOf(state));
@@ -158,7 +164,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           const kept = await namingWaysOut(ways, () => undo(context, resource.kind, "delete", state.subject, record));
           if (kept !== undefined) throw kept;
         }
-        await namingWaysOut(waysOutOf(context, urn, host), () => destroy(context, resource.kind, state, options));
+        await namingWaysOut(waysOutOf(context, urn), () => destroy(context, resource.kind, state, options));
       });
     }),
   };

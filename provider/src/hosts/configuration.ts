@@ -74,9 +74,9 @@ export function readConfiguration(
     const connection = connectionName(lookUp, named);
     const values = { connection, ...valuesOf(connectionSettings[connection]) };
     const node: HostConnection = parse(hostConnectionSchema, values, `connection "${connection}"`);
-    return new Hosts([
-      { name: configured(providerNameKey), nodes: [node], maxConcurrentOperations } satisfies HostEntry,
-    ]);
+    const name = configured(providerNameKey);
+    const called = name === undefined ? "the connection" : `the HyperVHost ${quoted(name)}`;
+    return new Hosts([{ name, called, nodes: [node], maxConcurrentOperations } satisfies HostEntry]);
   };
   return {
     hosts: hosts(),

@@ -1,13 +1,12 @@
 import { CimError } from "../cim/error";
 import type { CimSession } from "../cim/session";
-import { connectionTo } from "../support/connection-words";
 
-/** The host of a connection with `gone: true`. `name`: of its entry in `hosts`. */
-export function goneHost(name?: string): CimSession {
+/** The host of a connection with `gone: true`. `called`: what messages call the connection. */
+export function goneHost(called = "the connection"): CimSession {
   const refuse = async () => {
     throw new CimError(
       "Unavailable",
-      `${connectionTo(name)} says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting. To ` +
+      `${called} says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting. To ` +
         "let go of a creation that was interrupted there, run `hyperv-reference-points journal list`, and then `journal forget` with its id.",
       { code: "HVRP214", permanent: true, sent: "no" },
     );

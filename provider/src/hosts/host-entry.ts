@@ -64,6 +64,7 @@ export function readHosts(given: string, options: HostsOptions, words: SettingWo
   const [first, ...others] = Object.entries(parsed.data).map(
     ([host, entry]): HostEntry => ({
       name: host,
+      called: `the entry ${quoted(host)} of hosts`,
       nodes: nodesOf(entry, placeIn(name, [host]), words),
       maxConcurrentOperations: entry.maxConcurrentOperations ?? options.maxConcurrentOperations,
     }),

@@ -6,6 +6,8 @@ import type { HostConnection } from "./connection";
 export interface HostEntry {
   /** Of an explicit provider that of its resource; absent for the one connection of a configuration that does not name hosts. */
   readonly name: string | undefined;
+  /** What messages call the connection to it. */
+  readonly called: string;
   /** How to reach it; of a cluster each of its nodes. */
   readonly nodes: readonly [HostConnection, ...HostConnection[]];
   readonly maxConcurrentOperations: number;
@@ -38,27 +40,37 @@ export class Hosts {
 
   /** The host that a state or the journal names: the program may name another one by now. */
   findFormer(name: string | undefined): HostEntry {
-    if (name === undefined) return this.find(name);
-    const problem = this.problemWith(name);
-    if (problem === undefined) return this.find(name);
-    throw new UserError(
-      "HVRP125",
-      `${problem}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep the entry in the configuration until ` +
-        "`pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
-        "`hyperv-reference-points journal forget`.",
-    );
+    if (this.problemWith(name) === undefined) return this.find(name);
+    const advice =
+      name === undefined
+        ? "A state that was written under a single connection does not name its host: set defaultHost to the one that the connection meant, and " +
+          "run `pulumi up` and then `pulumi refresh`, which takes the name into the state."
+        : `A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep its entry in hosts, or put it back, until ` +
+          "`pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
+          "`hyperv-reference-points journal forget`.";
+    throw new UserError("HVRP125", `${name === undefined ? this.problemWith(name) : this.#lack(name)}. ${advice}`);
   }
 
   /** Why a name stands for no host; `undefined` when it stands for one. */
   problemWith(name: string | undefined): string | undefined {
     const { names, usual } = this;
-    const known = `there are ${names.map(quoted).join(", ")}`;
     if (name === undefined) {
       if (names.length === 0 || usual !== undefined) return undefined;
-      return `a host must be specified: ${known}, and none of them is the default. Specify host, or defaultHost in the configuration`;
+      return `a host must be specified: ${this.#known}, and none of them is the default. Specify host, or defaultHost in the configuration`;
     }
     if (names.includes(name)) return undefined;
-    if (names.length > 0) return `there is no host ${quoted(name)} in the configuration; ${known}`;
-    return `there is no host ${quoted(name)}: the configuration names a single connection, and no hosts. Remove host, or specify hosts in the configuration`;
+    return names.length > 0
+      ? this.#lack(name)
+      : `${this.#lack(name)}. Remove host, or specify hosts in the configuration`;
+  }
+
+  #lack(name: string): string {
+    return this.names.length > 0
+      ? `there is no host ${quoted(name)} in the configuration; ${this.#known}`
+      : `there is no host ${quoted(name)}: the configuration names a single connection, and no hosts`;
+  }
+
+  get #known(): string {
+    return `there are ${this.names.map(quoted).join(", ")}`;
   }
 }

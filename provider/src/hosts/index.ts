@@ -7,8 +7,8 @@ import { goneHost } from "./gone";
 import { secretSettings } from "./setting-names";
 
 /** A session with a host or a failover cluster. `trace`: a file that takes every request and its answer. */
-export function openHost({ name, nodes }: Pick<HostEntry, "nodes"> & Partial<HostEntry>, trace?: string): CimSession {
-  if (nodes.every(({ gone }) => gone === true)) return goneHost(name);
+export function openHost({ called, nodes }: Pick<HostEntry, "nodes"> & Partial<HostEntry>, trace?: string): CimSession {
+  if (nodes.every(({ gone }) => gone === true)) return goneHost(called);
   const [first, ...others] = nodes;
   if (others.length === 0) return openWhenNeeded(first, trace);
   const { openCluster } = require("./cluster") as typeof import("./cluster");

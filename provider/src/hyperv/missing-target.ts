@@ -31,7 +31,7 @@ export async function warnOfMissingTarget(
     code: "HVRP315",
     message:
       `the ${kind.targetNoun} ${quotedHostText(name)} (${id}) is ${where}. If it was deleted, its reference points went with it; ` +
-      "if it was moved, they may be on its new host: point the provider there.",
+      "if it was moved, they may be on its new host: change host, or the connection, to that one.",
   });
   return true;
 }

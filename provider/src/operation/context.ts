@@ -18,6 +18,8 @@ export interface Reporter {
 /** What all operations of a provider process share. */
 export interface Shared {
   readonly session: CimSession;
+  /** What messages call the connection to the host. */
+  readonly connection: string;
   readonly clock: Clock;
   /** A number from 0 up to 1, for jitter. */
   readonly random: () => number;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { targetsOf } from "../../../provider/src/cli/targets";
 import { Hosts } from "../../../provider/src/hosts/hosts";
+import { hostEntry } from "../../support/hosts";
 
 const ssh = (sshHost: string) => ({ connection: "ssh", sshHost }) as const;
 
 const hosts = new Hosts([
-  { name: "berlin/hv01", nodes: [ssh("hv01")], maxConcurrentOperations: 4 },
-  { name: "berlin/cluster", nodes: [ssh("n1"), ssh("n2")], maxConcurrentOperations: 4 },
+  { ...hostEntry("berlin/hv01"), nodes: [ssh("hv01")] },
+  { ...hostEntry("berlin/cluster"), nodes: [ssh("n1"), ssh("n2")] },
 ]);
 
 test("a node of a cluster is asked under a name of its own, and stands for what programs call the cluster", () => {
@@ -27,7 +28,7 @@ describe("--host", () => {
   });
 
   test("means the host where a host and a node have one name", () => {
-    const alike = { name: "berlin/cluster/n1", nodes: [ssh("other")], maxConcurrentOperations: 4 } as const;
+    const alike = { ...hostEntry("berlin/cluster/n1"), nodes: [ssh("other")] } as const;
     for (const all of [new Hosts([...hosts.entries, alike]), new Hosts([alike, ...hosts.entries])]) {
       expect(targetsOf(all, alike.name).map(({ hostName }) => hostName)).toEqual([alike.name]);
       expect(targetsOf(all, "berlin/cluster").map(({ name }) => name)).toEqual([
@@ -38,7 +39,7 @@ describe("--host", () => {
   });
 
   test("names nodes as text where it names none of it", () => {
-    const strange = new Hosts([{ name: "c", nodes: [ssh("n1\u001b"), ssh("n2")], maxConcurrentOperations: 4 }]);
+    const strange = new Hosts([{ ...hostEntry("c"), nodes: [ssh("n1\u001b"), ssh("n2")] }]);
     expect(() => targetsOf(strange, "x")).toThrow('there are "c", and the nodes "c/n1\\u001b", "c/n2"');
   });
 
@@ -47,7 +48,7 @@ describe("--host", () => {
       '--host: there is no host "berlin/cluster/n3" in the configuration; there are "berlin/hv01", "berlin/cluster", and the nodes ' +
         '"berlin/cluster/n1", "berlin/cluster/n2"',
     );
-    const single = new Hosts([{ name: undefined, nodes: [ssh("hv01")], maxConcurrentOperations: 4 }]);
+    const single = new Hosts([{ ...hostEntry(undefined), nodes: [ssh("hv01")] }]);
     expect(() => targetsOf(single, "hv01")).toThrow(
       '--host: there is no host "hv01": the configuration names a single',
     );

@@ -43,7 +43,8 @@ function compare(
   { interrupted = false, hosts = singleHost } = {},
 ) {
   const former = parseFormerlyDeclared(definition, outputs, hosts);
-  return diff(definition.kind, parseState(definition, outputs), former, parseDeclared(definition, inputs), interrupted);
+  const declared = parseDeclared(definition, inputs, hosts);
+  return diff(definition.kind, parseState(definition, outputs), former, declared, interrupted);
 }
 
 /** The difference between these outputs and what a program declares. */
@@ -281,6 +282,9 @@ describe("of a configuration with several hosts", () => {
     expect(difference({}, {}, withDefault)).toEqual(nothing);
     expect(difference({}, { host: "hv01" }, withDefault)).toEqual(nothing);
     expect(difference({}, { host: "hv02" }, withDefault)).toEqual({ changes: true, replaces: ["host"] });
+    // A refresh compares with the inputs of the last update, which may be as old.
+    const former = checked(vm, { vmName: "sql01" }, singleHost);
+    expect(compare(vm, { ...olds, host: "hv01" }, former, { hosts: withDefault })).toEqual(nothing);
   });
 
   test("a state without a host may be of any where none is meant without a name", () => {

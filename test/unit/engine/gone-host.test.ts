@@ -26,14 +26,18 @@ describe("a host that does not answer", () => {
     expect(error).toContain(waysOut("the connection"));
   });
 
-  test.each(["read", "delete"] as const)("is named by its entry in hosts: %s", async (verb) => {
-    const { create, session, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
-    const { id, outputs } = await create(vm, { vmName: "sql01" });
-    const provider = startProcess(overriding(session, { query: away, get: away })).provider(vm);
-    await expect(provider[verb](id, outputs)).rejects.toMatchObject({
-      message: expect.stringContaining(waysOut('the entry "hv01" of hosts')),
-    });
-  });
+  test.each(["read", "delete"] as const)(
+    "is named by its entry in hosts: %s, of a state too that names none",
+    async (verb) => {
+      const { create, session, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
+      const { id, outputs: named } = await create(vm, { vmName: "sql01" });
+      const { host: _, ...outputs } = named;
+      const provider = startProcess(overriding(session, { query: away, get: away })).provider(vm);
+      await expect(provider[verb](id, outputs)).rejects.toMatchObject({
+        message: expect.stringContaining(waysOut('the entry "hv01" of hosts')),
+      });
+    },
+  );
 
   test("as a node of a cluster is one that may have left the cluster: the others have points too", async () => {
     const { hostName: _, ...same } = usualHost;
@@ -106,14 +110,20 @@ describe("a connection that says that its host is gone", () => {
     expect(entries()).toMatchObject([{ content: { is: "point", pointId: id } }]);
   });
 
-  test.each(["read", "delete"] as const)("is named by its entry in hosts: %s", async (verb) => {
-    const { create, said, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
-    const { id, outputs } = await create(vm, { vmName: "sql01" });
-    await startProcess(goneHost("hv01")).provider(vm)[verb](id, outputs);
-    expect(said).toEqual([
-      expect.stringContaining('is let go: the entry "hv01" of hosts says that its host is gone for good (gone: true)'),
-    ]);
-  });
+  test.each(["read", "delete"] as const)(
+    "is named by its entry in hosts: %s, of a state too that names none",
+    async (verb) => {
+      const { create, said, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
+      const { id, outputs: named } = await create(vm, { vmName: "sql01" });
+      const { host: _, ...outputs } = named;
+      await startProcess(goneHost("hv01")).provider(vm)[verb](id, outputs);
+      expect(said).toEqual([
+        expect.stringContaining(
+          'is let go: the entry "hv01" of hosts says that its host is gone for good (gone: true)',
+        ),
+      ]);
+    },
+  );
 
   test("lets go of a point in a delete, with one warning, and forgets it", async () => {
     const { create, entries, points, said, startProcess } = lifecycleOn();

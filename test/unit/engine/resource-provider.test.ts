@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Properties } from "../../../provider/src/engine/properties";
-import { lifecycleOn, overriding, type Resource, type TestProcess, testUrn, vm } from "../../support/lifecycle";
+import {
+  lifecycleOn,
+  overriding,
+  type Resource,
+  type TestProcess,
+  testUrn,
+  usualHost,
+  vm,
+} from "../../support/lifecycle";
 
 const [a, b] = ["urn:pulumi:dev::backup::type::a", "urn:pulumi:dev::backup::type::b"] as const;
 
@@ -224,5 +232,26 @@ describe("what the engine shows of an error", () => {
     const { id, outputs } = await create(vm, { vmName: "sql01" });
     const broken = startProcess(overriding(session, { query: () => Promise.reject("no error") }));
     await expect(broken.provider(vm).delete(id, outputs)).rejects.toBe("no error");
+  });
+});
+
+describe("a state that was written under a single connection, in a configuration of hosts", () => {
+  const withoutHost = ({ id, outputs: { host: _, ...outputs } }: Resource) => ({ id, outputs });
+
+  test("takes the name of the host from a refresh that finds the point there", async () => {
+    const { create, read } = lifecycleOn(usualHost, undefined, { hv01: usualHost });
+    const made = await create(vm, { vmName: "sql01" });
+    expect((await read(vm, withoutHost(made)))?.outputs).toEqual(made.outputs);
+    expect(made.outputs).toMatchObject({ host: "hv01" });
+  });
+
+  test("is refused while no host is the default: the error says how it gets a name", async () => {
+    const lifecycle = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02: { ...usualHost, hostName: "HV02" } });
+    const made = await lifecycle.create(vm, { vmName: "sql01", host: "hv01" });
+    const message = expect.stringContaining(
+      "A state that was written under a single connection does not name its host",
+    );
+    await expect(lifecycle.read(vm, withoutHost(made))).rejects.toMatchObject({ code: "HVRP125", message });
+    await expect(lifecycle.delete(vm, withoutHost(made))).rejects.toMatchObject({ code: "HVRP125", message });
   });
 });

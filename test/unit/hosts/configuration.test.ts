@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { openHost } from "../../../provider/src/hosts";
 import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
 
 function read(configured: Record<string, string>, environment: Record<string, string> = {}) {
@@ -8,6 +9,16 @@ function read(configured: Record<string, string>, environment: Record<string, st
   });
   return { connection: hosts.find(undefined).nodes[0], ...general };
 }
+
+test.each<[string, Record<string, string>]>([
+  ["the connection", {}],
+  ['the HyperVHost "prov1"', { name: "prov1" }],
+])("%s is what messages call it", async (called, name) => {
+  const { hosts } = readConfiguration((key) => ({ connection: "local", gone: "true", ...name })[key], {});
+  expect(hosts.entries).toMatchObject([{ called }]);
+  const message = expect.stringMatching(`^${called} says that the host is gone for good`);
+  await expect(openHost(hosts.find(undefined)).query("Msvm_ComputerSystem")).rejects.toMatchObject({ message });
+});
 
 describe("the configuration", () => {
   test("is the local host when nothing is said", () => {

@@ -42,6 +42,24 @@ describe("several hosts", () => {
     );
   });
 
+  test("that a state still names must be put back under a single connection too: no program says host there", () => {
+    const message = expect.stringMatching(
+      /^there is no host "hv01": the configuration names a single connection, and no hosts\. A state, .*\. Keep its entry in hosts, or put it back, until/,
+    );
+    expect(() => read({ connection: "local" }).findFormer("hv01")).toThrow(expect.objectContaining({ message }));
+  });
+
+  test("that a state does not name, where none is the default: the error says how to name it", () => {
+    expect(() => read({ hosts: { hv01, hv02 } }).findFormer(undefined)).toThrow(
+      expect.objectContaining({
+        code: "HVRP125",
+        message: expect.stringMatching(
+          /Specify host, or defaultHost in the configuration\. A state that was written under a single connection does not name its host: set defaultHost to /,
+        ),
+      }),
+    );
+  });
+
   test("that a state still names must stay: the error says how long", () => {
     const hosts = read({ hosts: { hv01, hv02 }, defaultHost: "hv01" });
     expect(hosts.findFormer("hv02").name).toBe("hv02");
@@ -50,7 +68,7 @@ describe("several hosts", () => {
       expect.objectContaining({
         message:
           'there is no host "hv03" in the configuration; there are "hv01", "hv02". A state, or a creation that was interrupted, has a reference point on ' +
-          '"hv03". Keep the entry in the configuration until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by ' +
+          '"hv03". Keep its entry in hosts, or put it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by ' +
           "`pulumi state delete` and `hyperv-reference-points journal forget`.",
       }),
     );
