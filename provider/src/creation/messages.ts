@@ -4,7 +4,7 @@ import type { Answer } from "../hyperv/creation-call";
 import type { Operation } from "../operation/context";
 import type { TimedOut } from "../operation/poll";
 import { describeDuration } from "../support/duration";
-import { quotedHostText } from "../support/printable";
+import { quoted, quotedHostText } from "../support/printable";
 import type { Decision } from "./decide";
 import type { View } from "./observe";
 import { type CreationRecord, resultOf } from "./record";
@@ -79,12 +79,13 @@ export function explainPending(record: CreationRecord, answer: Answer | undefine
   return new CimError("Unavailable", message, { code: "HVRP402" });
 }
 
-/** Names both ways out: each settles one record. `letGo`: the command of the second. */
+/** Names the ways out: each settles one record. `letGo`: the command of the last. `wanted`: the resource still is to have the point. */
 export function explainAmbiguous(
   { kind }: Work,
   record: CreationRecord,
   candidates: readonly string[],
   letGo: string,
+  wanted = true,
 ): CimError {
   const ids = [...candidates].sort().join(", ");
   const since = `${whatOf(record)} was called at ${record.calledAt}`;
@@ -98,11 +99,14 @@ export function explainAmbiguous(
     );
   }
   const [it, them] = candidates.length === 1 ? ["it", "it"] : ["one of them", "them"];
+  const on = record.host === undefined ? "" : ` on the host ${quoted(record.host)}`;
+  const keep = wanted
+    ? "To keep one for this resource, set `adopt` to its id and run `pulumi up`"
+    : `To keep ${it}, declare another resource${on} that adopts it and run \`pulumi up\`; to delete it, remove that resource then`;
   return new CimError(
     "Failed",
-    `reference point ${ids} of the ${kind.targetNoun} ${quotedHostText(record.targetName)} appeared after ${since}, and the host did not confirm ` +
-      `that this call created ${it}; nothing was deleted. To keep one for this resource, set \`adopt\` to its id and run \`pulumi ` +
-      `up\`; if another product created ${them}, run \`${letGo}\`.`,
+    `reference point ${ids} of the ${kind.targetNoun} ${quotedHostText(record.targetName)}${on} appeared after ${since}, and the host did not ` +
+      `confirm that this call created ${it}; nothing was deleted. ${keep}; if another product created ${them}, run \`${letGo}\`.`,
     { code: "HVRP404" },
   );
 }

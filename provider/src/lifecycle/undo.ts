@@ -27,7 +27,7 @@ export async function undo(
         await context.journal.remove(record.creationId);
         return undefined;
       case "kept":
-        return explainAmbiguous(work, record, discarded.candidates, letGo);
+        return explainAmbiguous(work, record, discarded.candidates, letGo, false);
       case "pending":
         throw discarded.error;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
+import { lifecycleOn, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 const minute = 60_000;
 const slow = { ...usualHost, latency: { jobMilliseconds: 10 * minute } };
@@ -74,7 +74,7 @@ describe("a creation that was begun on another host", () => {
   });
 
   test("and of which nothing proves that it created the point that has appeared there is left to the user first", async () => {
-    const { create, hosts, startProcess, pointsOn, records } = twoHosts();
+    const { create, delete: destroy, hosts, startProcess, pointsOn, records } = twoHosts();
     await hosts.hv01?.addFault({
       happens: "before",
       operation: "invoke",
@@ -86,10 +86,18 @@ describe("a creation that was begun on another host", () => {
     killed.kill();
     const appeared = await hosts.hv01?.addForeignPoint("sql01", { consistency: "Application" });
     await expect(create(vm, moved)).rejects.toMatchObject({
-      message: expect.stringContaining(`reference point ${appeared} of the virtual machine "sql01" appeared after`),
+      message: expect.stringMatching(
+        /of the virtual machine "sql01" on the host "hv01" appeared after .* To keep it, declare another resource on the host "hv01" that adopts it/,
+      ),
     });
     expect([await pointsOn("hv01"), await pointsOn("hv02")]).toEqual([[appeared], []]);
     expect(records()).toHaveLength(1);
+
+    // As the message says: another resource adopts it, and deletes it when it is removed.
+    const adopting = await create(vm, { vmName: "sql01", host: "hv01", adopt: appeared, __urn: `${testUrn}-2` });
+    const made = await create(vm, moved);
+    await destroy(vm, adopting);
+    expect([await pointsOn("hv01"), await pointsOn("hv02")]).toEqual([[], [made.id]]);
   });
 
   test("is not forgotten while that host cannot be asked", async () => {

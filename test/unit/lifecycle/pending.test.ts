@@ -141,7 +141,7 @@ describe("a creation whose wait fails", () => {
     expect((await update(vm, made)).failure).toContain(named);
     await expect(destroy(vm, made)).rejects.toThrow(named);
     await expect(destroy(vm, made)).rejects.toThrow(
-      /nothing was deleted. To keep one for this resource, set `adopt` to its id and run `pulumi up`; if .* run `pulumi state delete/,
+      /nothing was deleted. To keep one of them, declare another resource that adopts it and run `pulumi up`; to delete it, remove that resource then; if .* run `pulumi state delete/,
     );
     expect(await points()).toEqual(both);
 
