@@ -46,7 +46,7 @@ const noState =
   "export --file <file>";
 
 async function showOrphans(
-  { session, host, hostName, page }: Invocation,
+  { session, host, name, hostName, page }: Invocation,
   exports: readonly StackExport[],
   expectNone: boolean,
 ): Promise<CommandResult> {
@@ -56,7 +56,7 @@ async function showOrphans(
   const suggested = ownership.orphans.map((orphan) => {
     const commands = {
       destroy: destroyCommands(orphan),
-      ...adoption(orphan, unusedName(orphan, resourceNames), hostName),
+      ...adoption(orphan, unusedName(orphan, name, resourceNames), hostName),
     };
     return { orphan, commands };
   });
@@ -95,9 +95,9 @@ function nameOf({ kind, point }: StandingPoint): string {
     : point.virtualSystemCollectionName || point.virtualSystemCollectionId;
 }
 
-/** Resources of one type need names of their own. */
-function unusedName(orphan: StandingPoint, used: Set<string>): string {
-  const name = nameOf(orphan);
+/** Resources of one type need names of their own: hosts may have virtual machines of one name. */
+function unusedName(orphan: StandingPoint, host: string | undefined, used: Set<string>): string {
+  const name = host === undefined ? nameOf(orphan) : `${nameOf(orphan)}-${host}`;
   const keyOf = (candidate: string) => `${orphan.kind} ${candidate}`;
   let candidate = name;
   for (let number = 2; used.has(keyOf(candidate)); number += 1) candidate = `${name}-${number}`;
@@ -134,7 +134,7 @@ function printNotes(page: Page, { creations, outdatedNotes }: StackExport): void
 
 function printSummary(page: Page, { owned, orphans: found, uncertain }: Ownership, host: string): void {
   const doubt = uncertain.length === 0 ? "" : `, ${uncertain.length} may be theirs`;
-  const text = `On ${host} the given states own ${count(owned, "point")}${doubt}; ${
+  const text = `On ${printable(host)} the given states own ${count(owned, "point")}${doubt}; ${
     found.length === 0
       ? "no point is an orphan."
       : `${count(found.length, "point is", "points are")} owned by none of them.`

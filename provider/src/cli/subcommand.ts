@@ -24,6 +24,8 @@ export interface Invocation {
   readonly journal: string;
   /** How a user knows the host. */
   readonly host: string;
+  /** What the output calls it among several hosts. */
+  readonly name: string | undefined;
   /** What a program calls it, by the input `host`; absent where the configuration names a single connection. */
   readonly hostName: string | undefined;
   /** Opened by the first call, and closed when the command is over. */

@@ -25,7 +25,7 @@ export interface AskedHost {
 const atOnce = 8;
 
 /** What a command is given whichever host it asks. */
-interface Common extends Omit<Invocation, "connection" | "host" | "hostName" | "session"> {
+interface Common extends Omit<Invocation, "connection" | "host" | "name" | "hostName" | "session"> {
   readonly trace: Configuration["trace"];
 }
 
@@ -128,7 +128,7 @@ async function ask(
   if (connection.gone === true) return goneFor(host, invocation.page);
   const session = openHost({ nodes: [connection] }, invocation.trace);
   try {
-    return await run({ ...invocation, connection, host, hostName, session }, options);
+    return await run({ ...invocation, connection, host, name, hostName, session }, options);
   } finally {
     await session.close();
   }

@@ -50,10 +50,16 @@ export async function namingWaysOut<T>(ways: string, work: () => Promise<T>): Pr
   }
 }
 
+/** Commands that let go of the points of a host that is gone. A refresh that runs the program leaves out what is to be deleted. */
+const lettingGo = {
+  read: "`pulumi refresh --run-program`",
+  delete: "`pulumi up`, or `pulumi destroy --run-program`",
+};
+
 /** Of a resource of the state. */
-export function waysOutOf({ shared }: Context, urn: string): string {
+export function waysOutOf({ shared }: Context, urn: string, verb: keyof typeof lettingGo): string {
   const deletion = `run \`${letGoOf(urn)}\``;
-  const letting = `set gone: true on ${shared.connection} and run \`pulumi refresh --run-program\``;
+  const letting = `set gone: true on ${shared.connection} and, while the program declares a resource of this package, run ${lettingGo[verb]}`;
   if (!isCluster(shared.session))
     return `If the host is gone for good, ${deletion}; or, to let go of all its reference points, ${letting}.`;
   return (

@@ -110,7 +110,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         session.reporter.warning(urn, letGoWarning(context, state));
         return {};
       }
-      const found = await namingWaysOut(waysOutOf(context, urn), () => read(context, resource.kind, state));
+      const found = await namingWaysOut(waysOutOf(context, urn, "read"), () => read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           await session.onReadAbsent(shownOf(state));
@@ -164,7 +164,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           const kept = await namingWaysOut(ways, () => undo(context, resource.kind, "delete", state.subject, record));
           if (kept !== undefined) throw kept;
         }
-        await namingWaysOut(waysOutOf(context, urn), () => destroy(context, resource.kind, state, options));
+        await namingWaysOut(waysOutOf(context, urn, "delete"), () => destroy(context, resource.kind, state, options));
       });
     }),
   };

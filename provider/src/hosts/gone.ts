@@ -6,8 +6,9 @@ export function goneHost(called = "the connection"): CimSession {
   const refuse = async () => {
     throw new CimError(
       "Unavailable",
-      `${called} says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting. To ` +
-        "let go of a creation that was interrupted there, run `hyperv-reference-points journal list`, and then `journal forget` with its id.",
+      `${called} says that the host is gone for good (gone: true), so it is not asked. If the host is back, remove the setting; if not, ` +
+        "remove its resources from the program, or declare them on another host. To let go of a creation that was interrupted there, run " +
+        "`hyperv-reference-points journal list`, and then `journal forget` with its id.",
       { code: "HVRP214", permanent: true, sent: "no" },
     );
   };

@@ -71,7 +71,7 @@ describe("a command on several hosts", () => {
     expect(stdout).toMatch(/\ncluster\/N1 +error: Unavailable \(HVRP201\)\n/);
   });
 
-  test("names the host in the programs that adopt orphans, and ends with 3 when none was expected", async () => {
+  test("names the host in the programs that adopt orphans, and in their resources, and ends with 3 when none was expected", async () => {
     const { hv01, config } = await fleet();
     const input = emptyState;
     const args = ["orphans", "--config", config, "--state", "-"];
@@ -79,8 +79,10 @@ describe("a command on several hosts", () => {
     const { code, shown } = await runForJson([...args, "--expect-none"], { input });
     expect(code).toBe(3);
     const [first, , last] = shown.hosts as readonly HostRow[];
-    expect(first?.orphans?.[0]?.suggestedCommands.adopt).toContain(`{ host: "hv01", vmId: "${ids.sql01}"`);
-    expect(last?.orphans?.[0]?.suggestedCommands.adopt).toContain('{ host: "cluster", vmId: ');
+    expect(first?.orphans?.[0]?.suggestedCommands.adopt).toContain(
+      `("sql01-hv01", { host: "hv01", vmId: "${ids.sql01}"`,
+    );
+    expect(last?.orphans?.[0]?.suggestedCommands.adopt).toContain('("web01-cluster/N2", { host: "cluster", vmId: ');
     const [point] = await hv01.controls.points();
     await hv01.controls.removePoint(point?.reference.keys.InstanceID ?? "");
     expect((await runForJson([...args, "--host", "hv01", "--expect-none"], { input })).code).toBe(0);

@@ -3,9 +3,14 @@ import { CimError } from "../../../provider/src/cim/error";
 import { goneHost } from "../../../provider/src/hosts/gone";
 import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/lifecycle";
 
-const waysOut = (connection: string) =>
+const lettingGo = {
+  read: "`pulumi refresh --run-program`",
+  delete: "`pulumi up`, or `pulumi destroy --run-program`",
+};
+
+const waysOut = (connection: string, verb: keyof typeof lettingGo) =>
   `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`; or, to let go of all its reference points, set gone: true on ` +
-  `${connection} and run \`pulumi refresh --run-program\`. (HVRP`;
+  `${connection} and, while the program declares a resource of this package, run ${lettingGo[verb]}. (HVRP`;
 
 describe("a host that does not answer", () => {
   const away = async () => {
@@ -23,7 +28,7 @@ describe("a host that does not answer", () => {
     ).provider(vm);
     const error = await provider[verb](id, outputs).then(String, (one: Error) => one.message);
     expect(error).toMatch(text);
-    expect(error).toContain(waysOut("the connection"));
+    expect(error).toContain(waysOut("the connection", verb));
   });
 
   test.each(["read", "delete"] as const)(
@@ -34,7 +39,7 @@ describe("a host that does not answer", () => {
       const { host: _, ...outputs } = named;
       const provider = startProcess(overriding(session, { query: away, get: away })).provider(vm);
       await expect(provider[verb](id, outputs)).rejects.toMatchObject({
-        message: expect.stringContaining(waysOut('the entry "hv01" of hosts')),
+        message: expect.stringContaining(waysOut('the entry "hv01" of hosts', verb)),
       });
     },
   );
@@ -47,7 +52,8 @@ describe("a host that does not answer", () => {
     await expect(read(vm, made)).rejects.toMatchObject({
       message: expect.stringContaining(
         `If a node is gone for good, remove it from \`nodes\`; if the reference point was on it, run \`pulumi state delete '${testUrn}'\` then. ` +
-          "If the whole cluster is gone for good, set gone: true on the connection and run `pulumi refresh --run-program`.",
+          "If the whole cluster is gone for good, set gone: true on the connection and, while the program declares a resource of this package, run " +
+          "`pulumi refresh --run-program`.",
       ),
     });
   });
@@ -155,7 +161,7 @@ describe("a connection that says that its host is gone", () => {
   test("refuses to create, and says why", async () => {
     const { create, startProcess } = lifecycleOn();
     await expect(create(vm, { vmName: "sql01" }, startProcess(goneHost()))).rejects.toThrow(
-      /the connection says that the host is gone for good \(gone: true\), so it is not asked.* \(HVRP214\)$/,
+      /the connection says that the host is gone for good \(gone: true\), so it is not asked\. .*declare them on another host\..* \(HVRP214\)$/,
     );
   });
 });
