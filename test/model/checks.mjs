@@ -2,7 +2,7 @@
 /**
  * What must never happen. S1: what another creation, state or program owns is destroyed or converted. S2: a point is doubled.
  * S3: one is known to nobody. S4: a destroy that succeeded leaves one. S6: no way leads on. S7: the point of a failed job is
- * held as a success. Only the checker knows a thing's owner o: the creation that made it, or "F" for another program.
+ * held as a success. S8: the only baseline is destroyed before the point that replaces it is there. Only the checker knows a thing's owner o: the creation that made it, or "F" for another program.
  *
  * Excused: a call that begins after its time; a journal that is lost together with a kill; a process that is killed after the
  * state was saved, whose resource is at once moved or let go of.
@@ -10,12 +10,16 @@
 
 export const entries = (sl) => [sl.cur, ...sl.olds].filter(Boolean);
 export const owns = (sl, pid) => entries(sl).some((e) => e.pid === pid);
+/** The newest point of those that a pending creation replaces. */
+export const isBaseline = (sl, e) => sl.cur?.pend !== undefined && sl.olds.findLast((x) => x.pid)?.pid === e.pid;
 /** S1, the moment before something is destroyed or converted. */
 export function judge(s, p, id) {
   if (s.excuse.moved) return;
   const x = [...s.pts, ...s.snaps].find((y) => y.id === id),
     u = p.urns[p.i];
   if (!x) return;
+  const old = p.v === "delete" && p.stage > 1 && p.k !== "des" && s.st[u].olds[0];
+  if (old?.pid === id && isBaseline(s.st[u], old)) s.bad = `S8: ${id} is destroyed before its successor is there`;
   if (x.o === "F") s.bad = `S1: ${id} of another program is destroyed or converted`;
   for (const w of Object.keys(s.st))
     if (w !== u && owns(s.st[w], id) && !(s.st[w].cur?.pid === id && s.st[w].cur.ev === "inferred"))

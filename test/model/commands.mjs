@@ -4,10 +4,11 @@ import { judge } from "./checks.mjs";
 import { decide, observe } from "./creation-model.mjs";
 import { advance, anew, anothers, drop, own, rec, worked, write } from "./journal.mjs";
 
+/** With --continue-on-error what is replaced is deleted all the same. */
 export function fail(p, asks) {
   p.failed = 1;
   p.asks = asks ? 1 : 0;
-  p.pc = "end";
+  p.pc = p.goesOn && p.stage === 1 ? "engine" : "end";
   p.c = 0;
 }
 const done = (p) => {

@@ -23,6 +23,7 @@ export const RULES = {
   hiddenJob: "the result of a job that cannot be seen is looked for when nothing runs any more",
   unfit:
     "a confirmed point of no use is deleted before the other method is called, and an inferred one is left to the user",
+  successor: "a point is not deleted while the creation that replaces it is pending, unless all is destroyed",
   merge: "of the copies in journal and state the further advanced counts (a number that each advance raises)",
 };
 

@@ -1,5 +1,6 @@
 // @ts-nocheck
 /** What an engine asks of the provider in one command. */
+import { isBaseline } from "./checks.mjs";
 import { fail, removeEntry } from "./commands.mjs";
 import { anothers, confirm, interrupted, merge } from "./journal.mjs";
 
@@ -27,6 +28,7 @@ export function engine(s, p, C) {
     }
     const there = s.pts.some((x) => x.id === e.pid);
     if (p.stage > 1 && (sl.cur?.pid === e.pid || anothers(s, p, e.pid, e.c, C))) return removeEntry(sl, p); // this command has shown it as the current one's
+    if (C.R.successor && p.stage > 1 && p.k !== "des" && isBaseline(sl, e)) return fail(p);
     if (there && e.ev === "inferred") return fail(p, 1);
     confirm(s, p, e);
     p.c = e.c;

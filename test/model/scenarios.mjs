@@ -63,6 +63,12 @@ export const SCENARIOS = {
     hosts: ["job,ref", ""],
   },
   runners: { e: 2, c: 3, u: 2, commands: ups("a"), user: ["runner"], hosts: ["job,ref", ""] },
+  continued: {
+    e: 2,
+    c: 3,
+    commands: [...ups("a", ["up", "rep", "des"]), ["up", ["a"], 1], ["rep", ["a"], 1]],
+    hosts: ["job,ref", ""],
+  },
   concurrent: {
     e: 1,
     c: 2,

@@ -193,15 +193,15 @@ export function successors(s, C) {
   }
   const busy = s.p.some(Boolean);
   if (s.left.c > 0)
-    for (const [k, urns] of C.commands) {
+    for (const [k, urns, goesOn] of C.commands) {
       const n = s.p.findIndex((p) => !p);
       if (busy && (!C.concurrent || n < 0 || s.p.some((p) => p?.urns.some((x) => urns.includes(x))))) continue;
       if (k !== "up" && urns.every((x) => !entries(s.st[x]).length)) continue;
       move(
-        `$ ${{ up: "up", rep: "up, replacing", force: "up --replace", des: "destroy", ref: "refresh" }[k]} ${urns}`,
+        `$ ${{ up: "up", rep: "up, replacing", force: "up --replace", des: "destroy", ref: "refresh" }[k]}${goesOn ? " --continue-on-error" : ""} ${urns}`,
         (t) => {
           t.left.c--;
-          start(t, n < 0 ? 0 : n, k, urns, C);
+          start(t, n < 0 ? 0 : n, k, urns, C, goesOn);
         },
       );
     }
@@ -217,9 +217,20 @@ export function successors(s, C) {
   return out;
 }
 /** A user runs a command. */
-export function start(t, n, k, urns, C) {
+export function start(t, n, k, urns, C, goesOn) {
   delete t.destroyed;
   t.asks = 0;
-  t.p[n] = { n, k, urns, i: 0, stage: 0, pc: "engine", run: C.journal?.[urns[0]] ?? t.run, told: [], c: 0 };
+  t.p[n] = {
+    n,
+    k,
+    urns,
+    i: 0,
+    stage: 0,
+    pc: "engine",
+    run: C.journal?.[urns[0]] ?? t.run,
+    told: [],
+    c: 0,
+    ...(goesOn ? { goesOn } : {}),
+  };
   settle(t, n, C);
 }
