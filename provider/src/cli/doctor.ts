@@ -1,7 +1,6 @@
 import { probePowerShell, type ShellDescription } from "../hosts/powershell";
 import { type Readiness, readinessOf } from "../hyperv/rct-readiness";
 import { withCode } from "../support/error-codes";
-import { printable } from "../support/printable";
 import { type Check, type CheckResult, type Finding, runChecks, type Skipped, titles } from "./checks";
 import { type HostInQuestion, hostChecks } from "./host-checks";
 import { journalCheck } from "./journal-check";
@@ -18,7 +17,7 @@ export const doctor: Subcommand = {
 async function runDoctor(invocation: Invocation): Promise<CommandResult> {
   const { page, host } = invocation;
   let vms: readonly Readiness[] = [];
-  page?.write(`Hyper-V host: ${printable(host)}\n`);
+  page?.write(`Hyper-V host: ${host}\n`);
   const checks = checksFor(invocation, (read) => {
     vms = read;
   });

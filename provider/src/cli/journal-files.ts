@@ -1,12 +1,10 @@
-import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { type Entry, entrySchema, type ProcessMark } from "../journal/entry";
 import { readEntryFile } from "../journal/entry-file";
 import { FileStore } from "../journal/file-store";
-import { journalError } from "../journal/folder";
+import { filesIn, journalError } from "../journal/folder";
 import { FileProcessMarks } from "../journal/process-marks";
-import { isErrno } from "../support/errno";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 
@@ -75,11 +73,10 @@ export class JournalFiles {
 
   #names(): readonly string[] {
     try {
-      return readdirSync(this.folder)
+      return filesIn(this.folder)
         .filter((name) => name.endsWith(".json"))
         .sort();
     } catch (error) {
-      if (isErrno(error, "ENOENT")) return [];
       throw journalError(this.folder, "read", error);
     }
   }

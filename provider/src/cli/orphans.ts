@@ -134,7 +134,7 @@ function printNotes(page: Page, { creations, outdatedNotes }: StackExport): void
 
 function printSummary(page: Page, { owned, orphans: found, uncertain }: Ownership, host: string): void {
   const doubt = uncertain.length === 0 ? "" : `, ${uncertain.length} may be theirs`;
-  const text = `On ${printable(host)} the given states own ${count(owned, "point")}${doubt}; ${
+  const text = `On ${host} the given states own ${count(owned, "point")}${doubt}; ${
     found.length === 0
       ? "no point is an orphan."
       : `${count(found.length, "point is", "points are")} owned by none of them.`

@@ -22,7 +22,7 @@ export interface Invocation {
   readonly connection: HostConnection;
   /** Folder of the journal that a provider with the same settings would use. */
   readonly journal: string;
-  /** How a user knows the host. */
+  /** How a user knows the host, printable. */
   readonly host: string;
   /** What the output calls it among several hosts. */
   readonly name: string | undefined;

@@ -124,7 +124,7 @@ async function ask(
   invocation: Common,
   options: Options,
 ): Promise<CommandResult> {
-  const host = name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`;
+  const host = printable(name === undefined ? hostLabel(connection) : `${name}, ${hostLabel(connection)}`);
   if (connection.gone === true) return goneFor(host, invocation.page);
   const session = openHost({ nodes: [connection] }, invocation.trace);
   try {

@@ -20,9 +20,12 @@ import {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Any value that has not a key of its own. */
-const without = (key: string, problem: string) =>
-  z.custom<unknown>((value) => typeof value !== "object" || value === null || !Object.hasOwn(value, key), problem);
+/** Any value of which no key is wrong. */
+const withKeys = (isFine: (key: string) => boolean, problem: string) =>
+  z.custom<unknown>(
+    (value) => typeof value !== "object" || value === null || Object.keys(value).every(isFine),
+    problem,
+  );
 
 const kinds = {
   hosts: 'must be hosts by their names, in JSON, such as {"hv01": {"connection": "ssh", "sshHost": "admin@hv01"}}',
@@ -34,11 +37,11 @@ const kinds = {
 };
 
 /** A schema would leave it out. */
-const usable = without("__proto__", '"__proto__" can be the name of neither a host nor a setting. Rename or remove it');
-const named = z.custom<unknown>(
-  (hosts) => typeof hosts !== "object" || hosts === null || Object.keys(hosts).every((name) => name.trim() !== ""),
-  "the name of a host is empty or blank. Give the host a name",
+const usable = withKeys(
+  (key) => key !== "__proto__",
+  '"__proto__" can be the name of neither a host nor a setting. Rename or remove it',
 );
+const named = withKeys((key) => key.trim() !== "", "the name of a host is empty or blank. Give the host a name");
 const nodeSchema = usable.pipe(z.record(z.string(), z.unknown(), kinds.node));
 const nodesSchema = z.array(nodeSchema, kinds.nodes).min(1, kinds.nodes);
 const entrySchema = usable.pipe(z.looseObject({ nodes: nodesSchema.optional(), maxConcurrentOperations }, kinds.entry));

@@ -40,15 +40,21 @@ export class Hosts {
 
   /** The host that a state or the journal names: the program may name another one by now. */
   findFormer(name: string | undefined): HostEntry {
-    if (this.problemWith(name) === undefined) return this.find(name);
-    const advice =
-      name === undefined
-        ? "A state that was written under a single connection does not name its host: set defaultHost to the one that the connection meant, and " +
-          "run `pulumi up` and then `pulumi refresh`, which takes the name into the state."
-        : `A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep its entry in hosts, or put it back, until ` +
-          "`pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
-          "`hyperv-reference-points journal forget`.";
-    throw new UserError("HVRP125", `${name === undefined ? this.problemWith(name) : this.#lack(name)}. ${advice}`);
+    const problem = this.problemWith(name);
+    if (problem === undefined) return this.find(name);
+    if (name === undefined) {
+      throw new UserError(
+        "HVRP125",
+        `${problem}. A state that was written under a single connection does not name its host: set defaultHost to the one that the connection ` +
+          "meant, and run `pulumi up` and then `pulumi refresh`, which takes the name into the state.",
+      );
+    }
+    throw new UserError(
+      "HVRP125",
+      `${this.#lack(name)}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep its entry in hosts, or put ` +
+        "it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
+        "`hyperv-reference-points journal forget`.",
+    );
   }
 
   /** Why a name stands for no host; `undefined` when it stands for one. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { renameOver } from "../support/atomic-file";
 import { isErrno } from "../support/errno";
 import { parseJson } from "../support/parse-json";
-import { createPrivateFolder, journalError } from "./folder";
+import { createPrivateFolder, filesIn, journalError } from "./folder";
 import { isRunning } from "./process-marks";
 
 /** A declared resource whose point is not there yet. */
@@ -68,7 +68,7 @@ export class FileFellowProcesses implements FellowProcesses {
 
   reported(): readonly PendingResource[] {
     if (this.engine === undefined) return [];
-    const names = namesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
+    const names = filesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
     return names.flatMap((name) => {
       const { success, data } = fileSchema.safeParse(parseJson(textOf(join(this.#folder, name))));
       return success && data.engine === this.engine && isRunning(data.pid) ? data.pending : [];
@@ -79,15 +79,6 @@ export class FileFellowProcesses implements FellowProcesses {
     if (!this.#hasFile) return;
     this.#hasFile = false;
     rmSync(join(this.#folder, this.#name), { force: true });
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return [];
-    throw error;
   }
 }
 

@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import { lstatSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { replaceFile } from "../support/atomic-file";
-import { isErrno } from "../support/errno";
 import type { Entry } from "./entry";
 import { type Content, ownAccount, readEntryFile } from "./entry-file";
-import { createPrivateFolder, journalError, removeLeftOvers, syncFolder } from "./folder";
+import { createPrivateFolder, filesIn, journalError, removeLeftOvers, syncFolder } from "./folder";
 import type { EntryStore, Listing } from "./store";
 
 /** What was read last of each file: a file is never written to, only replaced by another. */
@@ -106,15 +105,6 @@ export class FileStore implements EntryStore {
         return content === undefined ? [] : [[file, { stamp, content }] as const];
       }),
     );
-  }
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return [];
-    throw error;
   }
 }
 

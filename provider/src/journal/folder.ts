@@ -19,6 +19,16 @@ export function createPrivateFolder(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
+/** The names in a folder, of which there may be none yet. */
+export function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
 /**
  * After it, what was created and renamed in the folder survives the end of the computer too. Windows and some network drives
  * have no such call, and of a folder above the journal this account may not have the right.
