@@ -79,6 +79,29 @@ describeEngine("hosts of the configuration", () => {
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
   });
+
+  test("show in a preview what an up is bound to fail on: a host that is gone for good, and one that is not there any more", async () => {
+    const { project, points } = await twoHosts(on("hv01"));
+    await configureHosts(project);
+    await project.succeed("up", "--yes", "--skip-preview");
+    await project.succeed("config", "set", "--path", `${key("hosts")}.hv02.gone`, "true");
+    project.program(program(`${on("hv01")} ${on("hv02", "b")}`));
+    const gone = await project.preview();
+    expect(gone).toMatchObject({ exitCode: 0 });
+    expect(gone.stdout).toMatch(
+      /warning: the reference point cannot be created: the entry "hv02" of hosts says that the host is gone for good .* \(HVRP214\)/,
+    );
+
+    await project.succeed("config", "rm", "--path", `${key("hosts")}.hv02.gone`);
+    await project.succeed("config", "rm", "--path", `${key("hosts")}.hv01`);
+    project.program(program(on("hv02")));
+    const missing = await project.preview();
+    expect(missing).toMatchObject({ exitCode: 0 });
+    expect(missing.stdout).toMatch(
+      /warning: the reference point that is replaced cannot be deleted: there is no host "hv01" in the configuration; .* \(HVRP125\)/,
+    );
+    expect(await points()).toEqual([1, 0]);
+  });
 });
 
 const simulated = (name: string) => ({ connection: "simulated", simulatedHost: `${name}.json` });

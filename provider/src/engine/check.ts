@@ -21,6 +21,10 @@ export interface HostNames {
   readonly usual: string | undefined;
   /** Why a name, or no name, stands for no host. */
   problemWith(name: string | undefined): string | undefined;
+  /** The same, of the name that a state has. */
+  formerProblemWith(name: string | undefined): string | undefined;
+  /** Why a host is not asked any more; `undefined` when it is, or is not known. */
+  goneProblemWith(name: string | undefined): string | undefined;
 }
 
 /** Checks the inputs of a program. Local: it runs in previews, where there may be no host and values may be unknown. */

@@ -8,9 +8,9 @@ import { create } from "../lifecycle/create";
 import { destroy } from "../lifecycle/delete";
 import { read } from "../lifecycle/read";
 import type { Achieved, Context, State } from "../lifecycle/resource";
-import { undo } from "../lifecycle/undo";
 import { update } from "../lifecycle/update";
 import { begin } from "../operation/context";
+import { namingWaysOut, waysOutOf } from "../operation/unreachable-host";
 import { codeOf, withCode } from "../support/error-codes";
 import { printable } from "../support/printable";
 import { withoutStop } from "../support/sentence";
@@ -18,7 +18,8 @@ import { UserError } from "../support/user-error";
 import { check, type HostNames } from "./check";
 import type { ResourceDefinition } from "./definition";
 import { diff } from "./diff";
-import { letGo, letGoWarning, namingWaysOut, waysOutOf, waysOutOfInterrupted } from "./gone-host";
+import { letGo, letGoWarning } from "./gone-host";
+import { warnOfGoneHost, warnOfMissingHost } from "./host-warnings";
 import { declaredSubjectOf, parseDeclared, parseInputs, subjectOf } from "./inputs";
 import { otherDisksWarning, rememberOtherDisks } from "./other-disks";
 import { type Properties, plain } from "./properties";
@@ -41,11 +42,14 @@ type Calls = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
 /** The lifecycle as the SDK calls it: the engine's properties in, its answers and its partial failures out. */
 export function resourceProvider(opened: () => Opened): Calls {
   return {
-    check: withoutStack(async (_olds: Properties, news: Properties) => {
+    check: withoutStack(async (olds: Properties, news: Properties) => {
       const { resource, hosts, session } = opened();
       const checked = check(resource, news, hosts);
       const timeouts = checked.failures.length === 0 ? subjectOf(news).timeouts : {};
-      await session.onCheck(textOf(news.__urn), news.adopt, timeouts);
+      const urn = textOf(news.__urn);
+      await session.onCheck(urn, news.adopt, timeouts);
+      // What is not in the state yet, and what is replaced, is created.
+      if (Object.keys(olds).length === 0) warnOfGoneHost(session.reporter, urn, hosts, textOf(checked.inputs.host));
       const failures = checked.failures.map(({ property, ...reason }) => ({ property, reason: withCode(reason) }));
       return { inputs: plain(checked.inputs), failures };
     }),
@@ -65,13 +69,10 @@ export function resourceProvider(opened: () => Opened): Calls {
         // What the point was created by shows what the host supports, to the one that replaces it too.
         noteMethod(onHost(host).shared.session, resource.kind.service, state.createdBy, former);
       }
-      const { changes, replaces } = diff(
-        resource.kind,
-        state,
-        former,
-        parseDeclared(resource, news, hosts),
-        interrupted,
-      );
+      const declared = parseDeclared(resource, news, hosts);
+      const { changes, replaces } = diff(resource.kind, state, former, declared, interrupted);
+      if (replaces.length > 0) warnOfMissingHost(session.reporter, urn, hosts, host);
+      else if (state.is === "pending") warnOfGoneHost(session.reporter, urn, hosts, host);
       if (replaces.length === 0) session.onKept(urn, shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
       return { changes, replaces: [...replaces], deleteBeforeReplace: false };
@@ -110,7 +111,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         session.reporter.warning(urn, letGoWarning(context, state));
         return {};
       }
-      const found = await namingWaysOut(waysOutOf(context, urn, "read"), () => read(context, resource.kind, state));
+      const found = await namingWaysOut(waysOutOf(context.shared, urn, "read"), read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
           await session.onReadAbsent(shownOf(state));
@@ -159,12 +160,7 @@ export function resourceProvider(opened: () => Opened): Calls {
           return;
         }
         session.successors.require(urn, shownOf(state));
-        for (const record of options.isFormerSelf ? [] : options.interrupted) {
-          const ways = waysOutOfInterrupted(onHost(record.host), record);
-          const kept = await namingWaysOut(ways, () => undo(context, resource.kind, "delete", state.subject, record));
-          if (kept !== undefined) throw kept;
-        }
-        await namingWaysOut(waysOutOf(context, urn, "delete"), () => destroy(context, resource.kind, state, options));
+        await namingWaysOut(waysOutOf(context.shared, urn, "delete"), destroy(context, resource.kind, state, options));
       });
     }),
   };

@@ -1,6 +1,7 @@
 import { quoted } from "../support/printable";
 import { UserError } from "../support/user-error";
 import type { HostConnection } from "./connection";
+import { goneText, isGone } from "./gone";
 
 /** A host, or a failover cluster. */
 export interface HostEntry {
@@ -40,21 +41,33 @@ export class Hosts {
 
   /** The host that a state or the journal names: the program may name another one by now. */
   findFormer(name: string | undefined): HostEntry {
-    const problem = this.problemWith(name);
+    const problem = this.formerProblemWith(name);
     if (problem === undefined) return this.find(name);
+    throw new UserError("HVRP125", problem);
+  }
+
+  /** Why a name in a state or in the journal stands for no host any more; `undefined` when it stands for one. */
+  formerProblemWith(name: string | undefined): string | undefined {
+    const problem = this.problemWith(name);
+    if (problem === undefined) return undefined;
     if (name === undefined) {
-      throw new UserError(
-        "HVRP125",
+      return (
         `${problem}. A state that was written under a single connection does not name its host: set defaultHost to the one that the connection ` +
-          "meant, and run `pulumi up` and then `pulumi refresh`, which takes the name into the state.",
+        "meant, and run `pulumi up` and then `pulumi refresh`, which takes the name into the state."
       );
     }
-    throw new UserError(
-      "HVRP125",
+    return (
       `${this.#lack(name)}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep its entry in hosts, or put ` +
-        "it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
-        "`hyperv-reference-points journal forget`.",
+      "it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
+      "`hyperv-reference-points journal forget`."
     );
+  }
+
+  /** Why a host is not asked any more. */
+  goneProblemWith(name: string | undefined): string | undefined {
+    if (this.problemWith(name) !== undefined) return undefined;
+    const { nodes, called } = this.find(name);
+    return isGone(nodes) ? goneText(called) : undefined;
   }
 
   /** Why a name stands for no host; `undefined` when it stands for one. */

@@ -3,12 +3,12 @@ import type { CimSession } from "../cim/session";
 import { systemClock } from "../support/clock";
 import { addressOf } from "./address";
 import type { HostConnection, HostEntry } from "./configuration";
-import { goneHost } from "./gone";
+import { goneHost, isGone } from "./gone";
 import { secretSettings } from "./setting-names";
 
 /** A session with a host or a failover cluster. `trace`: a file that takes every request and its answer. */
 export function openHost({ called, nodes }: Pick<HostEntry, "nodes"> & Partial<HostEntry>, trace?: string): CimSession {
-  if (nodes.every(({ gone }) => gone === true)) return goneHost(called);
+  if (isGone(nodes)) return goneHost(called);
   const [first, ...others] = nodes;
   if (others.length === 0) return openWhenNeeded(first, trace);
   const { openCluster } = require("./cluster") as typeof import("./cluster");

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { renameOver } from "../support/atomic-file";
@@ -34,7 +34,7 @@ export interface FellowProcesses {
 export class FileFellowProcesses implements FellowProcesses {
   readonly #folder: string;
   readonly #name = `${randomUUID()}.pending`;
-  #hasFile = false;
+  readonly #file: string;
 
   constructor(
     readonly journalFolder: string,
@@ -42,6 +42,7 @@ export class FileFellowProcesses implements FellowProcesses {
     readonly pid: number = process.pid,
   ) {
     this.#folder = join(journalFolder, "processes");
+    this.#file = join(this.#folder, this.#name);
   }
 
   report(pending: readonly PendingResource[]): void {
@@ -50,35 +51,33 @@ export class FileFellowProcesses implements FellowProcesses {
       this.end();
       return;
     }
-    const file = join(this.#folder, this.#name);
-    const draft = `${file}.tmp`;
+    const draft = `${this.#file}.tmp`;
     const content: z.infer<typeof fileSchema> = { engine: this.engine, pid: this.pid, pending: [...pending] };
     try {
       createPrivateFolder(this.journalFolder);
       createPrivateFolder(this.#folder);
       writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
-      chmodSync(draft, 0o600);
-      renameOver(draft, file);
-      this.#hasFile = true;
+      renameOver(draft, this.#file);
     } catch (error) {
-      if (existsSync(draft)) rmSync(draft, { force: true });
+      if (existsSync(draft)) rmSync(draft);
       throw journalError(this.journalFolder, "written", error);
     }
   }
 
   reported(): readonly PendingResource[] {
-    if (this.engine === undefined) return [];
-    const names = filesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
-    return names.flatMap((name) => {
-      const { success, data } = fileSchema.safeParse(parseJson(textOf(join(this.#folder, name))));
-      return success && data.engine === this.engine && isRunning(data.pid) ? data.pending : [];
-    });
+    try {
+      const names = filesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
+      return names.flatMap((name) => {
+        const { success, data } = fileSchema.safeParse(parseJson(textOf(join(this.#folder, name))));
+        return success && data.engine === this.engine && isRunning(data.pid) ? data.pending : [];
+      });
+    } catch (error) {
+      throw journalError(this.journalFolder, "read", error);
+    }
   }
 
   end(): void {
-    if (!this.#hasFile) return;
-    this.#hasFile = false;
-    rmSync(join(this.#folder, this.#name), { force: true });
+    if (existsSync(this.#file)) rmSync(this.#file);
   }
 }
 

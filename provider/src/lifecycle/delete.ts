@@ -8,7 +8,6 @@ import type { PointKind } from "../hyperv/point-kind";
 import type { Absent } from "../hyperv/presence";
 import { ownerOf } from "../journal/interrupted";
 import { begin } from "../operation/context";
-import { letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { UserError } from "../support/user-error";
 import type { Context, State } from "./resource";
@@ -32,26 +31,29 @@ export type Gone =
   /** A pending creation: nothing that it is known to have created is left. */
   | { readonly is: "discarded" };
 
-/** Deletes the point of a resource and verifies that it is gone. A pending creation is brought to its end first. */
+/** Deletes the point of a resource and verifies that it is gone. What was interrupted, or is pending, is brought to its end first. */
 export async function destroy(
   context: Context,
   kind: PointKind,
   state: State,
-  { adopted, isFormerSelf }: Omit<DeleteOptions, "interrupted">,
+  { interrupted, adopted, isFormerSelf }: DeleteOptions,
 ): Promise<Gone> {
-  const { journal } = context;
   const { subject } = state;
   if (isFormerSelf) return { is: "left", to: subject.urn };
+  for (const record of interrupted) {
+    const kept = await undo(context, kind, "delete", subject, record);
+    if (kept !== undefined) throw kept;
+  }
   if (state.is === "pending") {
-    const record = await journal.merge(state.record, subject.urn);
-    const kept = await undo(context, kind, "delete", subject, record, letGoOf(subject.urn));
+    const record = await context.journal.merge(state.record, subject.urn);
+    const kept = await undo(context, kind, "delete", subject, record, { inState: true });
     if (kept !== undefined) throw kept;
     return { is: "discarded" };
   }
 
-  const { creationId, point } = state;
-  const others = (await journal.entries()).filter((entry) => entry.creationId !== creationId);
-  const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(others, point.instanceId)?.creationId;
+  const { creationId, point, target } = state;
+  const entries = (await context.journal.entries()).filter((entry) => entry.creationId !== creationId);
+  const owner = context.owners.ownerOf(point.instanceId, creationId) ?? ownerOf(entries, point.instanceId)?.creationId;
   if (owner !== undefined) {
     const message = `reference point ${point.instanceId} was not deleted: another resource manages it now (creation ${owner})`;
     context.shared.reporter.warning(subject.urn, { code: "HVRP412", message });
@@ -59,19 +61,17 @@ export async function destroy(
     return { is: "left", to: owner };
   }
   if (adopted.some((id) => sameId(id, point.instanceId))) {
-    throw new UserError(
-      "HVRP108",
-      `reference point ${point.instanceId} was not deleted: \`adopt\` of this program names it, and its replacement could not adopt it ` +
-        "any more. Remove `adopt` to create a new point.",
-    );
+    const why = "`adopt` of this program names it, and its replacement could not adopt it any more";
+    const text = `reference point ${point.instanceId} was not deleted: ${why}. Remove \`adopt\` to create a new point.`;
+    throw new UserError("HVRP108", text);
   }
   const vmIds = kind.membersOf(point).map((member) => member.virtualSystemId);
-  return context.shared.locks.hold([state.target.id, ...vmIds], async () => {
+  return context.shared.locks.hold([target.id, ...vmIds], async () => {
     const operation = begin(context.shared, "delete", subject);
     if (state.evidence === "inferred") return deleteInferred(context, kind, state, operation);
     const kept = context.owners.ofOthers(creationId);
-    const { proof, wasPresent } = await deletePoint(operation, kind, point, state.target.id, kept);
-    if (!wasPresent) await warnOfMissingTarget(operation, kind, state.target);
+    const { proof, wasPresent } = await deletePoint(operation, kind, point, target.id, kept);
+    if (!wasPresent) await warnOfMissingTarget(operation, kind, target);
     await forget(context, creationId);
     return { is: "deleted", proof };
   });
@@ -84,11 +84,10 @@ async function deleteInferred(
   { point, creationId, subject }: Extract<State, { is: "point" }>,
   operation: ReturnType<typeof begin>,
 ): Promise<Gone> {
-  const { instanceId } = point;
   const seen = await findPoint(operation, kind, point);
   if (seen.presence === "present") {
-    const why = unconfirmedText(instanceId, subject.urn);
-    throw new CimError("Failed", `reference point ${instanceId} was not deleted: ${why}`, { code: "HVRP406" });
+    const why = unconfirmedText(point.instanceId, subject.urn);
+    throw new CimError("Failed", `reference point ${point.instanceId} was not deleted: ${why}`, { code: "HVRP406" });
   }
   await forget(context, creationId);
   return { is: "deleted", proof: seen };

@@ -3,12 +3,13 @@ import { discard } from "../creation/discard";
 import { explainAmbiguous } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
-import { forgetOf } from "../support/commands";
+import { namingWaysOut, waysOutOf, waysOutOfInterrupted } from "../operation/unreachable-host";
+import { forgetOf, letGoOf } from "../support/commands";
 import { type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
 /**
  * Discards a creation that nobody wants any more, on the host where it was begun. Answers why what it may have created stays, where
- * nothing proves that it did; rejects where its end cannot be seen.
+ * nothing proves that it did; rejects where its end cannot be seen. `inState`: a state holds it, and not the journal alone.
  */
 export async function undo(
   { onHost }: Context,
@@ -16,20 +17,19 @@ export async function undo(
   name: "update" | "delete",
   subject: Inputs["subject"],
   record: CreationRecord,
-  letGo = forgetOf(record.creationId),
+  { inState = false } = {},
 ): Promise<CimError | undefined> {
   const context = onHost(record.host);
-  return context.shared.locks.hold(lockKeysOf(record), async () => {
+  const [letGo, waysOut] = inState
+    ? [letGoOf(subject.urn), waysOutOf(context.shared, subject.urn, "delete")]
+    : [forgetOf(record.creationId), waysOutOfInterrupted(context.shared, record.creationId)];
+  const undone = context.shared.locks.hold(lockKeysOf(record), async () => {
     const work = workOn(context, kind, name, subject, subject);
     const discarded = await discard(work, record);
-    switch (discarded.is) {
-      case "discarded":
-        await context.journal.remove(record.creationId);
-        return undefined;
-      case "kept":
-        return explainAmbiguous(work, record, discarded.candidates, letGo, false);
-      case "pending":
-        throw discarded.error;
-    }
+    if (discarded.is === "pending") throw discarded.error;
+    if (discarded.is === "kept") return explainAmbiguous(work, record, discarded.candidates, letGo, false);
+    await context.journal.remove(record.creationId);
+    return undefined;
   });
+  return namingWaysOut(waysOut, undone);
 }

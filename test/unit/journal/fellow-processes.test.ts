@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FileFellowProcesses } from "../../../provider/src/journal/fellow-processes";
@@ -41,10 +41,21 @@ describe("the provider processes of one command", () => {
     expect(two.reported()).toEqual([another]);
     one.report([]);
     expect(two.reported()).toEqual([]);
+    expect(files()).toEqual([]);
     one.report([pending]);
     one.end();
     expect(two.reported()).toEqual([]);
     expect(files()).toEqual([]);
+    two.end();
+  });
+
+  test("do not miss one that ends while they look", ({ skip }) => {
+    skip(process.platform === "win32", "links need a right on Windows");
+    const { folder, start } = journal();
+    const [one, two] = [start(), start()];
+    one.report([pending]);
+    symlinkSync(join(folder, "nowhere"), join(folder, "processes", "ended.pending"));
+    expect(two.reported()).toEqual([pending]);
   });
 
   test("do not hear those of another command", () => {
@@ -84,6 +95,26 @@ describe("the provider processes of one command", () => {
         code: "HVRP501",
         message: expect.stringContaining("name another folder by hyperv-reference-points:journal or HYPERV_RP_JOURNAL"),
       }),
+    );
+  });
+
+  test("leave no draft behind where a file cannot be written", () => {
+    const { folder, start, files } = journal();
+    const one = start();
+    one.report([pending]);
+    const [name = ""] = files();
+    rmSync(join(folder, "processes", name));
+    mkdirSync(join(folder, "processes", name, "in-the-way"), { recursive: true });
+    expect(() => one.report([another])).toThrow(expect.objectContaining({ code: "HVRP501" }));
+    expect(files()).toEqual([name]);
+  });
+
+  test("are an error where they cannot be read: what they report may keep a point", () => {
+    const { folder, start } = journal();
+    start().report([pending]);
+    mkdirSync(join(folder, "processes", "folder.pending"));
+    expect(() => start().reported()).toThrow(
+      expect.objectContaining({ code: "HVRP505", message: expect.stringContaining("cannot be read") }),
     );
   });
 });

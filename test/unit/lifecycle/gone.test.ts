@@ -14,7 +14,7 @@ function reasonOf(
   options: Partial<Parameters<typeof destroy>[3]> = {},
 ) {
   const none = { adopted: [], isFormerSelf: false };
-  return destroy(startProcess().context, vm.kind, parseState(vm, outputs), { ...none, ...options });
+  return destroy(startProcess().context, vm.kind, parseState(vm, outputs), { interrupted: [], ...none, ...options });
 }
 
 describe("the state may drop", () => {
