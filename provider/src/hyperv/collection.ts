@@ -7,7 +7,7 @@ import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
 import { noneNamed } from "./not-found";
 import { associatedWith } from "./presence";
-import { requireService, type Service } from "./service";
+import { requireServiceEverywhere, type Service } from "./service";
 import { type VirtualSystem, virtualSystemFrom } from "./virtual-system";
 
 const groupClass = "Msvm_VirtualSystemCollection";
@@ -103,7 +103,7 @@ export async function requireCollectionByName(session: CimSession, name: string)
 }
 
 async function explainAbsence(session: CimSession, sought: Sought): Promise<Service> {
-  const service = await requireService(session, "Msvm_VirtualSystemManagementService");
+  const service = await requireServiceEverywhere(session, "Msvm_VirtualSystemManagementService");
   if ((await queryFor(session, "Msvm_ManagementCollection", sought)).exact.length > 0) {
     throw new CimError(
       "Failed",

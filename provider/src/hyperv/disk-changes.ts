@@ -10,7 +10,7 @@ import { type Clock, systemClock } from "../support/clock";
 import { withoutStop } from "../support/sentence";
 import { trackingErrorIn } from "./change-tracking-errors";
 import { callImageService, changesMethod, imageService, readDiskSize } from "./image-service";
-import { requireService } from "./service";
+import { requireServiceEverywhere } from "./service";
 import { findDiskPath } from "./virtual-system";
 
 /** How far a question has been answered. */
@@ -165,7 +165,7 @@ async function requireDiskPath(session: CimSession, disk: string): Promise<strin
   if (/^([A-Za-z]:[\\/]|\\\\)/.test(disk)) return disk;
   const path = await findDiskPath(session, disk);
   if (path !== undefined) return path;
-  const { hostName } = await requireService(session, imageService);
+  const { hostName } = await requireServiceEverywhere(session, imageService);
   throw new CimError(
     "NotFound",
     `disk: "${disk}" is neither a full path nor the id of a disk on ${describeHost(hostName)}; a disk that was detached has no id any more`,

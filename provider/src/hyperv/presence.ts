@@ -3,7 +3,7 @@ import { describeHost, isNodes, missingNames } from "../cim/host-names";
 import type { AssociatorFilter, CimSession } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { quotedHostText } from "../support/printable";
-import { requireService } from "./service";
+import { requireServiceEverywhere } from "./service";
 
 /** Who alone can say that an object does not exist: the host that had it, and there the service that shows such objects. */
 export interface Witness {
@@ -47,8 +47,7 @@ export async function presenceOf<T>(
 
 /** Proves, right after an empty answer, that the empty answer means something; else an error. */
 export async function provenAbsent(session: CimSession, { service, hostName }: Witness): Promise<Absent> {
-  await session.requireEverywhere?.(service);
-  const { hostName: answering } = await requireService(session, service);
+  const { hostName: answering } = await requireServiceEverywhere(session, service);
   refuseOther(answering, namesOf(session, hostName));
   return { presence: "absent", hostName } as Absent;
 }

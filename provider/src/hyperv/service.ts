@@ -57,6 +57,15 @@ export async function requireService(session: CimSession, className: string): Pr
   );
 }
 
+/**
+ * The same of every node of a failover cluster: what was not found, or only under a name that is alike, may be on one that does not
+ * answer.
+ */
+export async function requireServiceEverywhere(session: CimSession, className: string): Promise<Service> {
+  await session.requireEverywhere?.(className);
+  return requireService(session, className);
+}
+
 /** The host itself is among its virtual machines: the Msvm_ComputerSystem whose Name is no GUID. */
 async function hostingSystemOf(session: CimSession): Promise<string> {
   const names = (await session.query("Msvm_ComputerSystem")).map(({ properties }) => textOf(properties, "Name") ?? "");

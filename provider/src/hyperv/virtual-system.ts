@@ -7,7 +7,7 @@ import { ambiguousName } from "./ambiguous-name";
 import { canonicalGuid } from "./guid";
 import { noneNamed } from "./not-found";
 import { associatedWith } from "./presence";
-import { requireService } from "./service";
+import { requireServiceEverywhere } from "./service";
 
 const className = "Msvm_ComputerSystem";
 
@@ -52,7 +52,7 @@ async function queryByName(session: CimSession, name: string) {
 export async function requireVirtualSystemById(session: CimSession, id: string): Promise<VirtualSystem> {
   const system = await findVirtualSystemById(session, id);
   if (system !== undefined) return system;
-  const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
+  const { hostName } = await requireServiceEverywhere(session, "Msvm_VirtualSystemManagementService");
   throw new CimError(
     "NotFound",
     `vmId: there is no virtual machine ${id} on ${describeHost(hostName)}. Compare with "Get-VM | Select-Object Name, Id"; ${ifMoved(session)}.`,
@@ -67,7 +67,7 @@ export async function requireVirtualSystemByName(session: CimSession, name: stri
     throw ambiguousName(session, { plural: "virtual machines", byName: "vmName", byId: "vmId" }, name, exact);
   }
   if (only !== undefined) return only;
-  const { hostName } = await requireService(session, "Msvm_VirtualSystemManagementService");
+  const { hostName } = await requireServiceEverywhere(session, "Msvm_VirtualSystemManagementService");
   throw noneNamed({
     input: "vmName",
     noun: "virtual machine",

@@ -269,6 +269,18 @@ describe("with one node down", () => {
     expect((await create(vm, { vmName: "twin" })).outputs.virtualSystemId).toBe(ids.twin1);
   });
 
+  test.each([
+    ["differs in case only from one on another node", "SQL01"],
+    ["is that of another node", "N1"],
+  ])("a name is not called missing that %s: a virtual machine on it may have the very name", async (_, name) => {
+    const { create, host } = lifecycleOn(cluster);
+    await host.stopNode("N3");
+    await expect(create(vm, { vmName: name, __timeouts: { create: "5s" } })).rejects.toMatchObject({
+      kind: "Unavailable",
+      message: expect.stringContaining("node N3 of the cluster does not answer"),
+    });
+  });
+
   test("the points of a virtual machine on another are not listed: some may be on it", async () => {
     const { session, clock, host } = lifecycleOn(cluster);
     await host.addForeignPoint("sql01");
