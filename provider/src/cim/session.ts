@@ -48,14 +48,16 @@ export interface CimSession {
   withKnownNames?(hostName: string): string;
 
   /** Of a failover cluster: the name, for texts, of the node on which an instance was seen that this session has answered with. */
-  seenOn?(reference: CimReference): string | undefined;
+  seenOn?(reference: CimReference): string;
 
   close(): Promise<void>;
 }
 
-/** Whether several nodes stand behind a session: a failover cluster, in which virtual machines move. */
-export function isCluster({ requireEverywhere }: CimSession): boolean {
-  return requireEverywhere !== undefined;
+/** A session with a failover cluster: several nodes, among which virtual machines move. */
+export type ClusterSession = CimSession & Required<Pick<CimSession, "requireEverywhere" | "withKnownNames" | "seenOn">>;
+
+export function isCluster(session: CimSession): session is ClusterSession {
+  return session.requireEverywhere !== undefined;
 }
 
 export interface AssociatorFilter {

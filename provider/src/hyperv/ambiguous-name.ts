@@ -1,5 +1,5 @@
 import { CimError } from "../cim/error";
-import type { CimSession } from "../cim/session";
+import { type CimSession, isCluster } from "../cim/session";
 import type { CimReference } from "../cim/value";
 
 /** The inputs that name a virtual machine or a VM group. */
@@ -16,10 +16,9 @@ export function ambiguousName(
   name: string,
   found: readonly { readonly id: string; readonly reference: CimReference }[],
 ): CimError {
-  const all = found.map(({ id, reference }) => {
-    const node = session.seenOn?.(reference);
-    return node === undefined ? id : `${id} (on node ${node})`;
-  });
+  const all = found.map(({ id, reference }) =>
+    isCluster(session) ? `${id} (on node ${session.seenOn(reference)})` : id,
+  );
   return new CimError(
     "Failed",
     `${byName}: ${all.length} ${plural} are named "${name}": ${all.sort().join(", ")}. Name the one you mean by ${byId}.`,

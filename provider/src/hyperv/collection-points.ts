@@ -46,7 +46,7 @@ export const collectionPoints: PointKind<CollectionPoint> = {
     return {
       ...group,
       vms: new Map(members.map(({ id, name }) => [id, name])),
-      ...(unsupportedReason === undefined ? {} : { unsupportedReason }),
+      unsupportedReason,
     };
   },
 

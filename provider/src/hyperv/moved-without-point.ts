@@ -1,5 +1,5 @@
 import { CimError, isCimError } from "../cim/error";
-import { type CimSession, isCluster } from "../cim/session";
+import { type ClusterSession, isCluster } from "../cim/session";
 import type { Operation } from "../operation/context";
 import { pollUntil } from "../operation/poll";
 import { patienceBeforeAnything } from "../operation/retry";
@@ -13,6 +13,8 @@ interface VmPart {
   readonly instanceId: string;
   readonly virtualSystemId: string;
 }
+
+type ClusterOperation = Operation & { readonly session: ClusterSession };
 
 /** The nodes of a failover cluster that have a point and its virtual machine. */
 interface Places {
@@ -30,15 +32,16 @@ export async function findMovedWithoutPoint(
   kind: PointKind,
   point: ReferencePoint,
   targetId: string,
-  known: readonly string[] = [],
+  known?: readonly string[],
 ): Promise<string[]> {
-  if (!isCluster(operation.session)) return [];
+  const { session } = operation;
+  if (!isCluster(session)) return [];
   const { instanceId } = point;
   const isVmPoint = kind.service === vmPointService;
   const parts = isVmPoint ? [{ instanceId, virtualSystemId: targetId }] : kind.membersOf(point);
   const explain = isVmPoint ? explainVmPoint : explainPart;
   const checks = parts.map((part) =>
-    hasMoved(operation, part, known.includes(part.virtualSystemId), (places) =>
+    hasMoved({ ...operation, session }, part, known?.includes(part.virtualSystemId) === true, (places) =>
       operation.warning({ code: "HVRP329", message: explain(instanceId, places) }),
     ),
   );
@@ -47,7 +50,7 @@ export async function findMovedWithoutPoint(
 }
 
 async function hasMoved(
-  operation: Operation,
+  operation: ClusterOperation,
   part: VmPart,
   wasKnown: boolean,
   report: (places: Places) => void,
@@ -57,7 +60,7 @@ async function hasMoved(
     if (places === undefined) return false;
     const isApart = places.pointOn !== places.vmOn;
     // One that is off may be a copy of one that runs on a node that is down: nothing new is concluded from it.
-    if (isApart !== wasKnown && !places.vm.isRunning) await operation.session.requireEverywhere?.(vmPointService);
+    if (isApart !== wasKnown && !places.vm.isRunning) await operation.session.requireEverywhere(vmPointService);
     if (isApart) report(places);
     return isApart;
   } catch (error) {
@@ -70,7 +73,7 @@ async function hasMoved(
  * Where both are. When they are apart they are read again for a while: of what migrates between two reads the one is seen where it was, and
  * the other where it is. Undefined where one of them is not seen, and where the point moves after all.
  */
-async function readSettled(operation: Operation, part: VmPart): Promise<Places | undefined> {
+async function readSettled(operation: ClusterOperation, part: VmPart): Promise<Places | undefined> {
   const deadline = Math.min(operation.deadline, operation.clock.now() + patienceBeforeAnything);
   const apart: Places[] = [];
   const end = await pollUntil({ ...operation, deadline }, async () => {
@@ -88,14 +91,13 @@ async function readSettled(operation: Operation, part: VmPart): Promise<Places |
   return apart.at(-1);
 }
 
-async function readPlaces(session: CimSession, part: VmPart): Promise<Places | undefined> {
+async function readPlaces(session: ClusterSession, part: VmPart): Promise<Places | undefined> {
   const [point, vm] = await Promise.all([
     findVmPoint(session, part.instanceId, part.virtualSystemId),
     findVirtualSystemById(session, part.virtualSystemId),
   ]);
   if (point === undefined || vm === undefined) return undefined;
-  const [pointOn, vmOn] = [session.seenOn?.(point.reference), session.seenOn?.(vm.reference)];
-  return pointOn === undefined || vmOn === undefined ? undefined : { pointOn, vmOn, vm };
+  return { pointOn: session.seenOn(point.reference), vmOn: session.seenOn(vm.reference), vm };
 }
 
 function explainVmPoint(instanceId: string, { pointOn, vmOn, vm }: Places): string {

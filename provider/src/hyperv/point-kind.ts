@@ -15,7 +15,7 @@ export interface Target {
   /** The virtual machines in it, by GUID, with their display names. */
   readonly vms: ReadonlyMap<string, string>;
   /** Why no point of it can be created. */
-  readonly unsupportedReason?: string;
+  readonly unsupportedReason?: string | undefined;
 }
 
 /** One call of a service's method. */

@@ -1,6 +1,6 @@
 import { CimError, isCimError } from "../cim/error";
 import { describeHost, isNodes, missingNames } from "../cim/host-names";
-import type { AssociatorFilter, CimSession } from "../cim/session";
+import { type AssociatorFilter, type CimSession, isCluster } from "../cim/session";
 import type { CimInstance, CimReference } from "../cim/value";
 import { quotedHostText } from "../support/printable";
 import { requireServiceEverywhere } from "./service";
@@ -54,7 +54,7 @@ export async function provenAbsent(session: CimSession, { service, hostName }: W
 
 /** What a state calls a host, with the names that the session knows by now. */
 export function namesOf(session: CimSession, hostName: string): string {
-  return session.withKnownNames?.(hostName) ?? hostName;
+  return isCluster(session) ? session.withKnownNames(hostName) : hostName;
 }
 
 /** An error when another host has answered. To wait does not help: the connection is to another one, or to changing ones. */

@@ -1,5 +1,5 @@
 import { isCimError } from "../cim/error";
-import { type CimSession, isCluster } from "../cim/session";
+import { type CimSession, type ClusterSession, isCluster } from "../cim/session";
 import { quotedHostText } from "../support/printable";
 import { type Collection, membersOf } from "./collection";
 import { findVirtualSystemById, type VirtualSystem } from "./virtual-system";
@@ -37,13 +37,12 @@ async function findStaleMember(
 }
 
 /** Where it cannot be known, nothing is said against the group. */
-async function staleMember(session: CimSession, member: VirtualSystem): Promise<StaleMember | undefined> {
+async function staleMember(session: ClusterSession, member: VirtualSystem): Promise<StaleMember | undefined> {
   try {
     const vm = await findVirtualSystemById(session, member.id);
-    const copyOn = session.seenOn?.(member.reference);
-    const runsOn = vm?.isRunning ? session.seenOn?.(vm.reference) : undefined;
-    if (vm === undefined || copyOn === undefined || runsOn === undefined || runsOn === copyOn) return undefined;
-    return { vm, copyOn, runsOn };
+    if (vm?.isRunning !== true) return undefined;
+    const [copyOn, runsOn] = [session.seenOn(member.reference), session.seenOn(vm.reference)];
+    return runsOn === copyOn ? undefined : { vm, copyOn, runsOn };
   } catch (error) {
     if (isCimError(error)) return undefined;
     throw error;

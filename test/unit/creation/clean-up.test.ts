@@ -7,7 +7,7 @@ import type { Work } from "../../../provider/src/creation/work";
 import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
 import type { PointKind } from "../../../provider/src/hyperv/point-kind";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
-import { fakeSession } from "../../support/fake-session";
+import { asCluster, fakeSession } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, service } from "../hyperv/instances";
 import { nothing, nothingSeen } from "./decisions";
@@ -75,7 +75,7 @@ describe("what stays is named once,", () => {
     const part = instance("Msvm_VirtualSystemReferencePoint", { InstanceID: "part", VirtualSystemIdentifier: "vm" });
     const saidOf = async (decision: Decision, claimed: readonly string[] = []) => {
       const { session } = hostWith([part, service(collectionPoints.service, called.hostName)]);
-      const { said, work: one } = telling({ ...session, requireEverywhere: async () => {} });
+      const { said, work: one } = telling(asCluster(session));
       const claims = async () => ({ ids: new Set(claimed), jobIds: [] });
       await warnOfRest({ ...one, kind: collectionPoints as PointKind, claims }, group, decision, view);
       return said;
@@ -114,7 +114,7 @@ describe("what stays is named once,", () => {
           },
         );
         const { session } = hostWith([part, snapshot, service(collectionPoints.service, called.hostName)]);
-        const { said, work: one } = telling({ ...session, requireEverywhere: async () => {} });
+        const { said, work: one } = telling(asCluster(session));
         const conversion = { ...recordsOf(steps.conversion).called, targetId: "group", vmIds: ["vm"] };
         await warnOfRest({ ...one, kind: collectionPoints as PointKind }, conversion, decision, view);
         expect(said).toEqual([

@@ -150,6 +150,17 @@ describe("what appeared and may be the result", () => {
     expect(two).toMatch(/that this call created one of them; .* another product created them, run `let go`\.$/);
   });
 
+  test("names its host where the configuration names hosts, and who may adopt it where its resource cannot any more", () => {
+    const there = { ...called, host: "hv01" };
+    const wanted = explainAmbiguous(work().work, there, ["P"], "let go").message;
+    expect(wanted).toMatch(/^reference point P of the virtual machine "sql01" on the host "hv01" appeared after /);
+    const unwanted = explainAmbiguous(work().work, there, ["P"], "let go", false).message;
+    expect(unwanted).toContain(
+      'To keep it, declare another resource on the host "hv01" that adopts it and run `pulumi up`; to delete it, remove that resource then',
+    );
+    expect(explainAmbiguous(work().work, called, ["P"], "let go", false).message).not.toContain(" on the host");
+  });
+
   test("has a command to delete it where it is a snapshot, which cannot be adopted", () => {
     const { message, code } = explainAmbiguous(work().work, snapshot.called, ["S"], "let go");
     expect(code).toBe("HVRP405");

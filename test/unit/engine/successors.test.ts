@@ -177,6 +177,20 @@ describe("a command that goes on when a creation is pending", () => {
       expect(await points()).toContain(first.id);
     });
 
+    test("keeps it while the update that is to finish the creation runs", async () => {
+      const { process, first, next, remove, points, startProcess } = await replacing();
+      await process.end();
+      const again = startProcess();
+      const provider = again.provider(vm);
+      const { inputs } = await provider.check({}, { __urn: testUrn, ...impatient });
+      await provider.diff(next.id, next.outputs, inputs);
+      const fellow = startProcess(undefined, again);
+      const updated = provider.update(next.id, next.outputs, inputs).catch((error: Error) => error.message);
+      await expect(remove(fellow)).rejects.toMatchObject(refused);
+      expect(await updated).toMatch(/not finished after 60 s/);
+      expect(await points()).toContain(first.id);
+    });
+
     test("keeps it when the creation has failed", async () => {
       const { create, points, remove, startProcess } = await existing();
       const process = startProcess();

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { CimError } from "../../../provider/src/cim/error";
+import type { CimSession } from "../../../provider/src/cim/session";
 import { findDrift } from "../../../provider/src/hyperv/drift";
 import type { PointKind, ReferencePoint } from "../../../provider/src/hyperv/point-kind";
+import { asCluster, unavailable } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, service, sqlId, vm, webId } from "./instances";
 
@@ -16,7 +19,7 @@ interface Seen {
   /** The name of what the point is of, when the point was read, */
   readonly name?: string;
   /** and what has the requested name right after. */
-  readonly named?: readonly string[];
+  readonly named?: readonly string[] | Error;
   /** The virtual machines that had a point in it before; it has none of any now. */
   readonly former?: readonly string[];
   readonly present?: readonly ReturnType<typeof vm>[];
@@ -27,14 +30,18 @@ interface Seen {
 async function driftOf(
   { name = "sql01", named = [sqlId], former = [], present = [], detached = [] }: Seen,
   requestedName?: string,
+  as: (session: CimSession) => CimSession = (session) => session,
 ) {
-  const shared = testShared(hostWith([service(pointService), ...present]).session);
+  const shared = testShared(as(hostWith([service(pointService), ...present]).session));
   const last = { ...point };
   const kind = {
     targetNoun: "virtual machine",
     service: pointService,
     targetNameOf: () => name,
-    idsNamed: async () => [...named],
+    idsNamed: async () => {
+      if (named instanceof Error) throw named;
+      return [...named];
+    },
     membersOf: (one: ReferencePoint) =>
       one === last ? former.map((virtualSystemId) => ({ instanceId: "", virtualSystemId })) : [],
   } as Partial<PointKind> as PointKind;
@@ -61,6 +68,22 @@ describe("what has the requested name now", () => {
     ["it has that name", { named: [webId] }, "sql01"],
   ])("is no drift where %s", async (_, seen, requestedName) => {
     expect(await driftOf(seen, requestedName)).toEqual({ drift: undefined, said: [] });
+  });
+
+  const denied = new CimError("AccessDenied", "the account may not see it");
+
+  test("is not known while a node of a failover cluster is down", async () => {
+    expect(await driftOf({ name: "former", named: unavailable() }, "sql01", asCluster)).toMatchObject({
+      drift: undefined,
+    });
+  });
+
+  test.each<[string, Error, ((session: CimSession) => CimSession)?]>([
+    ["of a host that does not answer", unavailable()],
+    ["of a host that shows nothing", denied],
+    ["of a failover cluster that shows nothing", denied, asCluster],
+  ])("is an error %s", async (_, named, as) => {
+    await expect(driftOf({ name: "former", named }, "sql01", as)).rejects.toThrow(named.message);
   });
 });
 

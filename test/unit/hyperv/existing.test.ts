@@ -4,6 +4,7 @@ import { collectionPoints } from "../../../provider/src/hyperv/collection-points
 import { listExisting } from "../../../provider/src/hyperv/existing";
 import type { PointKind } from "../../../provider/src/hyperv/point-kind";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
+import { asCluster } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, sqlId, webId } from "./instances";
 
@@ -45,7 +46,7 @@ test("of a group in a failover cluster the points of its virtual machines exist 
   );
   const group = instance("Msvm_ReferencePointCollection", { CollectionID: "G", VirtualSystemCollectionId: "group" });
   const { session } = hostWith([group, inGroup as CimInstance, ofVm as CimInstance]);
-  const shared = testShared({ ...session, requireEverywhere: async () => {} });
+  const shared = testShared(asCluster(session));
   const kind: PointKind = collectionPoints;
   const erp = { targetId: "group", targetName: "erp", vmIds: [sqlId, webId] };
   expect(await listExisting(testOperation(shared), kind, "point", erp)).toEqual(["G", "P", "Q"]);

@@ -3,6 +3,7 @@ import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { collectionPoints } from "../../../provider/src/hyperv/collection-points";
 import { findLooseParts, listParts } from "../../../provider/src/hyperv/loose-parts";
 import type { PointKind } from "../../../provider/src/hyperv/point-kind";
+import { asCluster } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, service, sqlId, webId } from "./instances";
 
@@ -35,14 +36,15 @@ const collected = instance("Msvm_ReferencePointCollection", { CollectionID: "G" 
 function cluster({ instances = everything, requireEverywhere = async () => {} } = {}) {
   const { session, asked } = hostWith(instances);
   const operation = testOperation(
-    testShared({
-      ...session,
-      requireEverywhere,
-      associators: async ({ className, keys }: CimInstance["reference"]) => {
-        asked.push(`associators ${className}`);
-        return keys.InstanceID === "member" ? [collected] : [];
-      },
-    }),
+    testShared(
+      asCluster(session, {
+        requireEverywhere,
+        associators: async ({ className, keys }: CimInstance["reference"]) => {
+          asked.push(`associators ${className}`);
+          return keys.InstanceID === "member" ? [collected] : [];
+        },
+      }),
+    ),
   );
   return { operation, asked };
 }

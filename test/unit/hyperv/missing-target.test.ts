@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { isMissing, warnOfLostPoint, warnOfMissingTarget } from "../../../provider/src/hyperv/missing-target";
+import { asCluster } from "../../support/fake-session";
 import { hostThat, id, noAnswers, notFound, target } from "./target-host";
 
 /* That the host has no such virtual machine is an answer. That it cannot be asked is none. */
 
 function onCluster(answer: Parameters<typeof hostThat>[0]) {
   const { operation, ...others } = hostThat(answer);
-  const session = { ...operation.session, requireEverywhere: async () => undefined };
+  const session = asCluster(operation.session);
   return { ...others, operation: { ...operation, session } };
 }
 

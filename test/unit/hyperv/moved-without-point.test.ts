@@ -5,7 +5,7 @@ import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { findMovedWithoutPoint } from "../../../provider/src/hyperv/moved-without-point";
 import type { PointKind, ReferencePoint } from "../../../provider/src/hyperv/point-kind";
 import { vmPoints } from "../../../provider/src/hyperv/vm-points";
-import { fakeSession, unavailable } from "../../support/fake-session";
+import { asCluster, fakeSession, unavailable } from "../../support/fake-session";
 import { testOperation, testShared } from "../../support/operation";
 import { hostWith, instance, sqlId } from "./instances";
 
@@ -44,7 +44,7 @@ function clusterShowing(shown: readonly Shown[], requireEverywhere = async () =>
     asked[what] += 1;
     return shown[asked[what] - 1] ?? shown.at(-1) ?? {};
   };
-  return fakeSession({
+  const session = fakeSession({
     get: async () => on(next("point").point, pointInstance())[0],
     async query(className) {
       if (className !== "Msvm_ComputerSystem") return [];
@@ -52,12 +52,11 @@ function clusterShowing(shown: readonly Shown[], requireEverywhere = async () =>
       if (fails !== undefined) throw fails;
       return on(vm, vmInstance(isOff ? 3 : 2));
     },
-    seenOn: (reference) => places.get(reference),
-    requireEverywhere,
   });
+  return asCluster(session, { seenOn: (reference) => places.get(reference) ?? "", requireEverywhere });
 }
 
-async function movedOn(cluster: CimSession, known: readonly string[] = [], milliseconds = 60_000) {
+async function movedOn(cluster: CimSession, known?: readonly string[], milliseconds = 60_000) {
   const shared = testShared(cluster);
   const began = shared.clock.now();
   const operation = { ...testOperation(shared, "read"), deadline: began + milliseconds };
@@ -85,7 +84,8 @@ describe("a virtual machine that is on another node than its point", () => {
   });
 
   test("has moved without it also where it moves on, and its point does not", async () => {
-    const { moved, warnings } = await movedOn(clusterShowing([apart, { point: "N1", vm: "N3" }]));
+    const shown = ["N2", "N2", "N3"].map((vm) => ({ point: "N1", vm }));
+    const { moved, warnings } = await movedOn(clusterShowing(shown));
     expect(moved).toEqual([sqlId]);
     expect(warnings).toEqual([expect.stringContaining("is on node N3 of the cluster")]);
   });
@@ -101,7 +101,7 @@ describe("a virtual machine that is on another node than its point", () => {
   });
 
   test("is no drift where there is no time to read them again", async () => {
-    expect(await movedOn(clusterShowing([apart]), [], 0)).toMatchObject({ moved: [], warnings: [] });
+    expect(await movedOn(clusterShowing([apart]), undefined, 0)).toMatchObject({ moved: [], warnings: [] });
   });
 
   test("is drift no longer than they are apart", async () => {

@@ -3,7 +3,7 @@ import { CimError } from "../../../provider/src/cim/error";
 import type { CimSession } from "../../../provider/src/cim/session";
 import { type CimInstance, type CimReference, cim } from "../../../provider/src/cim/value";
 import { associatedWith, presenceOf, provenAbsent } from "../../../provider/src/hyperv/presence";
-import { fakeSession, unavailable } from "../../support/fake-session";
+import { asCluster, fakeSession, unavailable } from "../../support/fake-session";
 
 const service = "Msvm_VirtualSystemReferencePointService";
 const witness = { service, hostName: "HV01" };
@@ -121,7 +121,7 @@ describe("the nodes of a failover cluster, whose names stand in one text,", () =
 
   test("prove nothing when one does not answer, whatever the others show", async () => {
     const requireEverywhere = (className: string) => Promise.reject(unavailable(`HV02 does not show ${className}`));
-    const session = { ...hostNamed("HV01, HV02"), requireEverywhere };
+    const session = asCluster(hostNamed("HV01, HV02"), { requireEverywhere });
     await expect(presenceOf(session, ofCluster, async () => undefined)).rejects.toThrow(
       `HV02 does not show ${service}`,
     );

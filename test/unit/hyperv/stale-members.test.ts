@@ -4,7 +4,7 @@ import type { CimSession } from "../../../provider/src/cim/session";
 import { type CimInstance, cim } from "../../../provider/src/cim/value";
 import { membersOf } from "../../../provider/src/hyperv/collection";
 import { explainStaleMember } from "../../../provider/src/hyperv/stale-members";
-import { fakeSession, unavailable } from "../../support/fake-session";
+import { asCluster, fakeSession, unavailable } from "../../support/fake-session";
 import { hostWith, instance, sqlId, webId } from "./instances";
 
 const groupId = "E4B00000-0000-4000-8000-000000000001";
@@ -21,7 +21,7 @@ function vm(id: string, enabledState = 2): CimInstance {
 
 interface Cluster {
   /** Where sql01 is; web01 is on N1, as the group is. */
-  readonly home?: { readonly node: string; readonly enabledState: number } | CimError;
+  readonly home?: { readonly node: string; readonly enabledState: number } | Error;
   /** Whether the group has sql01 still when it is asked again. */
   readonly stays?: boolean;
 }
@@ -42,14 +42,13 @@ async function explained({ home = { node: "N2", enabledState: 2 }, stays = true 
     },
     async query(_, where) {
       if (where?.Name !== sqlId) return [on("N1", vm(webId))];
-      if (home instanceof CimError) throw home;
+      if (home instanceof Error) throw home;
       return [on(home.node, vm(sqlId, home.enabledState))];
     },
     get: async () => instance("Msvm_VirtualSystemCollection", { CollectionID: groupId }),
-    seenOn: (reference) => places.get(reference),
-    requireEverywhere: async () => undefined,
   });
-  return explainStaleMember(session, group, await membersOf(session, group));
+  const cluster = asCluster(session, { seenOn: (reference) => places.get(reference) ?? "" });
+  return explainStaleMember(cluster, group, await membersOf(cluster, group));
 }
 
 describe("a group has a stale copy", () => {
@@ -69,6 +68,10 @@ describe("a group has a stale copy", () => {
   ])("and not %s", async (_, cluster) => {
     expect(await explained(cluster)).toBeUndefined();
   });
+});
+
+test("a mistake of this program is not taken for a copy that cannot be seen", async () => {
+  await expect(explained({ home: new TypeError("not a function") })).rejects.toThrow(/^not a function$/);
 });
 
 test("a single host is asked nothing", async () => {

@@ -1,7 +1,7 @@
 import { CimError, isCimError } from "../../cim/error";
 import { joinNames, placeholderName, replaceNames } from "../../cim/host-names";
 import { referenceOf, textOf, textsOf } from "../../cim/read";
-import type { AssociatorFilter, CimSession, MethodResult } from "../../cim/session";
+import type { AssociatorFilter, CimSession, ClusterSession, MethodResult } from "../../cim/session";
 import { type CimInstance, type CimProperties, type CimReference, cim, referenceKey } from "../../cim/value";
 import { type Clock, systemClock } from "../../support/clock";
 import { hostText } from "../../support/printable";
@@ -34,7 +34,7 @@ export function openCluster(
 /** The return code of a method that does not find what it is called for. */
 const objectNotFound = 32789;
 
-class Cluster implements CimSession {
+class Cluster implements ClusterSession {
   /** Where an instance was seen. */
   readonly #places = new WeakMap<CimReference, Node>();
   /** Where a job was begun, by its key. */
@@ -110,8 +110,10 @@ class Cluster implements CimSession {
     return replaceNames(hostName, (name) => named.get(name) ?? name);
   }
 
-  seenOn(reference: CimReference): string | undefined {
-    return this.#places.get(reference)?.label;
+  seenOn(reference: CimReference): string {
+    const node = this.#places.get(reference);
+    if (node === undefined) throw new Error(`unreachable: no answer of this session had ${describe(reference)}`);
+    return node.label;
   }
 
   async close(): Promise<void> {
