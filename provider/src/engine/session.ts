@@ -110,7 +110,7 @@ export class EngineSession {
   }
 
   async beforeUpdate(urn: string, shown: Shown): Promise<readonly CreationRecord[]> {
-    this.successors.beforeUpdate(urn);
+    this.successors.beforeUpdate();
     await this.#confirm(urn, shown);
     return this.#interruptedOf(urn, shown.creationId);
   }

@@ -26,8 +26,8 @@ export class Successors {
   }
 
   /** Nobody else knows what a diff has shown: an update follows, unless it was a preview. */
-  beforeUpdate(urn: string): void {
-    if (this.#pending.has(urn)) this.#report();
+  beforeUpdate(): void {
+    this.#report();
   }
 
   onAnswer(urn: string, creationId: string, is: Achieved["is"]): void {

@@ -79,8 +79,9 @@ async function readSettled(operation: ClusterOperation, part: VmPart): Promise<P
   const end = await pollUntil({ ...operation, deadline }, async () => {
     const places = await readPlaces(operation.session, part);
     if (places === undefined || places.pointOn === places.vmOn) return { done: places };
+    const [first = places] = apart;
     apart.push(places);
-    if (places.pointOn !== apart[0]?.pointOn) return { done: undefined };
+    if (places.pointOn !== first.pointOn) return { done: undefined };
     return {
       waitingFor: `${quotedHostText(places.vm.name)} and its reference point are on two nodes: reading them again`,
     };

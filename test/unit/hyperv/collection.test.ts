@@ -8,6 +8,7 @@ import {
   requireCollectionById,
   requireCollectionByName,
 } from "../../../provider/src/hyperv/collection";
+import { fakeSession } from "../../support/fake-session";
 import { hostWith, instance, service, sqlId, vm } from "./instances";
 
 const erpId = "E4B00000-0000-4000-8000-000000000001";
@@ -55,6 +56,13 @@ describe("a VM group that is named by its id", () => {
       permanent: true,
       message: expect.stringMatching(`^collectionId: "${allId}" is a management collection`),
     });
+  });
+
+  test("is that one, whatever else a host answers", async () => {
+    const session = fakeSession({
+      query: async (name) => (name.endsWith("Service") ? [service(name)] : [group(webId, "ERP")]),
+    });
+    await expect(requireCollectionById(session, erpId)).rejects.toMatchObject({ kind: "NotFound" });
   });
 
   test("is not called missing where the account may see nothing", async () => {

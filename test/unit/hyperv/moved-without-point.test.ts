@@ -127,6 +127,12 @@ describe("while a node of the cluster is down,", () => {
     }
   });
 
+  test("one that was known to be apart is reported again, though it is off", async () => {
+    const { moved, warnings } = await movedOn(clusterShowing([{ ...apart, ...off }], nodeIsDown), [sqlId]);
+    expect(moved).toEqual([sqlId]);
+    expect(warnings).toEqual([expect.stringContaining("stayed on node N1")]);
+  });
+
   test("what was seen before it went down is nothing new", async () => {
     const shown = [apart, { ...apart, fails: unavailable("node N2 of the cluster does not answer") }];
     expect(await movedOn(clusterShowing(shown))).toMatchObject({ moved: [], warnings: [] });

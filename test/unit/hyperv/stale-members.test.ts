@@ -21,7 +21,7 @@ function vm(id: string, enabledState = 2): CimInstance {
 
 interface Cluster {
   /** Where sql01 is; web01 is on N1, as the group is. */
-  readonly home?: { readonly node: string; readonly enabledState: number } | Error;
+  readonly home?: { readonly node: string; readonly enabledState: number } | Error | "none";
   /** Whether the group has sql01 still when it is asked again. */
   readonly stays?: boolean;
 }
@@ -43,6 +43,7 @@ async function explained({ home = { node: "N2", enabledState: 2 }, stays = true 
     async query(_, where) {
       if (where?.Name !== sqlId) return [on("N1", vm(webId))];
       if (home instanceof Error) throw home;
+      if (home === "none") return [];
       return [on(home.node, vm(sqlId, home.enabledState))];
     },
     get: async () => instance("Msvm_VirtualSystemCollection", { CollectionID: groupId }),
@@ -62,6 +63,7 @@ describe("a group has a stale copy", () => {
   test.each<[string, Cluster]>([
     ["where its virtual machine runs there", { home: { node: "N1", enabledState: 2 } }],
     ["where nothing runs: which one is meant nobody can say", { home: { node: "N2", enabledState: 3 } }],
+    ["where its virtual machine was deleted meanwhile", { home: "none" }],
     ["where its virtual machine has just migrated, and has left the group", { stays: false }],
     ["where a node is down", { home: unavailable("node N2 of the cluster does not answer") }],
     ["where it is ambiguous", { home: new CimError("Failed", "on N1 and N2", { code: "HVRP321" }) }],

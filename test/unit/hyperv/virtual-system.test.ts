@@ -8,7 +8,7 @@ import {
   requireVirtualSystemById,
   requireVirtualSystemByName,
 } from "../../../provider/src/hyperv/virtual-system";
-import { fakeSession } from "../../support/fake-session";
+import { asCluster, fakeSession } from "../../support/fake-session";
 import { hostWith, instance, service, sqlId, texts, vm, webId } from "./instances";
 
 const itself = instance("Msvm_ComputerSystem", { Name: "HV01" }, { ElementName: cim.string("HV01") });
@@ -60,7 +60,7 @@ describe("a virtual machine that is named by its name", () => {
   test.each([
     ["Sql01", /There is "sql01" and "SQL01": names are compared exactly, case included\.$/],
     ["hv01", /The name is that of the Hyper-V host itself\.$/],
-    ["none", /Compare with "Get-VM"/],
+    ["none", /Compare with "Get-VM"; if it was moved, change host, or the connection, to the host that runs it\.$/],
   ])("is an error that helps where there is none: %s", async (name, hint) => {
     const { session } = host(vm(sqlId, "sql01"), vm(webId, "SQL01"));
     await expect(requireVirtualSystemByName(session, name)).rejects.toMatchObject({
@@ -68,6 +68,16 @@ describe("a virtual machine that is named by its name", () => {
       code: "HVRP306",
       message: expect.stringMatching(hint),
     });
+  });
+});
+
+test("one that is on no node of a failover cluster may be on one that the configuration does not name", async () => {
+  const session = asCluster(host().session);
+  await expect(requireVirtualSystemByName(session, "none")).rejects.toMatchObject({
+    code: "HVRP306",
+    message: expect.stringMatching(
+      /Compare with "Get-VM"; if it is on a node that nodes does not name, name that too\.$/,
+    ),
   });
 });
 
