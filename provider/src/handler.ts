@@ -57,8 +57,8 @@ function open(config: pulumi.dynamic.Config): Process {
   const fellows = new FileFellowProcesses(folder, address);
   const session = new EngineSession(journal, owners, reporter, systemClock, fellows);
   const contexts = new Map<HostEntry, Context>();
-  const onHost: Context["onHost"] = (name) => {
-    const host = hosts.findFormer(name);
+  const onHost: Context["onHost"] = (name, letGo) => {
+    const host = hosts.findFormer(name, letGo);
     const known = contexts.get(host);
     if (known !== undefined) return known;
     const shared = {

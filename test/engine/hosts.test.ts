@@ -98,7 +98,7 @@ describeEngine("hosts of the configuration", () => {
     const missing = await project.preview();
     expect(missing).toMatchObject({ exitCode: 0 });
     expect(missing.stdout).toMatch(
-      /warning: the reference point that is replaced cannot be deleted: there is no host "hv01" in the configuration; .* \(HVRP125\)/,
+      /warning: the reference point that the state has cannot be read or deleted, unless "hv01" is a HyperVHost: there is no host "hv01" in the .* \(HVRP125\)/,
     );
     expect(await points()).toEqual([1, 0]);
   });

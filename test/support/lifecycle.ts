@@ -151,8 +151,8 @@ export function lifecycleOn(
       return `creation-${ids}`;
     };
     const contexts = new Map<string | undefined, Context>();
-    const onHost: Context["onHost"] = (wanted) => {
-      const { name, called } = hosts.findFormer(wanted);
+    const onHost: Context["onHost"] = (wanted, letGo) => {
+      const { name, called } = hosts.findFormer(wanted, letGo);
       const other = others.find((one) => one.name === name);
       const its = {
         ...shared,
@@ -170,10 +170,7 @@ export function lifecycleOn(
       provider: (definition) =>
         resourceProvider(() => ({ resource: definition as ResourceDefinition, hosts, onHost, session: engine })),
       end: () => engine.onShutdown(),
-      kill: () => {
-        marks.end();
-        fellows.end();
-      },
+      kill: () => marks.end(),
     };
   };
 

@@ -43,7 +43,7 @@ export function describeUnshown(entry: Entry, pointId: string | undefined): stri
   }
   return (
     `an earlier command has left reference point ${pointId} of this name (${call}), and no state has shown it since; it is left ` +
-    "alone. If `pulumi up` replaces the resource, it deletes the point in the end. If no stack has it any more, find it, and all parts of a group's, by " +
+    "alone. Where the state has it and a `pulumi up` replaces the resource by force, that deletes the point in the end. If no stack has it any more, find it, and all parts of a group's, by " +
     `\`hyperv-reference-points orphans\`; delete them on the host or adopt the point by another resource, and then run ${forget}.`
   );
 }

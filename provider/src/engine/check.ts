@@ -21,6 +21,8 @@ export interface HostNames {
   readonly usual: string | undefined;
   /** Why a name, or no name, stands for no host. */
   problemWith(name: string | undefined): string | undefined;
+  /** Whether it is the one of a HyperVHost: other providers may have others. */
+  readonly ofHyperVHost: boolean;
   /** The same, of the name that a state has. */
   formerProblemWith(name: string | undefined): string | undefined;
   /** Why a host is not asked any more; `undefined` when it is, or is not known. */

@@ -1,5 +1,7 @@
 import type { CreationRecord } from "../creation/record";
+import type { PointKind } from "../hyperv/point-kind";
 import type { Context, State } from "../lifecycle/resource";
+import { undo } from "../lifecycle/undo";
 import type { Coded } from "../support/error-codes";
 import { quotedHostText } from "../support/printable";
 
@@ -19,15 +21,27 @@ export function letGoWarning({ shared }: Context, state: State): Coded {
   };
 }
 
-/** Lets go of a resource: nothing remembers it any more. */
+/**
+ * Lets go of a resource: nothing remembers it any more. What was interrupted beside it may have been on a host that is there, which is
+ * asked as ever.
+ */
 export async function letGo(
-  { journal, owners }: Context,
+  context: Context,
+  kind: PointKind,
   state: State,
   interrupted: readonly CreationRecord[],
 ): Promise<void> {
-  const own = state.is === "point" ? state.creationId : state.record.creationId;
-  for (const creationId of [own, ...interrupted.map((record) => record.creationId)]) {
+  const { journal, owners, onHost } = context;
+  const forget = async (creationId: string) => {
     owners.drop(creationId);
     await journal.remove(creationId);
+  };
+  for (const record of interrupted) {
+    if (onHost(record.host).shared.session.gone) await forget(record.creationId);
+    else {
+      const kept = await undo(context, kind, "delete", state.subject, record);
+      if (kept !== undefined) throw kept;
+    }
   }
+  await forget(state.is === "point" ? state.creationId : state.record.creationId);
 }

@@ -71,7 +71,7 @@ export function resourceProvider(opened: () => Opened): Calls {
       }
       const declared = parseDeclared(resource, news, hosts);
       const { changes, replaces } = diff(resource.kind, state, former, declared, interrupted);
-      if (replaces.length > 0) warnOfMissingHost(session.reporter, urn, hosts, host);
+      if (replaces.length > 0 || host === undefined) warnOfMissingHost(session.reporter, urn, hosts, host);
       else if (state.is === "pending") warnOfGoneHost(session.reporter, urn, hosts, host);
       if (replaces.length === 0) session.onKept(urn, shownOf(state));
       // A chain of changes must never be without a baseline: the new point first, then the old one goes.
@@ -114,6 +114,8 @@ export function resourceProvider(opened: () => Opened): Calls {
       const found = await namingWaysOut(waysOutOf(context.shared, urn, "read"), read(context, resource.kind, state));
       switch (found.is) {
         case "absent":
+          // The point that it replaces is the only baseline until then, and nothing else in the state says so.
+          if (properties.__replaces !== undefined) return { id, props: plain(properties) };
           await session.onReadAbsent(shownOf(state));
           return {};
         case "unchanged":
@@ -141,7 +143,9 @@ export function resourceProvider(opened: () => Opened): Calls {
       return session.running(async () => {
         const interrupted = await session.beforeUpdate(urn, shownOf(state));
         const onLeft = (creationId: string) => session.leave(creationId);
-        const achieved = await update(onHost(inputs.host), resource.kind, state, inputs, { interrupted, onLeft });
+        const context = onHost(inputs.host);
+        const updated = update(context, resource.kind, state, inputs, { interrupted, onLeft });
+        const achieved = await namingWaysOut(waysOutOf(context.shared, urn, "read"), updated);
         return { outs: answer(resource, session, urn, news, achieved, id).outs };
       });
     }),
@@ -155,7 +159,7 @@ export function resourceProvider(opened: () => Opened): Calls {
         const { urn } = state.subject;
         const options = await session.beforeDelete(urn, shownOf(state));
         if (context.shared.session.gone) {
-          await letGo(context, state, options.interrupted);
+          await letGo(context, resource.kind, state, options.interrupted);
           session.reporter.warning(urn, letGoWarning(context, state));
           return;
         }

@@ -95,9 +95,9 @@ export class EngineSession {
   async beforeCreate(
     urn: string,
   ): Promise<{ readonly resume: Entry | undefined; readonly replaces: string | undefined }> {
-    await this.#refuseUnreadable(urn);
     const replaces = this.#shown.get(urn);
     this.successors.beforeCreate(urn, replaces);
+    await this.#refuseUnreadable(urn);
     const resume = resumableOf(await this.journal.entries(), urn, replaces, this.#present);
     await this.#warnOfUnshown(urn, replaces);
     if (resume !== undefined) await this.#waitForOthers(resume);
@@ -110,7 +110,6 @@ export class EngineSession {
   }
 
   async beforeUpdate(urn: string, shown: Shown): Promise<readonly CreationRecord[]> {
-    this.successors.beforeUpdate();
     await this.#confirm(urn, shown);
     return this.#interruptedOf(urn, shown.creationId);
   }

@@ -15,18 +15,16 @@ export class Successors {
   constructor(readonly fellows: FellowProcesses) {}
 
   onDiff(urn: string, { creationId, point, replaces }: Shown): void {
-    if (point === undefined) this.#pending.set(urn, { urn, creationId, replaces });
+    if (point !== undefined) return;
+    this.#pending.set(urn, { urn, creationId, replaces });
+    // No update has to follow: what the resource depends on may fail.
+    this.#report();
   }
 
   /** What replaces a pending creation takes its place: until then the same point stands. */
   beforeCreate(urn: string, replaces: string | undefined): void {
     const before = this.#pending.get(urn);
     this.#pending.set(urn, { urn, replaces: before === undefined ? replaces : before.replaces });
-    this.#report();
-  }
-
-  /** Nobody else knows what a diff has shown: an update follows, unless it was a preview. */
-  beforeUpdate(): void {
     this.#report();
   }
 

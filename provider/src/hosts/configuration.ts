@@ -6,7 +6,7 @@ import { UserError } from "../support/user-error";
 import { generalSettingsSchema, type HostConnection, hostConnectionSchema } from "./connection";
 import { environmentName, refuseUnknownVariables } from "./environment";
 import { readHosts } from "./host-entry";
-import { type HostEntry, Hosts } from "./hosts";
+import { Hosts } from "./hosts";
 import { parseSettings } from "./parse-settings";
 import { foreignSetting, messagesOf, type SettingWords, unknownSetting } from "./setting-checks";
 import {
@@ -76,7 +76,7 @@ export function readConfiguration(
     const node: HostConnection = parse(hostConnectionSchema, values, `connection "${connection}"`);
     const name = configured(providerNameKey);
     const called = name === undefined ? "the connection" : `the HyperVHost ${quoted(name)}`;
-    return new Hosts([{ name, called, nodes: [node], maxConcurrentOperations } satisfies HostEntry]);
+    return new Hosts([{ name, called, nodes: [node], maxConcurrentOperations }], undefined, name !== undefined);
   };
   return {
     hosts: hosts(),

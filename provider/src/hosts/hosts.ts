@@ -19,6 +19,8 @@ export class Hosts {
   constructor(
     readonly entries: readonly [HostEntry, ...HostEntry[]],
     readonly defaultHost?: string | undefined,
+    /** The one host of a HyperVHost: the processes of other providers have other hosts, which this one does not know. */
+    readonly ofHyperVHost = false,
   ) {}
 
   /** None where the configuration names one connection. */
@@ -39,15 +41,15 @@ export class Hosts {
     throw new UserError("HVRP125", this.problemWith(name) ?? "unreachable: the host is known");
   }
 
-  /** The host that a state or the journal names: the program may name another one by now. */
-  findFormer(name: string | undefined): HostEntry {
-    const problem = this.formerProblemWith(name);
+  /** The host that a state or the journal names: the program may name another one by now. `letGo`: the command that lets go of what it has. */
+  findFormer(name: string | undefined, letGo?: string): HostEntry {
+    const problem = this.formerProblemWith(name, letGo);
     if (problem === undefined) return this.find(name);
     throw new UserError("HVRP125", problem);
   }
 
   /** Why a name in a state or in the journal stands for no host any more; `undefined` when it stands for one. */
-  formerProblemWith(name: string | undefined): string | undefined {
+  formerProblemWith(name: string | undefined, letGo = "pulumi state delete"): string | undefined {
     const problem = this.problemWith(name);
     if (problem === undefined) return undefined;
     if (name === undefined) {
@@ -56,10 +58,15 @@ export class Hosts {
         "meant, and run `pulumi up` and then `pulumi refresh`, which takes the name into the state."
       );
     }
+    if (this.ofHyperVHost) {
+      return (
+        `${this.entries[0].called} does not know the host ${quoted(name)}, on which a creation was interrupted. Declare the resource on that host ` +
+        `again until \`pulumi up\` has finished it, or let go of the creation by \`${letGo}\`.`
+      );
+    }
     return (
       `${this.#lack(name)}. A state, or a creation that was interrupted, has a reference point on ${quoted(name)}. Keep its entry in hosts, or put ` +
-      "it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by `pulumi state delete` and " +
-      "`hyperv-reference-points journal forget`."
+      `it back, until \`pulumi up\` has deleted it; if its host is gone for good, with gone: true. Or let go of it by \`${letGo}\`.`
     );
   }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { renameOver } from "../support/atomic-file";
 import { isErrno } from "../support/errno";
 import { parseJson } from "../support/parse-json";
-import { createPrivateFolder, filesIn, journalError } from "./folder";
+import { createPrivateFolder, filesIn, journalError, removeLeftOvers } from "./folder";
 import { isRunning } from "./process-marks";
 
 /** A declared resource whose point is not there yet. */
@@ -30,10 +30,13 @@ export interface FellowProcesses {
   end(): void;
 }
 
-/** One file a process, while something is pending. Processes of one command have one engine, whose address they are started with. */
+/**
+ * One file a process, while something is pending. Processes of one command have one engine, whose address they are started with. What
+ * one reports that was killed counts for the others of its command: nobody has created what it was to create.
+ */
 export class FileFellowProcesses implements FellowProcesses {
   readonly #folder: string;
-  readonly #name = `${randomUUID()}.pending`;
+  readonly #name = `${randomUUID()}.json`;
   readonly #file: string;
 
   constructor(
@@ -41,7 +44,7 @@ export class FileFellowProcesses implements FellowProcesses {
     readonly engine: string | undefined,
     readonly pid: number = process.pid,
   ) {
-    this.#folder = join(journalFolder, "processes");
+    this.#folder = join(journalFolder, "pending");
     this.#file = join(this.#folder, this.#name);
   }
 
@@ -56,6 +59,7 @@ export class FileFellowProcesses implements FellowProcesses {
     try {
       createPrivateFolder(this.journalFolder);
       createPrivateFolder(this.#folder);
+      removeLeftOvers(this.#folder, Date.now(), isOfRunning);
       writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
       renameOver(draft, this.#file);
     } catch (error) {
@@ -66,11 +70,9 @@ export class FileFellowProcesses implements FellowProcesses {
 
   reported(): readonly PendingResource[] {
     try {
-      const names = filesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
-      return names.flatMap((name) => {
-        const { success, data } = fileSchema.safeParse(parseJson(textOf(join(this.#folder, name))));
-        return success && data.engine === this.engine && isRunning(data.pid) ? data.pending : [];
-      });
+      const files = filesIn(this.#folder).filter((name) => name.endsWith(".json") && name !== this.#name);
+      const contents = files.map((name) => contentOf(join(this.#folder, name)));
+      return contents.flatMap((content) => (content?.engine === this.engine ? content?.pending : []) ?? []);
     } catch (error) {
       throw journalError(this.journalFolder, "read", error);
     }
@@ -81,12 +83,17 @@ export class FileFellowProcesses implements FellowProcesses {
   }
 }
 
-/** A process may end meanwhile. */
-function textOf(file: string): string {
+function isOfRunning(file: string): boolean {
+  const content = contentOf(file);
+  return content !== undefined && isRunning(content.pid);
+}
+
+/** None of a file that is no such file, or whose process has ended meanwhile. */
+function contentOf(file: string): z.infer<typeof fileSchema> | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return fileSchema.safeParse(parseJson(readFileSync(file, "utf8"))).data;
   } catch (error) {
-    if (isErrno(error, "ENOENT")) return "";
+    if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -49,12 +49,13 @@ export async function syncFolder(folder: string): Promise<void> {
 /** No process works on a temporary file for so long. */
 const leftOverAfterMilliseconds = 3_600_000;
 
-/** Removes the files that processes which were killed have left in a folder. */
-export function removeLeftOvers(folder: string, now: number): void {
+/** Removes the files that processes which were killed have left in a folder. `isInUse`: of one that is never touched again. */
+export function removeLeftOvers(folder: string, now: number, isInUse = (_file: string) => false): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
-    if (found?.isFile() && now - found.mtimeMs > leftOverAfterMilliseconds) rmSync(file, { force: true });
+    const isOld = found?.isFile() && now - found.mtimeMs > leftOverAfterMilliseconds;
+    if (isOld && !isInUse(file)) rmSync(file, { force: true });
   }
 }
 

@@ -81,9 +81,9 @@ export function checkOwner(
   if (!owner?.delivered || owner.creationId === creationId) return undefined;
   if (owner.urn !== urn) {
     const message =
-      `adopt: reference point ${pointId} is the one of ${owner.urn} (creation ${owner.creationId}), as far as the journal knows. If that ` +
-      "resource still has it, the point goes for both when the adopting one is deleted: run " +
-      `\`pulumi state delete '${owner.urn}'\` in its stack.`;
+      `adopt: reference point ${pointId} is the one of ${owner.urn} (creation ${owner.creationId}), as far as the journal knows. If the ` +
+      "state of that resource still has it (`instanceId`), the point goes for both when the adopting one is deleted: run " +
+      `\`pulumi state delete '${owner.urn}'\` in its stack. If it has another one by now, leave it.`;
     return { code: "HVRP415", message };
   }
   if (inState) return undefined;

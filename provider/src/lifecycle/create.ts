@@ -17,7 +17,7 @@ import type { PointKind } from "../hyperv/point-kind";
 import { readPoint } from "../hyperv/read-point";
 import { unfitError } from "../hyperv/reference-point";
 import { begin } from "../operation/context";
-import { letGoOf } from "../support/commands";
+import { forgetOf, letGoOf } from "../support/commands";
 import { sameId } from "../support/same-id";
 import { adopt } from "./adopt";
 import { type Achieved, type Context, type Inputs, lockKeysOf, type Task, workOn } from "./resource";
@@ -41,7 +41,7 @@ export async function create(
   earlier?: Earlier,
   replaces?: string,
 ): Promise<Achieved> {
-  if (earlier !== undefined && context.onHost(earlier.record.host) !== context) {
+  if (earlier !== undefined && context.onHost(earlier.record.host, forgetOf(earlier.record.creationId)) !== context) {
     const kept = await undo(context, kind, "update", inputs.subject, earlier.record);
     if (kept !== undefined) throw kept;
     return create(context, kind, inputs, undefined, replaces);

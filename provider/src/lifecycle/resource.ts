@@ -10,8 +10,8 @@ import type { OperationName } from "../operation/timeouts";
 
 /** What all verbs on one host share in a provider process. */
 export interface Context {
-  /** The same on another host, by its name; each host has one. */
-  readonly onHost: (name: string | undefined) => Context;
+  /** The same on another host, by its name; each host has one. `letGo`: the command that lets go of what it has, if it is not known. */
+  readonly onHost: (name: string | undefined, letGo?: string) => Context;
   readonly shared: Shared;
   readonly journal: Journal;
   readonly owners: PointOwners;

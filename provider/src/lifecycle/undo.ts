@@ -3,7 +3,7 @@ import { discard } from "../creation/discard";
 import { explainAmbiguous } from "../creation/messages";
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
-import { namingWaysOut, waysOutOf, waysOutOfInterrupted } from "../operation/unreachable-host";
+import { namingWaysOut, waysOutOfInterrupted } from "../operation/unreachable-host";
 import { forgetOf, letGoOf } from "../support/commands";
 import { type Context, type Inputs, lockKeysOf, workOn } from "./resource";
 
@@ -19,10 +19,8 @@ export async function undo(
   record: CreationRecord,
   { inState = false } = {},
 ): Promise<CimError | undefined> {
-  const context = onHost(record.host);
-  const [letGo, waysOut] = inState
-    ? [letGoOf(subject.urn), waysOutOf(context.shared, subject.urn, "delete")]
-    : [forgetOf(record.creationId), waysOutOfInterrupted(context.shared, record.creationId)];
+  const letGo = inState ? letGoOf(subject.urn) : forgetOf(record.creationId);
+  const context = onHost(record.host, letGo);
   const undone = context.shared.locks.hold(lockKeysOf(record), async () => {
     const work = workOn(context, kind, name, subject, subject);
     const discarded = await discard(work, record);
@@ -31,5 +29,5 @@ export async function undo(
     await context.journal.remove(record.creationId);
     return undefined;
   });
-  return namingWaysOut(waysOut, undone);
+  return inState ? undone : namingWaysOut(waysOutOfInterrupted(context.shared, letGo), undone);
 }

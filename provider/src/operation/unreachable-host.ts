@@ -1,6 +1,6 @@
 import { isCimError } from "../cim/error";
 import { isCluster } from "../cim/session";
-import { forgetOf, letGoOf } from "../support/commands";
+import { letGoOf } from "../support/commands";
 import { codeIn, type ErrorCode } from "../support/error-codes";
 import { withoutStop } from "../support/sentence";
 import type { Shared } from "./context";
@@ -30,7 +30,7 @@ export async function namingWaysOut<T>(ways: string, work: Promise<T>): Promise<
 /** Commands that let go of the points of a host that is gone. A refresh that runs the program leaves out what is to be deleted. */
 const lettingGo = {
   read: "`pulumi refresh --run-program`",
-  delete: "`pulumi up`, or `pulumi destroy --run-program`",
+  delete: "`pulumi up`, or for a destroy `pulumi destroy --run-program`",
 };
 
 /** Of a resource of the state. */
@@ -45,9 +45,12 @@ export function waysOutOf({ connection, session }: Shared, urn: string, verb: ke
   );
 }
 
-/** Of an interrupted creation that no state knows, and that may have been made on another host than the point of the resource. */
-export function waysOutOfInterrupted({ connection, session }: Shared, creationId: string): string {
-  const forgetting = `run \`${forgetOf(creationId)}\``;
+/**
+ * Of an interrupted creation that no state knows, and that may have been made on another host than the point of the resource. `letGo`: the
+ * command that forgets it.
+ */
+export function waysOutOfInterrupted({ connection, session }: Shared, letGo: string): string {
+  const forgetting = `run \`${letGo}\``;
   const ways = isCluster(session)
     ? `If a node is gone for good, remove it from \`nodes\`; if the creation was made on it, or the whole cluster is gone for good, ${forgetting}`
     : `If that host is gone for good, ${forgetting}`;

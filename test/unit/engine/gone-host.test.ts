@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { resourceProvider } from "../../../provider/src/engine/resource-provider";
 import { goneHost } from "../../../provider/src/hosts/gone";
+import { Hosts } from "../../../provider/src/hosts/hosts";
+import type { Context } from "../../../provider/src/lifecycle/resource";
+import { hostEntry } from "../../support/hosts";
 import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
 
 describe("a connection that says that its host is gone", () => {
@@ -45,6 +49,26 @@ describe("a connection that says that its host is gone", () => {
     expect(entries()).toHaveLength(2);
     await startProcess(goneHost()).provider(vm).delete(id, outputs);
     expect(entries()).toEqual([]);
+  });
+
+  test("does not let go of what was interrupted on a host that is there: it is undone", async () => {
+    const hv02 = { ...usualHost, hostName: "HV02" };
+    const { create, hosts, records, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
+    const made = await create(vm, { vmName: "sql01", host: "hv02" });
+    const killed = startProcess();
+    await killed.provider(vm).diff(made.id, made.outputs, { ...made.inputs, host: "hv01" });
+    await create(vm, { vmName: "sql01", host: "hv01" }, killed);
+    killed.kill();
+    expect(records()).toMatchObject([{ host: "hv01" }]);
+    const { context, session } = startProcess();
+    const gone = { ...context, shared: { ...context.shared, session: goneHost('the entry "hv02" of hosts') } };
+    const onHost: Context["onHost"] = (name) => (name === "hv02" ? { ...gone, onHost } : context.onHost(name));
+    const named = new Hosts([hostEntry("hv01"), hostEntry("hv02")]);
+    const provider = resourceProvider(() => ({ resource: vm, hosts: named, onHost, session }));
+    await provider.delete(made.id, made.outputs);
+    expect(records()).toEqual([]);
+    expect(await hosts.hv01?.points()).toEqual([]);
+    expect(await hosts.hv02?.points()).toHaveLength(1);
   });
 
   test("lets go of a pending creation", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { CimSession } from "../../../provider/src/cim/session";
+import type { Properties } from "../../../provider/src/engine/properties";
 import type { Successors } from "../../../provider/src/engine/successors";
-import { lifecycleOn, type TestProcess, testUrn, usualHost, vm } from "../../support/lifecycle";
+import { lifecycleOn, overriding, type TestProcess, testUrn, usualHost, vm } from "../../support/lifecycle";
 import { sessionAfter, shown } from "../../support/session";
 
 const urn = "urn:pulumi:dev::backup::type::sql01";
@@ -101,15 +103,21 @@ describe("a command that goes on when a creation is pending", () => {
   const minute = 60_000;
   const impatient = { vmName: "sql01", triggers: ["2"], __timeouts: { create: "1m", update: "1m" } };
 
+  const slow = { ...usualHost, latency: { jobMilliseconds: 10 * minute } };
+  const refused = { message: expect.stringMatching(/\(HVRP416\)$/) };
+
   async function existing() {
     const lifecycle = lifecycleOn();
     const first = await lifecycle.create(vm, { vmName: "sql01", triggers: ["1"] });
-    return { ...lifecycle, remove: (command: TestProcess) => command.provider(vm).delete(first.id, first.outputs) };
+    const remove = (command: TestProcess) => command.provider(vm).delete(first.id, first.outputs);
+    const checked = async (command: TestProcess, inputs: Properties) =>
+      (await command.provider(vm).check({}, { __urn: testUrn, ...inputs })).inputs ?? {};
+    return { ...lifecycle, checked, remove };
   }
 
   /** A resource whose replacement is pending, in the process of the command that has begun it. */
   async function replacing() {
-    const lifecycle = lifecycleOn({ ...usualHost, latency: { jobMilliseconds: 10 * minute } });
+    const lifecycle = lifecycleOn(slow);
     const first = await lifecycle.create(vm, { vmName: "sql01", triggers: ["1"] });
     const process = lifecycle.startProcess();
     const next = await lifecycle.create(vm, impatient, process);
@@ -132,10 +140,7 @@ describe("a command that goes on when a creation is pending", () => {
   });
 
   test("keeps it in the next command too, which may run elsewhere and know it by another name", async () => {
-    const { create, update, startProcess, store, points } = lifecycleOn({
-      ...usualHost,
-      latency: { jobMilliseconds: 10 * minute },
-    });
+    const { create, update, startProcess, store, points } = lifecycleOn(slow);
     const first = await create(vm, { vmName: "sql01", triggers: ["1"] });
     const inputs = { ...impatient, __urn: renamed };
     const command = startProcess();
@@ -161,8 +166,6 @@ describe("a command that goes on when a creation is pending", () => {
     expect(await points()).toEqual([finished.outputs.instanceId]);
   });
 
-  const refused = { message: expect.stringMatching(/\(HVRP416\)$/) };
-
   describe("of two HyperVHosts, each with a process: the new one is created in the one, the old one deleted in the other", () => {
     test("keeps it, and so does the next command", async () => {
       const { process, remove, points, first, next, startProcess, update } = await replacing();
@@ -175,6 +178,36 @@ describe("a command that goes on when a creation is pending", () => {
       expect((await update(vm, next, impatient, again)).failure).toMatch(/not finished after 60 s/);
       await expect(remove(startProcess(undefined, again))).rejects.toMatchObject(refused);
       expect(await points()).toContain(first.id);
+    });
+
+    test("keeps it when the update never runs that is to finish the creation: something that the resource depends on has failed", async () => {
+      const { process, first, next, remove, points, startProcess } = await replacing();
+      await process.end();
+      const again = startProcess();
+      const { inputs } = await again.provider(vm).check({}, { __urn: testUrn, ...impatient });
+      await again.provider(vm).diff(next.id, next.outputs, inputs);
+      await expect(remove(startProcess(undefined, again))).rejects.toMatchObject(refused);
+      expect(await points()).toContain(first.id);
+    });
+
+    test("keeps it, and what is there of the new one, when the process that creates that one dies", async () => {
+      const { checked, points, remove, session, startProcess } = await existing();
+      let dies = () => {};
+      const died = new Promise<void>((resolve) => {
+        dies = resolve;
+      });
+      const invoke: CimSession["invoke"] = async (...call) => {
+        await session.invoke(...call);
+        dies();
+        return new Promise(() => {});
+      };
+      const dying = startProcess(overriding(session, { invoke }));
+      const inputs = await checked(dying, { vmName: "sql01", triggers: ["2"] });
+      void dying.provider(vm).create(inputs);
+      await died;
+      dying.kill();
+      await expect(remove(startProcess(undefined, dying))).rejects.toMatchObject(refused);
+      expect(await points()).toHaveLength(2);
     });
 
     test("keeps it while the update that is to finish the creation runs", async () => {
@@ -221,6 +254,42 @@ describe("a command that goes on when a creation is pending", () => {
       await ofNext;
       expect(await points()).toEqual([]);
     });
+  });
+
+  test("stays pending in a refresh that sees that it has failed: nothing else in the state says what it was to replace", async () => {
+    const { clock, create, host, points, read, startProcess, update } = lifecycleOn(slow);
+    const first = await create(vm, { vmName: "sql01", triggers: ["1"] });
+    await host.addFault({ happens: "job-fails", method: "CreateReferencePoint" });
+    const inputs = { ...impatient, creationMethod: "CreateReferencePoint" };
+    const replacing = startProcess();
+    const { inputs: checked = {} } = await replacing.provider(vm).check({}, { __urn: testUrn, ...inputs });
+    await replacing.provider(vm).diff(first.id, first.outputs, checked);
+    const next = await create(vm, inputs, replacing);
+    await replacing.end();
+    clock.advance(20 * minute);
+    expect(await read(vm, next)).toEqual({ id: next.id, outputs: next.outputs });
+
+    // The update that is to begin it anew does not run, say.
+    const skipping = startProcess();
+    await skipping.provider(vm).check({}, checked);
+    await skipping.provider(vm).diff(next.id, next.outputs, checked);
+    const remove = (command: TestProcess) => command.provider(vm).delete(first.id, first.outputs);
+    await expect(remove(skipping)).rejects.toMatchObject(refused);
+    await skipping.end();
+
+    const last = startProcess();
+    const made = await update(vm, next, { ...inputs, __timeouts: {} }, last);
+    await remove(last);
+    expect(await points()).toEqual([made.outputs.instanceId]);
+  });
+
+  test("keeps the old point where the journal has an entry of the resource that cannot be read: nothing is created", async () => {
+    const { create, points, remove, startProcess, store } = await existing();
+    store.unreadable.push({ place: "/journal/x.json", text: JSON.stringify({ urn: testUrn }), reason: "no JSON" });
+    const process = startProcess();
+    await expect(create(vm, { vmName: "sql01", triggers: ["2"] }, process)).rejects.toThrow("HVRP502");
+    await expect(remove(process)).rejects.toMatchObject(refused);
+    expect(await points()).toHaveLength(1);
   });
 
   test("is no other command: one of another stack, or what one has left that was killed, keeps nothing", async () => {

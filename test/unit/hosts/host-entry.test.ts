@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openHost } from "../../../provider/src/hosts";
 import { configurationWords, readConfiguration, refuseSettings } from "../../../provider/src/hosts/configuration";
+import { providerNameKey } from "../../../provider/src/hosts/setting-names";
 
 const hv01 = { connection: "ssh", sshHost: "admin@hv01", powershell: "pwsh" };
 const hv02 = { connection: "wsman", computerName: "hv02", useSsl: true, port: "5986", callTimeout: "5m" };
@@ -69,7 +70,22 @@ describe("several hosts", () => {
         message:
           'there is no host "hv03" in the configuration; there are "hv01", "hv02". A state, or a creation that was interrupted, has a reference point on ' +
           '"hv03". Keep its entry in hosts, or put it back, until `pulumi up` has deleted it; if its host is gone for good, with gone: true. Or let go of it by ' +
-          "`pulumi state delete` and `hyperv-reference-points journal forget`.",
+          "`pulumi state delete`.",
+      }),
+    );
+    const message = expect.stringMatching(/ Or let go of it by `journal forget c1`\.$/);
+    expect(() => hosts.findFormer("hv03", "journal forget c1")).toThrow(expect.objectContaining({ message }));
+  });
+
+  test("are not all known to a HyperVHost, which has one: what was interrupted elsewhere is finished there", () => {
+    const hosts = read({ connection: "local", [providerNameKey]: "hv01" });
+    expect(hosts.findFormer("hv01").name).toBe("hv01");
+    expect(() => hosts.findFormer("hv02", "journal forget c1")).toThrow(
+      expect.objectContaining({
+        code: "HVRP125",
+        message:
+          'the HyperVHost "hv01" does not know the host "hv02", on which a creation was interrupted. Declare the resource on that host again until ' +
+          "`pulumi up` has finished it, or let go of the creation by `journal forget c1`.",
       }),
     );
   });

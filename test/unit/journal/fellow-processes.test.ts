@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FileFellowProcesses } from "../../../provider/src/journal/fellow-processes";
@@ -16,7 +16,7 @@ function journal() {
   const folder = join(path, "journal");
   return {
     folder,
-    files: () => readdirSync(join(folder, "processes")),
+    files: () => readdirSync(join(folder, "pending")),
     start: (address: string | undefined = engine, pid?: number) => new FileFellowProcesses(folder, address, pid),
   };
 }
@@ -54,7 +54,7 @@ describe("the provider processes of one command", () => {
     const { folder, start } = journal();
     const [one, two] = [start(), start()];
     one.report([pending]);
-    symlinkSync(join(folder, "nowhere"), join(folder, "processes", "ended.pending"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "pending", "ended.json"));
     expect(two.reported()).toEqual([pending]);
   });
 
@@ -64,17 +64,29 @@ describe("the provider processes of one command", () => {
     expect(start().reported()).toEqual([]);
   });
 
-  test("do not hear one that was killed", () => {
+  test("hear what one reported that was killed: nobody has created what it was to create", () => {
     const { start } = journal();
     start(engine, noProcess).report([pending]);
-    expect(start().reported()).toEqual([]);
+    expect(start().reported()).toEqual([pending]);
+  });
+
+  test("remove after an hour what was left by processes that are no more, and by no other", () => {
+    const { folder, start, files } = journal();
+    const age = (name: string) => utimesSync(join(folder, "pending", name), 0, Date.now() / 1000 - 3_700);
+    start(engine, noProcess).report([pending]);
+    start().report([another]);
+    writeFileSync(join(folder, "pending", "broken.json"), "{");
+    for (const name of files()) age(name);
+    start(engine, noProcess).report([pending]);
+    expect(start().reported()).toEqual(expect.arrayContaining([another, pending]));
+    expect(files()).toHaveLength(2);
   });
 
   test("do not hear what is no such file", () => {
     const { folder, start, files } = journal();
     start().report([pending]);
-    for (const name of files()) writeFileSync(join(folder, "processes", name), "{");
-    writeFileSync(join(folder, "processes", "x.mark"), "");
+    for (const name of files()) writeFileSync(join(folder, "pending", name), "{");
+    writeFileSync(join(folder, "pending", "x.tmp"), "");
     expect(start().reported()).toEqual([]);
   });
 
@@ -83,8 +95,8 @@ describe("the provider processes of one command", () => {
     const { folder, start, files } = journal();
     start().report([pending]);
     const [name = ""] = files();
-    expect(statSync(join(folder, "processes", name)).mode & 0o777).toBe(0o600);
-    expect(statSync(join(folder, "processes")).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, "pending", name)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "pending")).mode & 0o777).toBe(0o700);
   });
 
   test("are an error where nothing can be written, with the setting that names another folder", () => {
@@ -103,8 +115,8 @@ describe("the provider processes of one command", () => {
     const one = start();
     one.report([pending]);
     const [name = ""] = files();
-    rmSync(join(folder, "processes", name));
-    mkdirSync(join(folder, "processes", name, "in-the-way"), { recursive: true });
+    rmSync(join(folder, "pending", name));
+    mkdirSync(join(folder, "pending", name, "in-the-way"), { recursive: true });
     expect(() => one.report([another])).toThrow(expect.objectContaining({ code: "HVRP501" }));
     expect(files()).toEqual([name]);
   });
@@ -112,7 +124,7 @@ describe("the provider processes of one command", () => {
   test("are an error where they cannot be read: what they report may keep a point", () => {
     const { folder, start } = journal();
     start().report([pending]);
-    mkdirSync(join(folder, "processes", "folder.pending"));
+    mkdirSync(join(folder, "pending", "folder.json"));
     expect(() => start().reported()).toThrow(
       expect.objectContaining({ code: "HVRP505", message: expect.stringContaining("cannot be read") }),
     );

@@ -4,7 +4,7 @@ import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/l
 
 const lettingGo = {
   read: "`pulumi refresh --run-program`",
-  delete: "`pulumi up`, or `pulumi destroy --run-program`",
+  delete: "`pulumi up`, or for a destroy `pulumi destroy --run-program`",
 };
 
 const waysOut = (connection: string, verb: keyof typeof lettingGo) =>
