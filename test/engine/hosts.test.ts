@@ -260,6 +260,12 @@ describeEngine("a resource that moves from one HyperVHost to another", () => {
       expect(stdout + stderr, command).toMatch(/was not deleted: .+\(HVRP416\)/);
       expect((await points())[0], command).toBe(1);
     }
+    const failing = `const failing = new VmReferencePoint("failing", { vmName: "nowhere" }, { provider: providers.hv01 });`;
+    project.program(program(body("hv02", "dependsOn: [failing]").replace("new Vm", `${failing}\n new Vm`)));
+    const skipping = await project.up("--continue-on-error");
+    expect(skipping.exitCode).not.toBe(0);
+    expect(skipping.stdout + skipping.stderr).toMatch(/was not deleted: .+\(HVRP416\)/);
+    expect((await points())[0]).toBe(1);
     project.program(program(body("hv02")));
     await project.succeed("up", "--yes", "--skip-preview");
     expect(await points()).toEqual([0, 1]);
