@@ -71,8 +71,10 @@ export class FileFellowProcesses implements FellowProcesses {
   reported(): readonly PendingResource[] {
     try {
       const files = filesIn(this.#folder).filter((name) => name.endsWith(".json") && name !== this.#name);
-      const contents = files.map((name) => contentOf(join(this.#folder, name)));
-      return contents.flatMap((content) => (content?.engine === this.engine ? content?.pending : []) ?? []);
+      return files.flatMap((name) => {
+        const content = contentOf(join(this.#folder, name));
+        return content !== undefined && content.engine === this.engine ? content.pending : [];
+      });
     } catch (error) {
       throw journalError(this.journalFolder, "read", error);
     }

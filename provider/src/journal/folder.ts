@@ -50,12 +50,12 @@ export async function syncFolder(folder: string): Promise<void> {
 const leftOverAfterMilliseconds = 3_600_000;
 
 /** Removes the files that processes which were killed have left in a folder. `isInUse`: of one that is never touched again. */
-export function removeLeftOvers(folder: string, now: number, isInUse = (_file: string) => false): void {
+export function removeLeftOvers(folder: string, now: number, isInUse?: (file: string) => boolean): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
     const isOld = found?.isFile() && now - found.mtimeMs > leftOverAfterMilliseconds;
-    if (isOld && !isInUse(file)) rmSync(file, { force: true });
+    if (isOld && !isInUse?.(file)) rmSync(file, { force: true });
   }
 }
 
