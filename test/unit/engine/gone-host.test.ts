@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { resourceProvider } from "../../../provider/src/engine/resource-provider";
 import { goneHost } from "../../../provider/src/hosts/gone";
 import { Hosts } from "../../../provider/src/hosts/hosts";
+import type { FaultDescription } from "../../../provider/src/hosts/simulated";
 import type { Context } from "../../../provider/src/lifecycle/resource";
 import { hostEntry } from "../../support/hosts";
 import { lifecycleOn, usualHost, vm } from "../../support/lifecycle";
@@ -51,24 +52,41 @@ describe("a connection that says that its host is gone", () => {
     expect(entries()).toEqual([]);
   });
 
-  test("does not let go of what was interrupted on a host that is there: it is undone", async () => {
+  /** A point on hv02, a replacement on hv01 that was killed, and the provider of a later command, for which hv02 is gone. */
+  async function interruptedOnHv01(faults: readonly FaultDescription[] = []) {
     const hv02 = { ...usualHost, hostName: "HV02" };
-    const { create, hosts, records, startProcess } = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
-    const made = await create(vm, { vmName: "sql01", host: "hv02" });
-    const killed = startProcess();
+    const lifecycle = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
+    const made = await lifecycle.create(vm, { vmName: "sql01", host: "hv02" });
+    for (const fault of faults) await lifecycle.hosts.hv01?.addFault(fault);
+    const killed = lifecycle.startProcess();
     await killed.provider(vm).diff(made.id, made.outputs, { ...made.inputs, host: "hv01" });
-    await create(vm, { vmName: "sql01", host: "hv01" }, killed);
+    await lifecycle.create(vm, { vmName: "sql01", host: "hv01" }, killed);
     killed.kill();
-    expect(records()).toMatchObject([{ host: "hv01" }]);
-    const { context, session } = startProcess();
+    expect(lifecycle.records()).toMatchObject([{ host: "hv01" }]);
+    const { context, session } = lifecycle.startProcess();
     const gone = { ...context, shared: { ...context.shared, session: goneHost('the entry "hv02" of hosts') } };
     const onHost: Context["onHost"] = (name) => (name === "hv02" ? { ...gone, onHost } : context.onHost(name));
     const named = new Hosts([hostEntry("hv01"), hostEntry("hv02")]);
     const provider = resourceProvider(() => ({ resource: vm, hosts: named, onHost, session }));
-    await provider.delete(made.id, made.outputs);
+    return { ...lifecycle, remove: () => provider.delete(made.id, made.outputs) };
+  }
+
+  test("does not let go of what was interrupted on a host that is there: it is undone", async () => {
+    const { hosts, records, remove } = await interruptedOnHv01();
+    await remove();
     expect(records()).toEqual([]);
     expect(await hosts.hv01?.points()).toEqual([]);
     expect(await hosts.hv02?.points()).toHaveLength(1);
+  });
+
+  test("asks about what may have come of it there, and lets go of nothing before", async () => {
+    const { entries, hosts, remove } = await interruptedOnHv01([
+      { happens: "before", operation: "invoke", method: "CreateReferencePoint", error: "Unavailable" },
+    ]);
+    const appeared = await hosts.hv01?.addForeignPoint("sql01", { consistency: "Application" });
+    await expect(remove()).rejects.toMatchObject({ message: expect.stringMatching(/\(HVRP404\)$/) });
+    expect(entries()).toHaveLength(2);
+    expect((await hosts.hv01?.points())?.map(({ reference }) => reference.keys.InstanceID)).toEqual([appeared]);
   });
 
   test("lets go of a pending creation", async () => {
