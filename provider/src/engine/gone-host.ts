@@ -2,6 +2,7 @@ import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
 import type { Context, State } from "../lifecycle/resource";
 import { undo } from "../lifecycle/undo";
+import { forgetOf } from "../support/commands";
 import type { Coded } from "../support/error-codes";
 import { quotedHostText } from "../support/printable";
 
@@ -37,7 +38,8 @@ export async function letGo(
     await journal.remove(creationId);
   };
   for (const record of interrupted) {
-    if (onHost(record.host).shared.session.gone) await forget(record.creationId);
+    const { shared } = onHost(record.host, forgetOf(record.creationId));
+    if (shared.session.gone) await forget(record.creationId);
     else {
       const kept = await undo(context, kind, "delete", state.subject, record);
       if (kept !== undefined) throw kept;

@@ -53,7 +53,7 @@ describe("a connection that says that its host is gone", () => {
   });
 
   /** A point on hv02, a replacement on hv01 that was killed, and the provider of a later command, for which hv02 is gone. */
-  async function interruptedOnHv01(faults: readonly FaultDescription[] = []) {
+  async function interruptedOnHv01(faults: readonly FaultDescription[] = [], hv01 = "hv01") {
     const hv02 = { ...usualHost, hostName: "HV02" };
     const lifecycle = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
     const made = await lifecycle.create(vm, { vmName: "sql01", host: "hv02" });
@@ -65,7 +65,8 @@ describe("a connection that says that its host is gone", () => {
     expect(lifecycle.records()).toMatchObject([{ host: "hv01" }]);
     const { context, session } = lifecycle.startProcess();
     const gone = { ...context, shared: { ...context.shared, session: goneHost('the entry "hv02" of hosts') } };
-    const onHost: Context["onHost"] = (name) => (name === "hv02" ? { ...gone, onHost } : context.onHost(name));
+    const onHost: Context["onHost"] = (name, letGo) =>
+      name === "hv02" ? { ...gone, onHost } : context.onHost(name === "hv01" ? hv01 : name, letGo);
     const named = new Hosts([hostEntry("hv01"), hostEntry("hv02")]);
     const provider = resourceProvider(() => ({ resource: vm, hosts: named, onHost, session }));
     return { ...lifecycle, remove: () => provider.delete(made.id, made.outputs) };
@@ -77,6 +78,16 @@ describe("a connection that says that its host is gone", () => {
     expect(records()).toEqual([]);
     expect(await hosts.hv01?.points()).toEqual([]);
     expect(await hosts.hv02?.points()).toHaveLength(1);
+  });
+
+  test("refuses where the host is not in the configuration any more, and names the command that lets go of that creation alone", async () => {
+    const { entries, remove } = await interruptedOnHv01([], "renamed");
+    await expect(remove()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^there is no host "renamed" .* let go of it by `hyperv-reference-points journal forget creation-\d`\. \(HVRP125\)$/,
+      ),
+    });
+    expect(entries()).toHaveLength(2);
   });
 
   test("asks about what may have come of it there, and lets go of nothing before", async () => {
