@@ -36,7 +36,7 @@ export interface FellowProcesses {
  */
 export class FileFellowProcesses implements FellowProcesses {
   readonly #folder: string;
-  readonly #name = `${randomUUID()}.json`;
+  readonly #name = `${randomUUID()}.pending`;
   readonly #file: string;
 
   constructor(
@@ -70,7 +70,7 @@ export class FileFellowProcesses implements FellowProcesses {
 
   reported(): readonly PendingResource[] {
     try {
-      const files = filesIn(this.#folder).filter((name) => name.endsWith(".json") && name !== this.#name);
+      const files = filesIn(this.#folder).filter((name) => name.endsWith(".pending") && name !== this.#name);
       return files.flatMap((name) => {
         const content = contentOf(join(this.#folder, name));
         return content !== undefined && content.engine === this.engine ? content.pending : [];

@@ -54,7 +54,7 @@ describe("the provider processes of one command", () => {
     const { folder, start } = journal();
     const [one, two] = [start(), start()];
     one.report([pending]);
-    symlinkSync(join(folder, "nowhere"), join(folder, "pending", "ended.json"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "pending", "ended.pending"));
     expect(two.reported()).toEqual([pending]);
   });
 
@@ -75,7 +75,7 @@ describe("the provider processes of one command", () => {
     const age = (name: string) => utimesSync(join(folder, "pending", name), 0, Date.now() / 1000 - 3_700);
     start(engine, noProcess).report([pending]);
     start().report([another]);
-    writeFileSync(join(folder, "pending", "broken.json"), "{");
+    writeFileSync(join(folder, "pending", "broken.pending"), "{");
     for (const name of files()) age(name);
     start(engine, noProcess).report([pending]);
     expect(start().reported()).toEqual(expect.arrayContaining([another, pending]));
@@ -124,7 +124,7 @@ describe("the provider processes of one command", () => {
   test("are an error where they cannot be read: what they report may keep a point", () => {
     const { folder, start } = journal();
     start().report([pending]);
-    mkdirSync(join(folder, "pending", "folder.json"));
+    mkdirSync(join(folder, "pending", "folder.pending"));
     expect(() => start().reported()).toThrow(
       expect.objectContaining({ code: "HVRP505", message: expect.stringContaining("cannot be read") }),
     );
