@@ -16,7 +16,7 @@ export interface Change {
 
 const key = (setting: string) => `hyperv-reference-points:${setting}`;
 
-function isAtWork(project: Project): boolean {
+export function isAtWork(project: Project): boolean {
   return Object.values(worldOf(project).nodes).some(({ jobs }) =>
     jobs.some(({ ends }) => ends !== null && ends > Date.now()),
   );

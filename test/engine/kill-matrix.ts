@@ -16,7 +16,7 @@ import {
 import type { RunningCommand } from "./harness";
 import { asCluster, clusterConfiguration, traceOf } from "./harness/cluster";
 import { journalFiles } from "./harness/journal-files";
-import { type Change, changes, hostChanges, program, refuseUntilRestored } from "./kill-changes";
+import { type Change, changes, hostChanges, isAtWork, program, refuseUntilRestored } from "./kill-changes";
 
 /** A step is held up by a fault of the host, which counts what it has met: that is how a test knows where the provider is. */
 interface Step {
@@ -193,6 +193,10 @@ function describeCases(cases: readonly Case[]): void {
       project.write("host.json", description);
       if (when !== "before") await change?.happens(simulated);
       if (change !== undefined) await refuseUntilRestored(simulated, change);
+      // A refresh may see the point a moment before its deletion ends, which the killed provider has begun.
+      if (operation === "delete" && change !== undefined) {
+        await eventually("the deletion has ended", () => !isAtWork(project));
+      }
       const ups = await upsUntilSettled(simulated, change === undefined ? 2 : 1);
       const { instanceId } = await outputsOf(project, "vm");
       expect(await points()).toEqual([foreign, instanceId].sort());
