@@ -19,10 +19,10 @@ export interface Checked {
 export interface HostNames {
   /** The host that is meant where none is named. */
   readonly usual: string | undefined;
+  /** Whether there is only the one of a HyperVHost: other providers have others. */
+  readonly ofHyperVHost: boolean;
   /** Why a name, or no name, stands for no host. */
   problemWith(name: string | undefined): string | undefined;
-  /** Whether it is the one of a HyperVHost: other providers may have others. */
-  readonly ofHyperVHost: boolean;
   /** The same, of the name that a state has. */
   formerProblemWith(name: string | undefined): string | undefined;
   /** Why a host is not asked any more; `undefined` when it is, or is not known. */

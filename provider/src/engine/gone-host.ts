@@ -1,5 +1,6 @@
 import type { CreationRecord } from "../creation/record";
 import type { PointKind } from "../hyperv/point-kind";
+import { forget } from "../lifecycle/delete";
 import type { Context, State } from "../lifecycle/resource";
 import { undo } from "../lifecycle/undo";
 import { forgetOf } from "../support/commands";
@@ -32,18 +33,13 @@ export async function letGo(
   state: State,
   interrupted: readonly CreationRecord[],
 ): Promise<void> {
-  const { journal, owners, onHost } = context;
-  const forget = async (creationId: string) => {
-    owners.drop(creationId);
-    await journal.remove(creationId);
-  };
   for (const record of interrupted) {
-    const { shared } = onHost(record.host, forgetOf(record.creationId));
-    if (shared.session.gone) await forget(record.creationId);
+    const { shared } = context.onHost(record.host, forgetOf(record.creationId));
+    if (shared.session.gone) await forget(context, record.creationId);
     else {
       const kept = await undo(context, kind, "delete", state.subject, record);
       if (kept !== undefined) throw kept;
     }
   }
-  await forget(state.is === "point" ? state.creationId : state.record.creationId);
+  await forget(context, state.is === "point" ? state.creationId : state.record.creationId);
 }

@@ -93,7 +93,8 @@ async function deleteInferred(
   return { is: "deleted", proof: seen };
 }
 
-async function forget({ journal, owners }: Context, creationId: string): Promise<void> {
+/** Nothing remembers the creation any more, nor whose its point is. */
+export async function forget({ journal, owners }: Context, creationId: string): Promise<void> {
   owners.drop(creationId);
   await journal.remove(creationId);
 }

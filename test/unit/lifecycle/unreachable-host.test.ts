@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CimError } from "../../../provider/src/cim/error";
-import { lifecycleOn, overriding, testUrn, usualHost, vm } from "../../support/lifecycle";
+import type { HostDescription } from "../../../provider/src/hosts/simulated";
+import { lifecycleOn, overriding, type Resource, testUrn, usualHost, vm } from "../../support/lifecycle";
 
 const lettingGo = {
   read: "`pulumi refresh --run-program`",
@@ -11,26 +12,30 @@ const waysOut = (connection: string, verb: keyof typeof lettingGo) =>
   `If the host is gone for good, run \`pulumi state delete '${testUrn}'\`; or, to let go of all its reference points, set gone: true on ` +
   `${connection} and, while the program declares a resource of this package, run ${lettingGo[verb]}. (HVRP`;
 
-const none = { id: "", outputs: {}, inputs: {} };
+const ofHost = "If that host is gone for good, run ";
+const waysOutOfInterrupted = (creationId: string, ways = ofHost) =>
+  'That host, of the entry "hv02" of hosts, has to undo an interrupted creation of this resource first, which only the journal knows. ' +
+  `${ways}\`hyperv-reference-points journal forget ${creationId}\`, and then this command again. (HVRP`;
 
-const waysOutOfInterrupted = (creationId: string) =>
-  'That host, of the entry "hv02" of hosts, has to undo an interrupted creation of this resource first, which only the journal knows. If that ' +
-  `host is gone for good, run \`hyperv-reference-points journal forget ${creationId}\`, and then this command again. (HVRP`;
+const otherHost: HostDescription = { ...usualHost, hostName: "HV02" };
+const twoHosts = (hv02 = otherHost) =>
+  lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02: { ...hv02, latency: { jobMilliseconds: 60_000 } } });
 
-/** A creation on hv02 that was killed while its job ran, and a host that is off by now; the resource has a point on hv01, or none. */
-async function interruptedOnHv02({ withoutPoint = false } = {}) {
-  const hv02 = { ...usualHost, hostName: "HV02", latency: { jobMilliseconds: 60_000 } };
-  const lifecycle = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
-  const made = withoutPoint ? undefined : await lifecycle.create(vm, { vmName: "sql01", host: "hv01" });
-  const killed = lifecycle.startProcess();
+/** A creation on hv02 is killed while its job runs, and then the host is off, or its first node. Answers its creationId. */
+async function interruptOnHv02(
+  { hosts, records, startProcess }: ReturnType<typeof twoHosts>,
+  made?: Resource,
+  node?: string,
+) {
+  const killed = startProcess();
   const provider = killed.provider(vm);
   const wanted = { __urn: testUrn, vmName: "sql01", host: "hv02", __timeouts: { create: "5s" } };
   const { inputs = {} } = await provider.check({}, wanted);
   if (made !== undefined) await provider.diff(made.id, made.outputs, inputs);
   await expect(provider.create(inputs)).rejects.toMatchObject({ code: "HVRP401" });
   killed.kill();
-  await lifecycle.hosts.hv02?.stopNode();
-  return { ...lifecycle, made, creationId: lifecycle.records()[0]?.creationId ?? "" };
+  await hosts.hv02?.stopNode(node);
+  return records()[0]?.creationId ?? "";
 }
 
 describe("a host that does not answer", () => {
@@ -81,7 +86,7 @@ describe("a host that does not answer", () => {
 
   const { hostName: _, ...same } = usualHost;
   test.each([
-    ["a host", { ...usualHost, hostName: "HV02" }, "If that host is gone for good, run "],
+    ["a host", otherHost, ofHost],
     [
       "a cluster",
       { ...same, nodes: ["N1", "N2"] },
@@ -89,49 +94,37 @@ describe("a host that does not answer", () => {
     ],
   ])(
     "is named, and not the healthy one, when it has to undo an interrupted creation before: %s",
-    async (_, other, ways) => {
-      const hv02 = { ...other, latency: { jobMilliseconds: 60_000 } };
-      const {
-        create,
-        delete: destroy,
-        hosts,
-        ...lifecycle
-      } = lifecycleOn(usualHost, undefined, { hv01: usualHost, hv02 });
-      const made = await create(vm, { vmName: "sql01", host: "hv01" });
-      const killed = lifecycle.startProcess();
-      const moved = await killed.provider(vm).check({}, { ...made.inputs, host: "hv02", __timeouts: { create: "5s" } });
-      await killed.provider(vm).diff(made.id, made.outputs, moved.inputs ?? {});
-      await expect(killed.provider(vm).create(moved.inputs ?? {})).rejects.toMatchObject({ code: "HVRP401" });
-      killed.kill();
-      await hosts.hv02?.stopNode(hv02.nodes?.[0]);
-      const id = lifecycle.records()[0]?.creationId ?? "";
-      const message = await destroy(vm, made).then(String, (error: Error) => error.message);
-      expect(message).toContain(
-        'That host, of the entry "hv02" of hosts, has to undo an interrupted creation of this resource first, which only the journal knows. ' +
-          `${ways}\`hyperv-reference-points journal forget ${id}\`, and then this command again. (HVRP`,
-      );
+    async (_, other: HostDescription, ways) => {
+      const lifecycle = twoHosts(other);
+      const made = await lifecycle.create(vm, { vmName: "sql01", host: "hv01" });
+      const id = await interruptOnHv02(lifecycle, made, other.nodes?.[0]);
+      const message = await lifecycle.delete(vm, made).then(String, (error: Error) => error.message);
+      expect(message).toContain(waysOutOfInterrupted(id, ways));
       expect(message).not.toMatch(/hv01|state delete|gone: true/);
       await lifecycle.startProcess().context.journal.remove(id);
-      await destroy(vm, made);
-      expect(await hosts.hv01?.points()).toEqual([]);
+      await lifecycle.delete(vm, made);
+      expect(await lifecycle.hosts.hv01?.points()).toEqual([]);
     },
   );
 
   test("is named when an update has to undo an interrupted creation there before", async () => {
-    const { made = none, creationId, records, update } = await interruptedOnHv02();
-    await expect(update(vm, made)).rejects.toMatchObject({
-      message: expect.stringContaining(waysOutOfInterrupted(creationId)),
+    const lifecycle = twoHosts();
+    const made = await lifecycle.create(vm, { vmName: "sql01", host: "hv01" });
+    const id = await interruptOnHv02(lifecycle, made);
+    await expect(lifecycle.update(vm, made)).rejects.toMatchObject({
+      message: expect.stringContaining(waysOutOfInterrupted(id)),
     });
-    expect(records().map((record) => record.creationId)).toEqual([creationId]);
+    expect(lifecycle.records().map(({ creationId }) => creationId)).toEqual([id]);
   });
 
   test("is named when a create has to undo an interrupted creation there before, and nothing is created elsewhere", async () => {
-    const { create, creationId, hosts, records } = await interruptedOnHv02({ withoutPoint: true });
-    await expect(create(vm, { vmName: "sql01", host: "hv01" })).rejects.toMatchObject({
-      message: expect.stringContaining(waysOutOfInterrupted(creationId)),
+    const lifecycle = twoHosts();
+    const id = await interruptOnHv02(lifecycle);
+    await expect(lifecycle.create(vm, { vmName: "sql01", host: "hv01" })).rejects.toMatchObject({
+      message: expect.stringContaining(waysOutOfInterrupted(id)),
     });
-    expect(records().map((record) => record.creationId)).toEqual([creationId]);
-    expect(await hosts.hv01?.points()).toEqual([]);
+    expect(lifecycle.records().map(({ creationId }) => creationId)).toEqual([id]);
+    expect(await lifecycle.hosts.hv01?.points()).toEqual([]);
   });
 
   test("is no host that refuses: that one is there", async () => {
